@@ -1,0 +1,29 @@
+// The clinic, once: everything a new clinic changes to make Afterglow its own. Checked at start and at synth.
+import { defineClinic } from './functions/clinic.ts';
+
+export default defineClinic({
+  name: 'Lumen Skin Clinic',
+  stage: 'dev',
+  locale: 'en',
+  timeZone: 'Europe/London',
+  postalAddress: '12 Harbour Street, Bristol BS1 4RN, United Kingdom',
+  phone: '+44 117 496 0123',
+  website: 'https://www.lumenskin.example',
+  bookingUrl: 'https://www.lumenskin.example/book',
+  privacyUrl: 'https://www.lumenskin.example/privacy',
+  mailDomain: 'mail.lumenskin.example',
+  linkOrigin: 'https://mail.lumenskin.example',
+  sender: { name: 'Lumen Skin Clinic', address: 'hello@mail.lumenskin.example', replyTo: 'care@lumenskin.example' },
+  colours: { brand: '#2f5d62', accent: '#c8553d', paper: '#fbf8f3', ink: '#22302f' },
+  sendWindow: { from: '09:00', to: '11:00', daysOff: [] },
+  holidays: [],
+  caps: { marketing: 3, days: 7 },
+  confirmationTtlDays: 7,
+  consentWording: {
+    version: '2026-11',
+    marketing:
+      'Yes, please e-mail me the series about acne scars and, now and then, news from the clinic. I can leave at any time with one click.',
+    tracking:
+      'You may notice which e-mails I open and which links I follow, so that what you send fits what I read. I can switch this off at any time.',
+  },
+});

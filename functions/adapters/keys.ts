@@ -1,0 +1,25 @@
+// The keys behind ids and tokens: one identity key for ever, and a ring of token keys of which the first signs.
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { z } from 'zod';
+
+const keysSchema = z.object({
+  /** Never rotated: losing it loses everyone's identity. */
+  identity: z.string().min(32),
+  /** By one-character key id; all of them verify, the first signs. */
+  tokens: z.array(z.object({ id: z.string().length(1), key: z.string().min(32) })).min(1),
+  /** Signs staff sessions. */
+  session: z.string().min(32),
+});
+
+export type Keys = z.infer<typeof keysSchema>;
+
+/** Reads the keys' JSON from Secrets Manager; throws when it is missing or damaged. */
+export async function loadKeys(secretId: string | undefined): Promise<Keys> {
+  if (!secretId) throw new Error('Environment variable AFTERGLOW_KEYS_SECRET is missing; the stack sets it.');
+  const answer = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: secretId }));
+  return parseKeys(answer.SecretString ?? '');
+}
+
+export function parseKeys(json: string): Keys {
+  return keysSchema.parse(JSON.parse(json));
+}

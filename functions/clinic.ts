@@ -1,0 +1,88 @@
+// Checks clinic.config.ts once, at start and at synth: every mistake is named with its field, value and remedy.
+import { z } from 'zod';
+import type { Clinic } from './domain/clinic.ts';
+
+const zone = z.string().refine(isTimeZone, 'must be an IANA time zone such as "Europe/London"');
+const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as "#2f5d62"');
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:00"');
+const text = z.string().trim().min(1, 'must not be empty');
+const domain = z
+  .string()
+  .regex(/^(?!-)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, 'must be a domain in lower case such as "mail.clinic.com"');
+const date = z.iso.date({ error: 'must be a date such as "2027-12-25"' });
+
+const clinicSchema = z
+  .strictObject({
+    name: text.max(80),
+    stage: z.string().regex(/^[a-z][a-z0-9]{1,15}$/, 'must be a short name such as "dev" or "prod"'),
+    locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as "en" or "en-GB"'),
+    timeZone: zone,
+    postalAddress: text.max(200),
+    phone: text.max(40),
+    website: httpsUrl,
+    bookingUrl: httpsUrl,
+    privacyUrl: httpsUrl,
+    mailDomain: domain,
+    linkOrigin: z.url({
+      protocol: /^https?$/,
+      error: 'must be an address without a path, such as "https://mail.clinic.com"',
+    }),
+    sender: z.strictObject({ name: text.max(60), address: z.email(), replyTo: z.email() }),
+    colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
+    sendWindow: z.strictObject({ from: clock, to: clock, daysOff: z.array(z.int().min(1).max(7)).max(6) }),
+    holidays: z.array(date).max(400),
+    caps: z.strictObject({ marketing: z.int().min(1).max(50), days: z.int().min(1).max(60) }),
+    confirmationTtlDays: z.int().min(1).max(60),
+    consentWording: z.strictObject({ version: text.max(40), marketing: text.max(600), tracking: text.max(600) }),
+  })
+  .superRefine((clinic, context) => {
+    const senderDomain = clinic.sender.address.split('@')[1];
+    if (senderDomain !== clinic.mailDomain) {
+      context.addIssue({
+        code: 'custom',
+        path: ['sender', 'address'],
+        message: `must be at the mail domain "${clinic.mailDomain}", or receivers will refuse it`,
+        input: clinic.sender.address,
+      });
+    }
+    if (clinic.sendWindow.from >= clinic.sendWindow.to) {
+      context.addIssue({
+        code: 'custom',
+        path: ['sendWindow', 'to'],
+        message: 'must be later than "from"',
+        input: clinic.sendWindow.to,
+      });
+    }
+    if (new URL(clinic.linkOrigin).origin !== clinic.linkOrigin) {
+      context.addIssue({
+        code: 'custom',
+        path: ['linkOrigin'],
+        message: 'must be an origin without path or trailing slash',
+        input: clinic.linkOrigin,
+      });
+    }
+  });
+
+export class ClinicConfigError extends Error {
+  override readonly name = 'ClinicConfigError';
+}
+
+/** Checks the clinic's settings; throws ClinicConfigError that lists every mistake as `field: value: remedy`. */
+export function defineClinic(input: z.input<typeof clinicSchema>): Clinic {
+  const checked = clinicSchema.safeParse(input);
+  if (checked.success) return checked.data;
+  const mistakes = checked.error.issues.map((issue) => {
+    const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], input);
+    return `  ${issue.path.join('.') || '(whole file)'}: ${JSON.stringify(value)} ${issue.message}`;
+  });
+  throw new ClinicConfigError(`clinic.config.ts needs mending:\n${mistakes.join('\n')}`);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}

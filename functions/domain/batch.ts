@@ -1,0 +1,140 @@
+// A batch: at most 50 recipients of one rendered e-mail. Its outcome item is the unit of sending, of recovery and of counting.
+import { type EpochMs, fromSeconds36, minuteMs, secondMs, toSeconds36 } from './time.ts';
+
+export const batchLimit = 50;
+/** How long after a lease ends somebody else may act on the batch. */
+export const leaseMarginMs = 30 * secondMs;
+export const claimLeaseMs = 60 * secondMs;
+/** Longest a call to SES may take, its answer's recording included. */
+export const callLeaseMs = 60 * secondMs;
+/** How long SES's own event is awaited before silence may be doubted at all. */
+export const doubtGraceMs = 15 * minuteMs;
+
+export type BatchState = 'open' | 'ready' | 'calling' | 'doubt' | 'done';
+
+/** What a batch belongs to: a step of a journey, or a broadcast. */
+export type Subject =
+  | { readonly kind: 'journey'; readonly journeyId: string; readonly step: string }
+  | { readonly kind: 'broadcast'; readonly broadcastId: string };
+
+export interface BatchVariant {
+  readonly locale: string;
+  readonly tracked: boolean;
+  readonly alternateSubject?: boolean;
+}
+
+export interface Recipient {
+  readonly slot: number;
+  /** Blank once erased. */
+  readonly subscriberId: string;
+  readonly email: string;
+  readonly firstName?: string;
+  /** The enrolment's `rev` when the batch was planned; a claim writes rev + 1. */
+  readonly rev?: number;
+}
+
+/** The outcome item. Sets grow only; grades and totals are computed from them. */
+export interface Batch {
+  readonly id: string;
+  readonly bucketId: string;
+  readonly subject: Subject;
+  readonly template: string;
+  readonly variant: BatchVariant;
+  /** UTC day of the cohort, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly createdAt: EpochMs;
+  /** A slot not sent by then lapses. */
+  readonly shelfUntil: EpochMs;
+  readonly state: BatchState;
+  /** Who wrote the present state; names the winner when an answer is lost. */
+  readonly token: string;
+  readonly claimUntil: EpochMs;
+  /** Slots that take part, decided by the seal. */
+  readonly slots: readonly number[];
+  readonly attempt: number;
+  readonly calling: readonly number[];
+  readonly callUntil?: EpochMs;
+  readonly doubtSince?: EpochMs;
+  readonly probedAt?: EpochMs;
+  readonly renderHash?: string;
+  /** Entries `slot:seconds36`. */
+  readonly accepted: ReadonlySet<string>;
+  readonly delivered: ReadonlySet<string>;
+  /** Slots any SES event has spoken of: `slot:seconds36` with the e-mail's own timestamp. */
+  readonly evented: ReadonlySet<string>;
+  /** Entries `slot:reason`. */
+  readonly refused: ReadonlySet<string>;
+  /** Entries `slot:bounceType`. */
+  readonly bounced: ReadonlySet<string>;
+  /** Slots. */
+  readonly returned: ReadonlySet<number>;
+  readonly complained: ReadonlySet<number>;
+  readonly unsubscribed: ReadonlySet<number>;
+  readonly goals: ReadonlySet<number>;
+  readonly dueAt?: EpochMs;
+}
+
+/** Growth of the sets above; adding twice changes nothing. */
+export interface SlotAdditions {
+  readonly accepted?: readonly string[];
+  readonly delivered?: readonly string[];
+  readonly evented?: readonly string[];
+  readonly refused?: readonly string[];
+  readonly bounced?: readonly string[];
+  readonly returned?: readonly number[];
+  readonly complained?: readonly number[];
+  readonly unsubscribed?: readonly number[];
+  readonly goals?: readonly number[];
+}
+
+export const slotAt = (slot: number, at: EpochMs): string => `${slot}:${toSeconds36(at)}`;
+export const slotReason = (slot: number, reason: string): string => `${slot}:${reason}`;
+export const slotOf = (entry: string): number => Number.parseInt(entry, 10);
+
+/** Earliest time per slot from `slot:seconds36` entries. */
+export function timesBySlot(entries: ReadonlySet<string>): Map<number, EpochMs> {
+  const times = new Map<number, EpochMs>();
+  for (const entry of entries) {
+    const slot = slotOf(entry);
+    const at = fromSeconds36(entry.slice(entry.indexOf(':') + 1));
+    const known = times.get(slot);
+    if (known === undefined || at < known) times.set(slot, at);
+  }
+  return times;
+}
+
+/** First reason per slot, in the set's sorted order, so that the answer does not depend on arrival. */
+export function reasonsBySlot(entries: ReadonlySet<string>): Map<number, string> {
+  const reasons = new Map<number, string>();
+  for (const entry of [...entries].sort()) {
+    const slot = slotOf(entry);
+    if (!reasons.has(slot)) reasons.set(slot, entry.slice(entry.indexOf(':') + 1));
+  }
+  return reasons;
+}
+
+export type SlotFate =
+  | { readonly fate: 'sent'; readonly at: EpochMs }
+  | { readonly fate: 'refused'; readonly reason: string }
+  | { readonly fate: 'returned' }
+  | { readonly fate: 'open' };
+
+/** What became of each sealed slot. Sent wins over everything: SES's word for it settles a slot. */
+export function slotFates(batch: Batch): Map<number, SlotFate> {
+  const accepted = timesBySlot(batch.accepted);
+  const evented = timesBySlot(batch.evented);
+  const refused = reasonsBySlot(batch.refused);
+  return new Map(
+    batch.slots.map((slot): [number, SlotFate] => {
+      const at = accepted.get(slot) ?? evented.get(slot);
+      if (at !== undefined) return [slot, { fate: 'sent', at }];
+      const reason = refused.get(slot);
+      if (reason !== undefined) return [slot, { fate: 'refused', reason }];
+      return [slot, batch.returned.has(slot) ? { fate: 'returned' } : { fate: 'open' }];
+    }),
+  );
+}
+
+export function openSlots(batch: Batch): number[] {
+  return [...slotFates(batch)].filter(([, fate]) => fate.fate === 'open').map(([slot]) => slot);
+}

@@ -1,0 +1,36 @@
+// A broadcast: one newsletter issue to everybody active at its cut-off time.
+import type { EpochMs } from './time.ts';
+
+export type BroadcastState = 'draft' | 'planning' | 'sending' | 'sent' | 'stopped';
+
+export interface Broadcast {
+  readonly id: string;
+  readonly rev: number;
+  readonly subject: string;
+  readonly markdown: string;
+  readonly preheader?: string;
+  readonly state: BroadcastState;
+  readonly createdAt: EpochMs;
+  readonly createdBy: string;
+  /** Members at this time are the audience. */
+  readonly cutoffAt?: EpochMs;
+  /** Blob key of the compiled content. */
+  readonly contentKey?: string;
+  /** Per audience shard: index of the next slice to make, or `done`. */
+  readonly chains?: Readonly<Record<string, number | 'done'>>;
+  readonly planned?: number;
+  readonly doneAt?: EpochMs;
+  readonly dueAt?: EpochMs;
+}
+
+/** At most 1,000 keys of one audience shard; immutable once stored, also when empty. */
+export interface Slice {
+  readonly broadcastId: string;
+  readonly shard: number;
+  readonly index: number;
+  /** First and last subscriber id covered, for finding who got it by key range. */
+  readonly batches: readonly { readonly batchId: string; readonly first: string; readonly last: string; readonly size: number }[];
+  readonly after?: string;
+  /** Where the next slice starts; absent when the chain ends here. */
+  readonly next?: string;
+}

@@ -1,0 +1,33 @@
+// The clinic as the rest of the code sees it; `functions/clinic.ts` checks what clinic.config.ts says.
+
+export interface SendWindow {
+  /** Local wall-clock times, `HH:MM`; journeys send between them, in the subscriber's zone. */
+  readonly from: string;
+  readonly to: string;
+  /** ISO weekdays (1 = Monday .. 7 = Sunday) on which journeys do not send. */
+  readonly daysOff: readonly number[];
+}
+
+export interface Clinic {
+  readonly name: string;
+  readonly stage: string;
+  readonly locale: string;
+  /** IANA zone used where a subscriber's own is unknown. */
+  readonly timeZone: string;
+  readonly postalAddress: string;
+  readonly phone: string;
+  readonly website: string;
+  readonly bookingUrl: string;
+  readonly privacyUrl: string;
+  readonly mailDomain: string;
+  /** Where links, pixels and pages live; the local runner puts its own address here. */
+  readonly linkOrigin: string;
+  readonly sender: { readonly name: string; readonly address: string; readonly replyTo: string };
+  readonly colours: { readonly brand: string; readonly accent: string; readonly paper: string; readonly ink: string };
+  readonly sendWindow: SendWindow;
+  /** Calendar dates (`YYYY-MM-DD`) on which journeys do not send. */
+  readonly holidays: readonly string[];
+  readonly caps: { readonly marketing: number; readonly days: number };
+  readonly confirmationTtlDays: number;
+  readonly consentWording: { readonly version: string; readonly marketing: string; readonly tracking: string };
+}

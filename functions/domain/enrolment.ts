@@ -1,0 +1,67 @@
+// An enrolment: one subscriber's walk through one version of one journey.
+import type { EpochMs } from './time.ts';
+
+/** What became of one send step: a slot of a batch, or the reason there was none. */
+export interface SendNote {
+  readonly step: string;
+  readonly at: EpochMs;
+  readonly batchId?: string;
+  readonly slot?: number;
+  readonly refused?: string;
+}
+
+export interface Claim {
+  readonly batchId: string;
+  readonly slot: number;
+  readonly step: string;
+}
+
+export type EnrolmentState = 'walking' | 'sending' | 'ended';
+
+export interface Enrolment {
+  readonly subscriberId: string;
+  readonly journeyId: string;
+  readonly version: string;
+  readonly rev: number;
+  readonly state: EnrolmentState;
+  /** Id of the node where she stands. */
+  readonly at: string;
+  readonly enrolledAt: EpochMs;
+  /** When the node she stands on first wanted to act (a wait's end, a send's due time). */
+  readonly since: EpochMs;
+  /** End of the wait she stands in; decided on arrival so that later events never shorten a later wait. */
+  readonly waitUntil?: EpochMs;
+  /** While `sending`: she passes the send step only when this slot is settled. */
+  readonly claim?: Claim;
+  readonly sends: readonly SendNote[];
+  readonly endedAt?: EpochMs;
+  readonly endedReason?: string;
+  readonly goalAt?: EpochMs;
+  /** Why she is where she is, when that is not plain: `window`, `cap`, `hold`, `paused`. */
+  readonly reason?: string;
+  readonly dueAt?: EpochMs;
+}
+
+export interface EnrolmentKey {
+  readonly subscriberId: string;
+  readonly journeyId: string;
+}
+
+export function sendNote(enrolment: Enrolment, step: string): SendNote | undefined {
+  return enrolment.sends.findLast((note) => note.step === step);
+}
+
+export function enrol(subscriberId: string, journey: { id: string; version: string; entry: string }, now: EpochMs): Enrolment {
+  return {
+    subscriberId,
+    journeyId: journey.id,
+    version: journey.version,
+    rev: 0,
+    state: 'walking',
+    at: journey.entry,
+    enrolledAt: now,
+    since: now,
+    sends: [],
+    dueAt: now,
+  };
+}

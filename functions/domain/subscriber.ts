@@ -1,0 +1,81 @@
+// A subscriber: a person with an address, a status and consents. Everything that must hold about her holds in this one item.
+import type { EpochMs } from './time.ts';
+
+export type SubscriberStatus = 'pending' | 'active' | 'unsubscribed' | 'bounced' | 'complained' | 'erased';
+export type Purpose = 'marketing' | 'tracking';
+
+/** Append-only: what was agreed or withdrawn, to which wording, when, where and (hashed) from which address. */
+export interface Consent {
+  readonly purpose: Purpose;
+  readonly given: boolean;
+  readonly wording: string;
+  readonly at: EpochMs;
+  /** Where it was said: `form`, `api`, `confirm`, `one-click`, `page`, `undo`, `staff`. */
+  readonly source: string;
+  readonly ipHash?: string;
+}
+
+/** The double opt-in mail: `wanted` until SES took it, at most one per address in ten minutes. */
+export interface Confirmation {
+  readonly requestedAt: EpochMs;
+  readonly wanted: boolean;
+  readonly attempts: number;
+  readonly sentAt?: EpochMs;
+}
+
+export interface Suppression {
+  readonly reason: 'bounce' | 'complaint' | 'staff' | 'erasure';
+  readonly at: EpochMs;
+}
+
+export interface Subscriber {
+  /** Keyed hash of the normalised address, 22 characters of base64url. */
+  readonly id: string;
+  /** Grows by one at every write; a write names the one it read. */
+  readonly rev: number;
+  readonly email: string;
+  readonly firstName?: string;
+  readonly status: SubscriberStatus;
+  readonly consents: readonly Consent[];
+  readonly locale: string;
+  readonly timeZone?: string;
+  readonly source?: string;
+  readonly createdAt: EpochMs;
+  readonly activeSince?: EpochMs;
+  readonly leftAt?: EpochMs;
+  readonly confirmation?: Confirmation;
+  readonly suppression?: Suppression;
+  /** Set by a journey's `rest`: no marketing mail until she answers. */
+  readonly restingSince?: EpochMs;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly tags: readonly string[];
+  readonly dueAt?: EpochMs;
+}
+
+/** The latest word on a purpose decides. */
+export function hasConsent(subscriber: Pick<Subscriber, 'consents'>, purpose: Purpose): boolean {
+  for (let index = subscriber.consents.length - 1; index >= 0; index--) {
+    const consent = subscriber.consents[index];
+    if (consent?.purpose === purpose) return consent.given;
+  }
+  return false;
+}
+
+export const maxConsents = 60;
+
+/** Adds a record; the oldest of a very long history are dropped from the middle, never the first or the latest. */
+export function withConsent(subscriber: Subscriber, ...added: readonly Consent[]): Subscriber {
+  const all = [...subscriber.consents, ...added];
+  const consents = all.length <= maxConsents ? all : [...all.slice(0, 10), ...all.slice(all.length - maxConsents + 10)];
+  return { ...subscriber, consents };
+}
+
+/** Why marketing mail may not go to her now, or undefined if it may. */
+export function marketingRefusal(subscriber: Subscriber | undefined): string | undefined {
+  if (!subscriber) return 'vanished';
+  if (subscriber.suppression) return 'suppressed';
+  if (subscriber.status !== 'active') return subscriber.status;
+  if (!hasConsent(subscriber, 'marketing')) return 'no-consent';
+  if (subscriber.restingSince !== undefined) return 'resting';
+  return undefined;
+}

@@ -1,0 +1,13 @@
+// Every minute: hands the shards and batches that want attention to the queues that work them.
+import { onLambda } from '../composition/lambda.ts';
+import type { Context } from '../composition/context.ts';
+import { makeDueIndex } from '../composition/due-index.ts';
+import { makeQueues } from '../composition/queues.ts';
+import { tick } from '../usecases/tick.ts';
+
+export const make = (context: Context) => {
+  const deps = { due: makeDueIndex(context), queues: makeQueues(context), clock: context.clock };
+  return async (_event: unknown) => tick(deps);
+};
+
+export const handler = onLambda(make);

@@ -1,0 +1,80 @@
+// Every function, queue, schedule and route, once, as plain data: the cloud and the local runner both read it.
+import type { QueueName } from './ports/queue.ts';
+
+/** What a function may use; the cloud turns it into grants and environment, the local runner into nothing. */
+export type Resource = 'table' | 'blobs' | 'mail' | 'secrets' | QueueName;
+
+export interface FunctionSpec {
+  /** Path of the handler's file below functions/handlers, without its ending. */
+  readonly entry: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly uses: readonly Resource[];
+}
+
+export interface QueueSpec {
+  /** Physical name. */
+  readonly name: string;
+  readonly consumer: FunctionName;
+  /** Messages handed to one invocation. */
+  readonly batchSize: number;
+  /** After so many failed receives a message goes to the dead-letter queue. */
+  readonly maxReceives: number;
+  readonly maxConcurrency: number;
+}
+
+export const functions = {
+  site: { entry: 'site', memoryMb: 512, timeoutSeconds: 15, uses: ['table', 'blobs', 'secrets', 'transactional', 'hits', 'advance'] },
+  hits: { entry: 'hits', memoryMb: 256, timeoutSeconds: 10, uses: ['table', 'secrets', 'hits'] },
+  staff: { entry: 'staff', memoryMb: 512, timeoutSeconds: 30, uses: ['table', 'blobs', 'secrets', 'mail', 'broadcast', 'advance'] },
+  tick: { entry: 'tick', memoryMb: 256, timeoutSeconds: 30, uses: ['table', 'advance', 'send', 'rollup', 'broadcast', 'transactional'] },
+  advance: { entry: 'advance', memoryMb: 512, timeoutSeconds: 120, uses: ['table', 'secrets', 'send', 'advance'] },
+  sendBatch: { entry: 'send-batch', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'blobs', 'secrets', 'mail', 'send'] },
+  sendTransactional: { entry: 'send-transactional', memoryMb: 256, timeoutSeconds: 30, uses: ['table', 'secrets', 'mail'] },
+  publishBroadcast: { entry: 'publish-broadcast', memoryMb: 512, timeoutSeconds: 120, uses: ['table', 'blobs', 'send', 'broadcast'] },
+  recordEngagement: { entry: 'record-engagement', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },
+  recordHits: { entry: 'record-hits', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },
+  rollup: { entry: 'rollup', memoryMb: 512, timeoutSeconds: 60, uses: ['table'] },
+} as const satisfies Record<string, FunctionSpec>;
+
+export type FunctionName = keyof typeof functions;
+
+export const queues = {
+  advance: { name: 'afterglow-advance', consumer: 'advance', batchSize: 1, maxReceives: 5, maxConcurrency: 4 },
+  send: { name: 'afterglow-send', consumer: 'sendBatch', batchSize: 5, maxReceives: 5, maxConcurrency: 4 },
+  rollup: { name: 'afterglow-rollup', consumer: 'rollup', batchSize: 1, maxReceives: 5, maxConcurrency: 2 },
+  broadcast: { name: 'afterglow-broadcast', consumer: 'publishBroadcast', batchSize: 1, maxReceives: 5, maxConcurrency: 2 },
+  transactional: { name: 'afterglow-transactional', consumer: 'sendTransactional', batchSize: 5, maxReceives: 5, maxConcurrency: 4 },
+  hits: { name: 'afterglow-hits', consumer: 'recordHits', batchSize: 100, maxReceives: 8, maxConcurrency: 4 },
+} as const satisfies Record<QueueName, QueueSpec>;
+
+/** SES publishes its events to this topic, which feeds this queue: SNS -> SQS, at least once, in any order. */
+export const sesEvents = {
+  topic: 'afterglow-ses-events',
+  queue: { name: 'afterglow-ses-events', consumer: 'recordEngagement', batchSize: 100, maxReceives: 8, maxConcurrency: 4 },
+  types: ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT', 'RENDERING_FAILURE', 'DELIVERY_DELAY'],
+} as const;
+
+export const deadLetterName = (queueName: string): string => `${queueName}-dead`;
+
+export const schedules = {
+  /** Every minute; a tick with nothing due does nothing, so the local runner skips those. */
+  tick: { function: 'tick', everySeconds: 60 },
+} as const satisfies Record<string, { function: FunctionName; everySeconds: number }>;
+
+export interface RouteSpec {
+  readonly method: 'GET' | 'POST' | 'ANY';
+  /** `{proxy+}` takes the rest of the path. */
+  readonly path: string;
+  readonly function: FunctionName;
+}
+
+/** The first match wins, in this order. */
+export const routes: readonly RouteSpec[] = [
+  { method: 'ANY', path: '/o/{proxy+}', function: 'hits' },
+  { method: 'ANY', path: '/c/{proxy+}', function: 'hits' },
+  { method: 'ANY', path: '/staff', function: 'staff' },
+  { method: 'ANY', path: '/staff/{proxy+}', function: 'staff' },
+  { method: 'ANY', path: '/', function: 'site' },
+  { method: 'ANY', path: '/{proxy+}', function: 'site' },
+];

@@ -1,0 +1,136 @@
+// What use cases need of storage, in domain words. A save names the `rev` it read and answers whether it won;
+// where the answer to an applied write was lost, the adapter reads consistently and recognises its own token.
+import type { Batch, BatchState, Recipient, SlotAdditions } from '../domain/batch.ts';
+import type { Broadcast, Slice } from '../domain/broadcast.ts';
+import type { Enrolment, EnrolmentKey } from '../domain/enrolment.ts';
+import type { EvidenceEvent, SlotEvidence } from '../domain/evidence.ts';
+import type { Journey } from '../domain/journey.ts';
+import type { Bucket, BucketTotals } from '../domain/metrics.ts';
+import type { Subscriber } from '../domain/subscriber.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { EmailLink } from './renderer.ts';
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Opaque; absent on the last page. */
+  readonly next?: string;
+}
+
+export interface SubscriberStore {
+  /** Consistent. */
+  get(id: string): Promise<Subscriber | undefined>;
+  /** Consistent, in batches; absent ones are missing from the map, unread ones throw. */
+  getMany(ids: readonly string[]): Promise<Map<string, Subscriber>>;
+  /** Writes IF the stored rev is `subscriber.rev` (0 and absent for a new one); stores rev + 1. */
+  save(subscriber: Subscriber): Promise<boolean>;
+  /** Members of one audience shard in id order, by the index (may be stale). */
+  page(shard: number, limit: number, after?: string): Promise<Page<Subscriber>>;
+}
+
+export interface EnrolmentStore {
+  getMany(keys: readonly EnrolmentKey[]): Promise<Enrolment[]>;
+  ofSubscriber(subscriberId: string): Promise<Enrolment[]>;
+  /** Writes IF the stored rev is `enrolment.rev` (0 and absent for a new one); stores rev + 1. */
+  save(enrolment: Enrolment): Promise<boolean>;
+}
+
+/** Fields a change of state writes; `dueAt: null` takes the batch off the due index. */
+export interface BatchChange {
+  readonly state?: BatchState;
+  readonly token?: string;
+  readonly slots?: readonly number[];
+  readonly attempt?: number;
+  readonly calling?: readonly number[];
+  readonly callUntil?: EpochMs;
+  readonly doubtSince?: EpochMs;
+  readonly probedAt?: EpochMs;
+  readonly renderHash?: string;
+  readonly dueAt?: EpochMs | null;
+  /** Set growth in the same write. */
+  readonly add?: SlotAdditions;
+}
+
+export interface BatchStore {
+  /** Puts the recipients (if absent), then the outcome (if absent). A repeat of the same plan is harmless. */
+  plan(batch: Batch, recipients: readonly Recipient[]): Promise<void>;
+  /** Consistent. */
+  get(id: string): Promise<Batch | undefined>;
+  /** Eventually consistent reads of many, for facts about past sends. */
+  getMany(ids: readonly string[]): Promise<Map<string, Batch>>;
+  /** Consistent; throws when the item could not be read, answers [] only when it does not exist. */
+  recipients(id: string): Promise<Recipient[]>;
+  /** Writes IF state and token are as expected; true also when the lost answer to this very change is found applied. */
+  change(id: string, expected: { readonly state: BatchState; readonly token: string }, change: BatchChange): Promise<boolean>;
+  /** Unconditional union IF the batch exists; answers the batch after it, or undefined. */
+  add(id: string, additions: SlotAdditions): Promise<Batch | undefined>;
+}
+
+export interface EvidenceStore {
+  /** Merges events into the slot's evidence; idempotent and commutative. */
+  merge(batchId: string, slot: number, events: readonly EvidenceEvent[]): Promise<SlotEvidence>;
+  getMany(slots: readonly { readonly batchId: string; readonly slot: number }[]): Promise<SlotEvidence[]>;
+}
+
+export interface MetricsStore {
+  /** Marks the bucket as wanting a rollup at `dueAt`; creates it when new. Call after the write that changed it. */
+  markDirty(bucket: Bucket, dueAt: EpochMs): Promise<void>;
+  /** Consistent: the mark as it stands now, and everything the bucket's numbers are computed from. */
+  read(bucket: Bucket): Promise<{ readonly mark?: string; readonly batches: Batch[]; readonly evidence: SlotEvidence[] }>;
+  /** Writes totals and clears the mark IF the mark is still `mark`. */
+  saveTotals(bucket: Bucket, totals: BucketTotals, mark: string): Promise<boolean>;
+  /** Totals of all buckets of a journey or broadcast. */
+  totals(subject: { readonly journeyId: string } | { readonly broadcastId: string }): Promise<{ bucket: Bucket; totals: BucketTotals }[]>;
+  /** When the newest e-mail was sent that SES has spoken of: the proof that events flow. Grows only. */
+  proof(): Promise<EpochMs>;
+  raiseProof(sentAt: EpochMs): Promise<void>;
+}
+
+export interface BroadcastStore {
+  get(id: string): Promise<Broadcast | undefined>;
+  list(): Promise<Broadcast[]>;
+  save(broadcast: Broadcast): Promise<boolean>;
+  /** Puts the slice if absent; answers the stored one, which a loser adopts. */
+  putSlice(slice: Slice): Promise<Slice>;
+  getSlice(broadcastId: string, shard: number, index: number): Promise<Slice | undefined>;
+}
+
+export interface JourneyStore {
+  current(journeyId: string): Promise<Journey | undefined>;
+  /** The version an enrolment walks, kept for as long as anybody may walk it. */
+  version(journeyId: string, version: string): Promise<Journey | undefined>;
+  /** Keeps the current versions (put if absent); cheap when repeated. */
+  keepCurrent(): Promise<void>;
+  all(): readonly Journey[];
+}
+
+export interface LinkTable {
+  readonly hash: string;
+  readonly template: string;
+  readonly tracked: boolean;
+  readonly links: readonly EmailLink[];
+}
+
+export interface LinkTables {
+  put(table: LinkTable): Promise<void>;
+  /** Cached: link tables never change. */
+  get(hash: string): Promise<LinkTable | undefined>;
+}
+
+export type DueRef =
+  | { readonly kind: 'enrolment'; readonly key: EnrolmentKey }
+  | { readonly kind: 'batch'; readonly batchId: string }
+  | { readonly kind: 'bucket'; readonly bucket: Bucket }
+  | { readonly kind: 'broadcast'; readonly broadcastId: string }
+  | { readonly kind: 'confirmation'; readonly subscriberId: string };
+
+export interface DueIndex {
+  /** Names of all shards, with the kind of item they hold. */
+  shards(): readonly { readonly shard: string; readonly kind: DueRef['kind'] }[];
+  /** Hints, oldest first: the index may be stale, the base item decides. */
+  due(shard: string, now: EpochMs, limit: number): Promise<DueRef[]>;
+}
+
+export interface Blobs {
+  put(key: string, content: string, contentType: string): Promise<void>;
+  get(key: string): Promise<string | undefined>;
+}

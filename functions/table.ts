@@ -1,0 +1,126 @@
+// The one table: its definition, and every key and index, once. Nobody else spells a key.
+import { createHash } from 'node:crypto';
+import type { Subject } from './domain/batch.ts';
+import type { EnrolmentKey } from './domain/enrolment.ts';
+import type { Bucket } from './domain/metrics.ts';
+
+export const tableDefinition = {
+  name: 'afterglow',
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  ttl: 'expiresAt',
+  indexes: {
+    /** The only clock: an item that wants attention at a time. Sparse; a hint. */
+    due: { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAt', sortType: 'N', projection: 'KEYS_ONLY' },
+    /** Subscribers by shard, in id order. */
+    audience: {
+      name: 'audience',
+      partitionKey: 'audienceShard',
+      sortKey: 'subscriberId',
+      sortType: 'S',
+      projection: 'ALL',
+    },
+  },
+} as const;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const separator = '#';
+
+export const keys = {
+  subscriber: (id: string): Key => ({ pk: `S#${id}`, sk: 'P' }),
+  enrolment: ({ subscriberId, journeyId }: EnrolmentKey): Key => ({ pk: `S#${subscriberId}`, sk: `E#${journeyId}` }),
+  enrolmentsOf: (subscriberId: string) => ({ pk: `S#${subscriberId}`, prefix: 'E#' }),
+  /** A batch id starts with its bucket's id, so that one query reads a whole bucket. */
+  outcome: (batchId: string): Key => ({ pk: bucketPartition(batchId.slice(0, bucketIdLength)), sk: `O#${batchId}` }),
+  recipients: (batchId: string): Key => ({ pk: bucketPartition(batchId.slice(0, bucketIdLength)), sk: `R#${batchId}` }),
+  evidence: (batchId: string, slot: number): Key => ({
+    pk: bucketPartition(batchId.slice(0, bucketIdLength)),
+    sk: `V#${batchId}#${slot}`,
+  }),
+  outcomesOf: (bucketId: string) => ({ pk: bucketPartition(bucketId), prefix: 'O#' }),
+  evidenceOf: (bucketId: string) => ({ pk: bucketPartition(bucketId), prefix: 'V#' }),
+  bucket: (bucket: Bucket): Key => ({
+    pk: `M#${subjectName(bucket.subject)}`,
+    sk: [bucket.subject.kind === 'journey' ? bucket.subject.step : '', bucket.day, bucket.variant, bucket.id].join(separator),
+  }),
+  bucketsOf: (subject: { journeyId: string } | { broadcastId: string }) => ({
+    pk: 'journeyId' in subject ? `M#J#${subject.journeyId}` : `M#B#${subject.broadcastId}`,
+  }),
+  broadcast: (id: string): Key => ({ pk: 'BROADCASTS', sk: id }),
+  broadcasts: () => ({ pk: 'BROADCASTS' }),
+  slice: (broadcastId: string, shard: number, index: number): Key => ({
+    pk: `B#${broadcastId}`,
+    sk: `S#${String(shard).padStart(2, '0')}#${String(index).padStart(6, '0')}`,
+  }),
+  journeyVersion: (journeyId: string, version: string): Key => ({ pk: `J#${journeyId}`, sk: `V#${version}` }),
+  linkTable: (hash: string): Key => ({ pk: `L#${hash}`, sk: 'T' }),
+  proof: (): Key => ({ pk: 'PROOF', sk: 'P' }),
+};
+
+export const bucketIdLength = 11;
+
+function bucketPartition(bucketId: string): string {
+  return `O#${bucketId}`;
+}
+
+function subjectName(subject: Subject): string {
+  return subject.kind === 'journey' ? `J#${subject.journeyId}` : `B#${subject.broadcastId}`;
+}
+
+/** What a due item is, read back from its key alone. */
+export type KeyMeaning =
+  | { readonly kind: 'enrolment'; readonly key: EnrolmentKey }
+  | { readonly kind: 'batch'; readonly batchId: string }
+  | { readonly kind: 'bucket'; readonly bucket: Bucket }
+  | { readonly kind: 'broadcast'; readonly broadcastId: string }
+  | { readonly kind: 'confirmation'; readonly subscriberId: string };
+
+/** Reads a key back into domain words; throws on one this table never writes with a `dueAt`. */
+export function meaningOf({ pk, sk }: Key): KeyMeaning {
+  if (pk.startsWith('S#')) {
+    const subscriberId = pk.slice(2);
+    if (sk === 'P') return { kind: 'confirmation', subscriberId };
+    if (sk.startsWith('E#')) return { kind: 'enrolment', key: { subscriberId, journeyId: sk.slice(2) } };
+  }
+  if (pk.startsWith('O#') && sk.startsWith('O#')) return { kind: 'batch', batchId: sk.slice(2) };
+  if (pk === 'BROADCASTS') return { kind: 'broadcast', broadcastId: sk };
+  if (pk.startsWith('M#')) return { kind: 'bucket', bucket: bucketFromKey({ pk, sk }) };
+  throw new Error(`Key ${pk} / ${sk} has no meaning on the due index.`);
+}
+
+function bucketFromKey({ pk, sk }: Key): Bucket {
+  const [step = '', day = '', variant = '', id = ''] = sk.split(separator);
+  const name = pk.slice(4);
+  const subject: Subject = pk.startsWith('M#J#')
+    ? { kind: 'journey', journeyId: name, step }
+    : { kind: 'broadcast', broadcastId: name };
+  return { id, subject, day, variant };
+}
+
+/** How many shards the due index has for each kind of item. More shards, more writes a second; fewer, fuller batches. */
+export const dueShards = { enrolment: 4, batch: 4, bucket: 2, broadcast: 1, confirmation: 1 } as const;
+export type DueKind = keyof typeof dueShards;
+export const audienceShards = 8;
+
+/** The due shard of an item: its kind, and a hash of what names it. */
+export function dueShard(kind: DueKind, name: string): string {
+  return `${kind}-${spread(name, dueShards[kind])}`;
+}
+
+export const allDueShards: readonly { readonly shard: string; readonly kind: DueKind }[] = Object.entries(dueShards).flatMap(
+  ([kind, count]) => Array.from({ length: count }, (_, index) => ({ shard: `${kind}-${index}`, kind: kind as DueKind })),
+);
+
+export function audienceShard(subscriberId: string): number {
+  return spread(subscriberId, audienceShards);
+}
+
+export const audienceShardName = (shard: number): string => `audience-${shard}`;
+
+function spread(name: string, count: number): number {
+  return count === 1 ? 0 : (createHash('sha256').update(name).digest()[0] as number) % count;
+}

@@ -1,0 +1,29 @@
+// The only clock's hand: asks each shard of the due index whether anything is due and queues work for those that hold some.
+import type { Clock } from '../ports/clock.ts';
+import type { Queues } from '../ports/queue.ts';
+import type { DueIndex, DueRef } from '../ports/stores.ts';
+
+/** Batches and confirmations one tick hands on per shard; the next tick takes the rest. */
+const hintsPerShard = 500;
+
+export async function tick(deps: { due: DueIndex; queues: Queues; clock: Clock }): Promise<void> {
+  const now = deps.clock.now();
+  await Promise.all(
+    deps.due.shards().map(async ({ shard, kind }) => {
+      const byShard = kind === 'enrolment' || kind === 'bucket';
+      const refs = await deps.due.due(shard, now, byShard ? 1 : hintsPerShard);
+      if (refs.length === 0) return;
+      if (kind === 'enrolment') await deps.queues.send('advance', [{ shard }]);
+      else if (kind === 'bucket') await deps.queues.send('rollup', [{ shard }]);
+      else await sendHints(deps.queues, refs);
+    }),
+  );
+}
+
+async function sendHints(queues: Queues, refs: readonly DueRef[]): Promise<void> {
+  const pick = <Kind extends DueRef['kind']>(kind: Kind) =>
+    refs.filter((ref): ref is Extract<DueRef, { kind: Kind }> => ref.kind === kind);
+  await queues.send('send', pick('batch').map(({ batchId }) => ({ batchId })));
+  await queues.send('broadcast', pick('broadcast').map(({ broadcastId }) => ({ broadcastId })));
+  await queues.send('transactional', pick('confirmation').map(({ subscriberId }) => ({ subscriberId })));
+}
