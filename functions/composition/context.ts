@@ -15,6 +15,15 @@ export interface Settings {
   readonly configurationSet: string;
   /** Sign-in of staff: an OpenID Connect provider. */
   readonly oidc: { readonly issuer: string; readonly clientId: string };
+  /** Set by the local runner and by tests; in the cloud the SDK finds its own. */
+  readonly endpoints?: { readonly [Service in 'dynamodb' | 'sqs' | 'sesv2' | 's3' | 'sns']?: string };
+}
+
+/** What every SDK client of this context is made with. Local engines take any credentials. */
+export function clientConfig(context: Context, service: keyof NonNullable<Settings['endpoints']>) {
+  const endpoint = context.settings.endpoints?.[service];
+  if (!endpoint) return {};
+  return { endpoint, region: 'eu-west-2', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 }
 
 export interface Context {

@@ -60,7 +60,11 @@ export interface BatchStore {
   /** Consistent; throws when the item could not be read, answers [] only when it does not exist. */
   recipients(id: string): Promise<Recipient[]>;
   /** Writes IF state and token are as expected; true also when the lost answer to this very change is found applied. */
-  change(id: string, expected: { readonly state: BatchState; readonly token: string }, change: BatchChange): Promise<boolean>;
+  change(
+    id: string,
+    expected: { readonly state: BatchState; readonly token: string },
+    change: BatchChange,
+  ): Promise<boolean>;
   /** Unconditional union IF the batch exists; answers the batch after it, or undefined. */
   add(id: string, additions: SlotAdditions): Promise<Batch | undefined>;
 }
@@ -75,11 +79,15 @@ export interface MetricsStore {
   /** Marks the bucket as wanting a rollup at `dueAt`; creates it when new. Call after the write that changed it. */
   markDirty(bucket: Bucket, dueAt: EpochMs): Promise<void>;
   /** Consistent: the mark as it stands now, and everything the bucket's numbers are computed from. */
-  read(bucket: Bucket): Promise<{ readonly mark?: string; readonly batches: Batch[]; readonly evidence: SlotEvidence[] }>;
+  read(
+    bucket: Bucket,
+  ): Promise<{ readonly mark?: string; readonly batches: Batch[]; readonly evidence: SlotEvidence[] }>;
   /** Writes totals and clears the mark IF the mark is still `mark`. */
   saveTotals(bucket: Bucket, totals: BucketTotals, mark: string): Promise<boolean>;
   /** Totals of all buckets of a journey or broadcast. */
-  totals(subject: { readonly journeyId: string } | { readonly broadcastId: string }): Promise<{ bucket: Bucket; totals: BucketTotals }[]>;
+  totals(
+    subject: { readonly journeyId: string } | { readonly broadcastId: string },
+  ): Promise<{ bucket: Bucket; totals: BucketTotals }[]>;
   /** When the newest e-mail was sent that SES has spoken of: the proof that events flow. Grows only. */
   proof(): Promise<EpochMs>;
   raiseProof(sentAt: EpochMs): Promise<void>;

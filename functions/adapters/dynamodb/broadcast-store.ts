@@ -1,0 +1,36 @@
+// Broadcasts and the slices of their audiences. A stored slice is never replaced: whoever comes second adopts it.
+import type { Broadcast, Slice } from '../../domain/broadcast.ts';
+import type { BroadcastStore } from '../../ports/stores.ts';
+import { dueShard, keys } from '../../table.ts';
+import { type TableAccess, withoutKeys } from './table-access.ts';
+
+export function makeBroadcastStore(table: TableAccess): BroadcastStore {
+  const getSlice: BroadcastStore['getSlice'] = async (broadcastId, shard, index) => {
+    const item = await table.get(keys.slice(broadcastId, shard, index));
+    return item && (withoutKeys(item) as unknown as Slice);
+  };
+  return {
+    async get(id) {
+      const item = await table.get(keys.broadcast(id));
+      return item && (withoutKeys(item) as unknown as Broadcast);
+    },
+    async list() {
+      const items = await table.queryAll(keys.broadcasts());
+      return items.map((item) => withoutKeys(item) as unknown as Broadcast).sort((a, b) => b.createdAt - a.createdAt);
+    },
+    save(broadcast) {
+      return table.putVersioned(keys.broadcast(broadcast.id), {
+        ...broadcast,
+        ...(broadcast.dueAt !== undefined && { dueShard: dueShard('broadcast', broadcast.id) }),
+      });
+    },
+    async putSlice(slice) {
+      const key = keys.slice(slice.broadcastId, slice.shard, slice.index);
+      if (await table.putIfAbsent(key, { ...slice })) return slice;
+      const stored = await getSlice(slice.broadcastId, slice.shard, slice.index);
+      if (!stored) throw new Error('A slice was refused as present and then not found.');
+      return stored;
+    },
+    getSlice,
+  };
+}

@@ -1,0 +1,26 @@
+// The due index, oldest first. What it says is a hint; the base item, read consistently, decides.
+import type { DueIndex, DueRef } from '../../ports/stores.ts';
+import { allDueShards, meaningOf, tableDefinition } from '../../table.ts';
+import type { Item, TableAccess } from './table-access.ts';
+
+export function makeDueIndex(table: TableAccess): DueIndex {
+  return {
+    shards: () => allDueShards,
+    async due(shard, now, limit) {
+      const refs: DueRef[] = [];
+      let startAfter: Item | undefined;
+      do {
+        const page = await table.query({
+          index: tableDefinition.indexes.due.name,
+          condition: 'dueShard = :shard AND dueAt <= :now',
+          values: { ':shard': shard, ':now': now },
+          limit: limit - refs.length,
+          ...(startAfter && { startAfter }),
+        });
+        refs.push(...page.items.map((item) => meaningOf({ pk: item.pk as string, sk: item.sk as string })));
+        startAfter = page.last;
+      } while (startAfter && refs.length < limit);
+      return refs;
+    },
+  };
+}

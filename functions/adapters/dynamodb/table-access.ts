@@ -1,0 +1,170 @@
+// The few table operations the stores are built from: reads that never mistake "not read" for "not there",
+// versioned puts that recognise their own write when its answer was lost, conditional updates.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Key } from '../../table.ts';
+
+export type Item = Record<string, unknown>;
+
+const keysPerBatchGet = 100;
+const batchGetRounds = 6;
+const firstBackoffMs = 25;
+
+export interface QueryRequest {
+  readonly index?: string;
+  readonly condition: string;
+  readonly values: Item;
+  readonly names?: Record<string, string>;
+  readonly consistent?: boolean;
+  readonly limit?: number;
+  readonly forward?: boolean;
+  readonly startAfter?: Item;
+}
+
+export class TableAccess {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tableName: string,
+  ) {}
+
+  async get(key: Key, consistent = true): Promise<Item | undefined> {
+    const answer = await this.client.send(
+      new GetItemCommand({ TableName: this.tableName, Key: marshall(key), ConsistentRead: consistent }),
+    );
+    return answer.Item && unmarshall(answer.Item);
+  }
+
+  /** Reads any number of distinct keys; throws when some stay unprocessed after bounded rounds. */
+  async getMany(wanted: readonly Key[], consistent = true): Promise<Item[]> {
+    const distinct = [...new Map(wanted.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
+    const chunks: Key[][] = [];
+    for (let at = 0; at < distinct.length; at += keysPerBatchGet) chunks.push(distinct.slice(at, at + keysPerBatchGet));
+    const found = await Promise.all(chunks.map((chunk) => this.getChunk(chunk, consistent)));
+    return found.flat();
+  }
+
+  private async getChunk(chunk: readonly Key[], consistent: boolean): Promise<Item[]> {
+    const items: Item[] = [];
+    let pending: Record<string, AttributeValue>[] = chunk.map((key) => marshall(key));
+    for (let round = 0; pending.length > 0; round++) {
+      if (round === batchGetRounds) throw new Error(`${pending.length} keys stayed unread after ${round} rounds.`);
+      if (round > 0) await sleep(firstBackoffMs * 2 ** (round - 1));
+      const answer = await this.client.send(
+        new BatchGetItemCommand({ RequestItems: { [this.tableName]: { Keys: pending, ConsistentRead: consistent } } }),
+      );
+      for (const item of answer.Responses?.[this.tableName] ?? []) items.push(unmarshall(item));
+      pending = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
+    }
+    return items;
+  }
+
+  /** One page. */
+  async query(request: QueryRequest): Promise<{ items: Item[]; last?: Item }> {
+    const answer = await this.client.send(
+      new QueryCommand({
+        TableName: this.tableName,
+        IndexName: request.index,
+        KeyConditionExpression: request.condition,
+        ExpressionAttributeValues: marshall(request.values),
+        ExpressionAttributeNames: request.names,
+        ConsistentRead: request.consistent ?? false,
+        Limit: request.limit,
+        ScanIndexForward: request.forward ?? true,
+        ExclusiveStartKey: request.startAfter && marshall(request.startAfter),
+      }),
+    );
+    const items = (answer.Items ?? []).map((item) => unmarshall(item));
+    return answer.LastEvaluatedKey ? { items, last: unmarshall(answer.LastEvaluatedKey) } : { items };
+  }
+
+  /** All pages of one partition whose sort key starts with `prefix`. */
+  async queryAll(partition: { pk: string; prefix?: string }, consistent = false): Promise<Item[]> {
+    const items: Item[] = [];
+    let startAfter: Item | undefined;
+    do {
+      const page = await this.query({
+        condition: partition.prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
+        values: partition.prefix ? { ':pk': partition.pk, ':prefix': partition.prefix } : { ':pk': partition.pk },
+        consistent,
+        ...(startAfter && { startAfter }),
+      });
+      items.push(...page.items);
+      startAfter = page.last;
+    } while (startAfter);
+    return items;
+  }
+
+  /** Puts IF no item has this key; false when there is one. */
+  async putIfAbsent(key: Key, item: Item): Promise<boolean> {
+    return this.conditionally(
+      new PutItemCommand({
+        TableName: this.tableName,
+        Item: toItem({ ...item, ...key }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+  }
+
+  /**
+   * Puts IF the stored `rev` is the item's (0: IF there is none), with `rev` one higher. A write whose answer was lost
+   * is found by its own token.
+   */
+  async putVersioned(key: Key, item: Item & { rev: number }): Promise<boolean> {
+    const saveToken = randomUUID();
+    const won = await this.conditionally(
+      new PutItemCommand({
+        TableName: this.tableName,
+        Item: toItem({ ...item, ...key, rev: item.rev + 1, saveToken }),
+        ...(item.rev === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: marshall({ ':rev': item.rev }) }),
+      }),
+    );
+    return won || (await this.get(key))?.saveToken === saveToken;
+  }
+
+  /** Updates under the request's condition; the item after it, or undefined when the condition failed. */
+  async update(key: Key, request: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<Item | undefined> {
+    try {
+      const answer = await this.client.send(
+        new UpdateItemCommand({ TableName: this.tableName, Key: marshall(key), ReturnValues: 'ALL_NEW', ...request }),
+      );
+      return unmarshall(answer.Attributes ?? {});
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
+  private async conditionally(command: PutItemCommand): Promise<boolean> {
+    try {
+      await this.client.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+export function toItem(item: Item): Record<string, AttributeValue> {
+  return marshall(item, { removeUndefinedValues: true });
+}
+
+/** A stored item without what only the table needs. */
+export function withoutKeys(item: Item): Item {
+  const { pk: _pk, sk: _sk, saveToken: _saveToken, dueShard: _dueShard, audienceShard: _audienceShard, ...rest } = item;
+  return rest;
+}
