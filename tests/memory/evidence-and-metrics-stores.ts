@@ -1,0 +1,79 @@
+// Evidence and metrics in memory: bounded merges per slot, buckets with a mark that a rollup clears only if unchanged.
+import type { Batch } from '../../functions/domain/batch.ts';
+import { type EvidenceEvent, mergeEvents, type SlotEvidence } from '../../functions/domain/evidence.ts';
+import type { Bucket, BucketTotals } from '../../functions/domain/metrics.ts';
+import type { EpochMs } from '../../functions/domain/time.ts';
+import type { EvidenceStore, MetricsStore } from '../../functions/ports/stores.ts';
+import { bucketIdLength, keys } from '../../functions/table.ts';
+import { copy, found, type MemoryState, nameOf } from './state.ts';
+
+export class MemoryEvidenceStore implements EvidenceStore {
+  constructor(private readonly state: MemoryState) {}
+
+  async merge(batchId: string, slot: number, events: readonly EvidenceEvent[]): Promise<SlotEvidence> {
+    const name = nameOf(keys.evidence(batchId, slot));
+    const known = this.state.evidence.get(name);
+    const merged = { batchId, slot, rev: (known?.rev ?? 0) + 1, events: mergeEvents(known?.events ?? [], events) };
+    this.state.evidence.set(name, copy(merged));
+    return copy(merged);
+  }
+
+  async getMany(slots: readonly { readonly batchId: string; readonly slot: number }[]): Promise<SlotEvidence[]> {
+    return found(
+      this.state.evidence,
+      slots.map(({ batchId, slot }) => nameOf(keys.evidence(batchId, slot))),
+    );
+  }
+}
+
+export class MemoryMetricsStore implements MetricsStore {
+  constructor(
+    private readonly state: MemoryState,
+    private readonly newMark: () => string,
+  ) {}
+
+  async markDirty(bucket: Bucket, dueAt: EpochMs): Promise<void> {
+    const known = this.state.buckets.get(bucketName(bucket));
+    // A later event never postpones a rollup already wanted: a busy bucket would otherwise never be counted.
+    const due = Math.min(known?.dueAt ?? dueAt, dueAt);
+    this.state.buckets.set(bucketName(bucket), { ...known, bucket: copy(bucket), mark: this.newMark(), dueAt: due });
+  }
+
+  async read(bucket: Bucket): Promise<{ mark?: string; batches: Batch[]; evidence: SlotEvidence[] }> {
+    const mark = this.state.buckets.get(bucketName(bucket))?.mark;
+    const ofBucket = (batchId: string) => batchId.slice(0, bucketIdLength) === bucket.id;
+    const batches = [...this.state.batches.values()].filter(({ id }) => ofBucket(id));
+    const evidence = [...this.state.evidence.values()].filter(({ batchId }) => ofBucket(batchId));
+    return copy({ ...(mark === undefined ? {} : { mark }), batches, evidence });
+  }
+
+  async saveTotals(bucket: Bucket, totals: BucketTotals, mark: string): Promise<boolean> {
+    const known = this.state.buckets.get(bucketName(bucket));
+    if (known?.mark !== mark) return false;
+    this.state.buckets.set(bucketName(bucket), { bucket: known.bucket, totals: copy(totals) });
+    return true;
+  }
+
+  async totals(
+    subject: { journeyId: string } | { broadcastId: string },
+  ): Promise<{ bucket: Bucket; totals: BucketTotals }[]> {
+    return [...this.state.buckets.values()].flatMap(({ bucket, totals }) =>
+      totals && belongs(bucket, subject) ? [copy({ bucket, totals })] : [],
+    );
+  }
+
+  async proof(): Promise<EpochMs> {
+    return this.state.proofAt;
+  }
+
+  async raiseProof(sentAt: EpochMs): Promise<void> {
+    this.state.proofAt = Math.max(this.state.proofAt, sentAt);
+  }
+}
+
+const bucketName = (bucket: Bucket): string => nameOf(keys.bucket(bucket));
+
+function belongs({ subject: own }: Bucket, asked: { journeyId: string } | { broadcastId: string }): boolean {
+  if ('journeyId' in asked) return own.kind === 'journey' && own.journeyId === asked.journeyId;
+  return own.kind === 'broadcast' && own.broadcastId === asked.broadcastId;
+}

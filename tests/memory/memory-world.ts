@@ -1,0 +1,108 @@
+// Every port of functions/ports over one shared memory: what use-case tests and the simulation run on.
+import { randomIds } from '../../functions/adapters/ids.ts';
+import { type Journey, sendSteps } from '../../functions/domain/journey.ts';
+import type { EpochMs } from '../../functions/domain/time.ts';
+import type { Budget, Clock, Ids } from '../../functions/ports/clock.ts';
+import type { Identity, Tokens } from '../../functions/ports/identity.ts';
+import type { Mailer } from '../../functions/ports/mailer.ts';
+import type { Queues } from '../../functions/ports/queue.ts';
+import type { Renderer } from '../../functions/ports/renderer.ts';
+import type {
+  BatchStore,
+  Blobs,
+  BroadcastStore,
+  DueIndex,
+  EnrolmentStore,
+  EvidenceStore,
+  JourneyStore,
+  LinkTables,
+  MetricsStore,
+  SubscriberStore,
+} from '../../functions/ports/stores.ts';
+import { MemoryBatchStore } from './batch-store.ts';
+import { MemoryBroadcastStore, MemoryJourneyStore } from './broadcast-and-journey-stores.ts';
+import { MemoryBudget, MemoryClock, seededIds } from './clock-and-ids.ts';
+import { MemoryDueIndex } from './due-index.ts';
+import { MemoryEvidenceStore, MemoryMetricsStore } from './evidence-and-metrics-stores.ts';
+import { memoryIdentity, memoryTokens } from './identity-and-tokens.ts';
+import { MemoryBlobs, MemoryLinkTables } from './link-tables-and-blobs.ts';
+import { MemoryMailer } from './mailer.ts';
+import { MemoryQueues } from './queues.ts';
+import { MemoryRenderer } from './renderer.ts';
+import { MemoryState } from './state.ts';
+import { MemoryEnrolmentStore, MemorySubscriberStore } from './subscriber-and-enrolment-stores.ts';
+
+export interface Ports {
+  readonly subscribers: SubscriberStore;
+  readonly enrolments: EnrolmentStore;
+  readonly batches: BatchStore;
+  readonly evidence: EvidenceStore;
+  readonly metrics: MetricsStore;
+  readonly broadcasts: BroadcastStore;
+  readonly journeys: JourneyStore;
+  readonly links: LinkTables;
+  readonly due: DueIndex;
+  readonly blobs: Blobs;
+  readonly queues: Queues;
+  readonly mailer: Mailer;
+  readonly renderer: Renderer;
+  readonly clock: Clock;
+  readonly budget: Budget;
+  readonly ids: Ids;
+  readonly identity: Identity;
+  readonly tokens: Tokens;
+}
+
+export interface WorldOptions {
+  readonly now?: EpochMs;
+  /** The same seed gives the same ids; without one they are random. */
+  readonly seed?: string;
+  readonly journeys?: readonly Journey[];
+  /** Templates the renderer knows besides those the journeys name and `confirm`. */
+  readonly templates?: readonly string[];
+  /** What an earlier world remembered: a restart on the same data. */
+  readonly state?: MemoryState;
+}
+
+export class MemoryWorld implements Ports {
+  readonly state: MemoryState;
+  readonly clock: MemoryClock;
+  readonly budget = new MemoryBudget();
+  readonly ids: Ids;
+  readonly identity = memoryIdentity;
+  readonly tokens = memoryTokens;
+  readonly queues = new MemoryQueues();
+  readonly mailer = new MemoryMailer();
+  readonly renderer: MemoryRenderer;
+  readonly subscribers: MemorySubscriberStore;
+  readonly enrolments: MemoryEnrolmentStore;
+  readonly batches: MemoryBatchStore;
+  readonly evidence: MemoryEvidenceStore;
+  readonly metrics: MemoryMetricsStore;
+  readonly broadcasts: MemoryBroadcastStore;
+  readonly journeys: MemoryJourneyStore;
+  readonly links: MemoryLinkTables;
+  readonly due: MemoryDueIndex;
+  readonly blobs: MemoryBlobs;
+
+  constructor(options: WorldOptions = {}) {
+    const journeys = options.journeys ?? [];
+    const stepTemplates = journeys.flatMap(sendSteps).map(({ template }) => template);
+    this.state = options.state ?? new MemoryState();
+    this.clock = new MemoryClock(options.now ?? Date.UTC(2027, 0, 4, 9));
+    this.ids = options.seed === undefined ? randomIds : seededIds(options.seed);
+    this.renderer = new MemoryRenderer([...new Set(['confirm', ...stepTemplates, ...(options.templates ?? [])])]);
+    this.subscribers = new MemorySubscriberStore(this.state);
+    this.enrolments = new MemoryEnrolmentStore(this.state);
+    this.batches = new MemoryBatchStore(this.state);
+    this.evidence = new MemoryEvidenceStore(this.state);
+    // Marks draw their own ids, so that a rollup does not shift the ids a test expects elsewhere.
+    const marks = options.seed === undefined ? randomIds : seededIds(`${options.seed}/marks`);
+    this.metrics = new MemoryMetricsStore(this.state, () => marks.random());
+    this.broadcasts = new MemoryBroadcastStore(this.state);
+    this.journeys = new MemoryJourneyStore(this.state, journeys);
+    this.links = new MemoryLinkTables(this.state);
+    this.due = new MemoryDueIndex(this.state);
+    this.blobs = new MemoryBlobs(this.state);
+  }
+}
