@@ -2,7 +2,7 @@
 import type { QueueName } from './ports/queue.ts';
 
 /** What a function may use; the cloud turns it into grants and environment, the local runner into nothing. */
-export type Resource = 'table' | 'blobs' | 'mail' | 'secrets' | QueueName;
+export type Resource = 'table' | 'blobs' | 'mail' | 'secrets' | 'signIn' | QueueName;
 
 export interface FunctionSpec {
   /** Path of the handler's file below functions/handlers, without its ending. */
@@ -24,14 +24,44 @@ export interface QueueSpec {
 }
 
 export const functions = {
-  site: { entry: 'site', memoryMb: 512, timeoutSeconds: 15, uses: ['table', 'blobs', 'secrets', 'transactional', 'hits', 'advance'] },
+  site: {
+    entry: 'site',
+    memoryMb: 512,
+    timeoutSeconds: 15,
+    uses: ['table', 'blobs', 'secrets', 'transactional', 'hits', 'advance'],
+  },
   hits: { entry: 'hits', memoryMb: 256, timeoutSeconds: 10, uses: ['table', 'secrets', 'hits'] },
-  staff: { entry: 'staff', memoryMb: 512, timeoutSeconds: 30, uses: ['table', 'blobs', 'secrets', 'mail', 'broadcast', 'advance'] },
-  tick: { entry: 'tick', memoryMb: 256, timeoutSeconds: 30, uses: ['table', 'advance', 'send', 'rollup', 'broadcast', 'transactional'] },
+  staff: {
+    entry: 'staff',
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    uses: ['table', 'blobs', 'secrets', 'signIn', 'mail', 'broadcast', 'advance'],
+  },
+  tick: {
+    entry: 'tick',
+    memoryMb: 256,
+    timeoutSeconds: 30,
+    uses: ['table', 'advance', 'send', 'rollup', 'broadcast', 'transactional'],
+  },
   advance: { entry: 'advance', memoryMb: 512, timeoutSeconds: 120, uses: ['table', 'secrets', 'send', 'advance'] },
-  sendBatch: { entry: 'send-batch', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'blobs', 'secrets', 'mail', 'send'] },
-  sendTransactional: { entry: 'send-transactional', memoryMb: 256, timeoutSeconds: 30, uses: ['table', 'secrets', 'mail'] },
-  publishBroadcast: { entry: 'publish-broadcast', memoryMb: 512, timeoutSeconds: 120, uses: ['table', 'blobs', 'send', 'broadcast'] },
+  sendBatch: {
+    entry: 'send-batch',
+    memoryMb: 512,
+    timeoutSeconds: 60,
+    uses: ['table', 'blobs', 'secrets', 'mail', 'send'],
+  },
+  sendTransactional: {
+    entry: 'send-transactional',
+    memoryMb: 256,
+    timeoutSeconds: 30,
+    uses: ['table', 'secrets', 'mail'],
+  },
+  publishBroadcast: {
+    entry: 'publish-broadcast',
+    memoryMb: 512,
+    timeoutSeconds: 120,
+    uses: ['table', 'blobs', 'send', 'broadcast'],
+  },
   recordEngagement: { entry: 'record-engagement', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },
   recordHits: { entry: 'record-hits', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },
   rollup: { entry: 'rollup', memoryMb: 512, timeoutSeconds: 60, uses: ['table'] },
@@ -43,15 +73,33 @@ export const queues = {
   advance: { name: 'afterglow-advance', consumer: 'advance', batchSize: 1, maxReceives: 5, maxConcurrency: 4 },
   send: { name: 'afterglow-send', consumer: 'sendBatch', batchSize: 5, maxReceives: 5, maxConcurrency: 4 },
   rollup: { name: 'afterglow-rollup', consumer: 'rollup', batchSize: 1, maxReceives: 5, maxConcurrency: 2 },
-  broadcast: { name: 'afterglow-broadcast', consumer: 'publishBroadcast', batchSize: 1, maxReceives: 5, maxConcurrency: 2 },
-  transactional: { name: 'afterglow-transactional', consumer: 'sendTransactional', batchSize: 5, maxReceives: 5, maxConcurrency: 4 },
+  broadcast: {
+    name: 'afterglow-broadcast',
+    consumer: 'publishBroadcast',
+    batchSize: 1,
+    maxReceives: 5,
+    maxConcurrency: 2,
+  },
+  transactional: {
+    name: 'afterglow-transactional',
+    consumer: 'sendTransactional',
+    batchSize: 5,
+    maxReceives: 5,
+    maxConcurrency: 4,
+  },
   hits: { name: 'afterglow-hits', consumer: 'recordHits', batchSize: 100, maxReceives: 8, maxConcurrency: 4 },
 } as const satisfies Record<QueueName, QueueSpec>;
 
 /** SES publishes its events to this topic, which feeds this queue: SNS -> SQS, at least once, in any order. */
 export const sesEvents = {
   topic: 'afterglow-ses-events',
-  queue: { name: 'afterglow-ses-events', consumer: 'recordEngagement', batchSize: 100, maxReceives: 8, maxConcurrency: 4 },
+  queue: {
+    name: 'afterglow-ses-events',
+    consumer: 'recordEngagement',
+    batchSize: 100,
+    maxReceives: 8,
+    maxConcurrency: 4,
+  },
   types: ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT', 'RENDERING_FAILURE', 'DELIVERY_DELAY'],
 } as const;
 

@@ -1,0 +1,49 @@
+// A queue of the manifest with its dead letters, and the event source that hands its messages to a function.
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { functions, type QueueSpec } from '../../functions/manifest.ts';
+
+/** Lambda asks for at least six of the function's timeouts, so that retries within one receive never overlap. */
+const timeoutsOfVisibility = 6;
+/** The most messages Lambda hands on without a batching window. */
+const largestUnwindowedBatch = 10;
+const batchingWindowSeconds = 5;
+
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  private readonly spec: QueueSpec;
+  private readonly windowSeconds: number;
+
+  constructor(scope: Construct, id: string, spec: QueueSpec) {
+    super(scope, id);
+    this.spec = spec;
+    this.windowSeconds = spec.batchSize > largestUnwindowedBatch ? batchingWindowSeconds : 0;
+    this.deadLetters = new Queue(this, 'Dead', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const { timeoutSeconds } = functions[spec.consumer];
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      visibilityTimeout: Duration.seconds(timeoutsOfVisibility * timeoutSeconds + this.windowSeconds),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: spec.maxReceives },
+    });
+  }
+
+  feed(consumer: IFunction): void {
+    consumer.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: this.spec.batchSize,
+        maxConcurrency: this.spec.maxConcurrency,
+        reportBatchItemFailures: true,
+        ...(this.windowSeconds > 0 && { maxBatchingWindow: Duration.seconds(this.windowSeconds) }),
+      }),
+    );
+  }
+}
