@@ -41,15 +41,45 @@ export interface Renderer {
   renderNewsletter(content: NewsletterContent, variant: Variant): Promise<Rendered>;
 }
 
-/** A newsletter issue after MJML, before per-batch rendering; stored as a blob. Handlebars never runs over `html`. */
+/** A newsletter issue after MJML, before per-batch rendering; stored as a blob. Handlebars never runs over it. */
 export interface NewsletterContent {
   readonly issueId: string;
+  /** Plain text, free of `{{`. */
   readonly subject: string;
   readonly preheader: string;
-  /** Whole document, with `%%pixel%%`, `%%link:n%%`, `%%leave%%`-style marks instead of Handlebars. */
+  /** Whole document, with the marks `⟦link:n⟧` (n = index in `links`) and `⟦pixel⟧`; staff's braces are entities. */
   readonly html: string;
+  /** The same marks; doubled braces are kept apart by a hair space. */
   readonly text: string;
+  /** The first http link of the Markdown is `main` (without one, the archive link is), then `link-2`, ...; leave links last. */
   readonly links: readonly EmailLink[];
+}
+
+/** What staff write. */
+export interface NewsletterSource {
+  readonly issueId: string;
+  readonly subject: string;
+  /** What a mailbox shows beside the subject; made from the first words of the issue where absent. */
+  readonly preheader?: string;
+  readonly markdown: string;
+}
+
+/** Turns staff's Markdown into a newsletter. Runs MJML: only the function that publishes and previews may hold it. */
+export interface ContentCompiler {
+  /** Throws NewsletterSourceError, whose message is for staff. */
+  compile(source: NewsletterSource): Promise<NewsletterContent>;
+}
+
+/** Staff wrote something an e-mail cannot carry; `field` says where, the message what and how to mend it. */
+export class NewsletterSourceError extends Error {
+  override readonly name = 'NewsletterSourceError';
+  constructor(
+    readonly field: 'subject' | 'preheader' | 'markdown',
+    readonly problem: string,
+    readonly remedy: string,
+  ) {
+    super(`${problem} ${remedy}`);
+  }
 }
 
 export class UnknownTemplateError extends Error {

@@ -4,15 +4,18 @@ import { convert, type DomNode, type FormatCallback } from 'html-to-text';
 
 const LINE_WIDTH = 76;
 
-const button: FormatCallback = (element, walk, builder) => {
+const button: FormatCallback = (element, _walk, builder) => {
   builder.openBlock({ leadingLineBreaks: 2 });
   const anchor = firstAnchor(element.children);
-  walk(anchor?.children ?? element.children, builder);
-  builder.addInline(':');
+  builder.addInline(`${words(anchor?.children ?? []).trim()}:`);
   builder.addLineBreak();
   builder.addInline(anchor?.attribs?.['href'] ?? '', { noWordTransform: true });
   builder.closeBlock({ trailingLineBreaks: 2 });
 };
+
+function words(nodes: readonly DomNode[]): string {
+  return nodes.map((node) => (node.type === 'text' ? (node.data ?? '') : words(node.children ?? []))).join('');
+}
 
 /** MJML wraps a button's `a` in a table. */
 function firstAnchor(nodes: readonly DomNode[]): DomNode | undefined {
@@ -26,20 +29,21 @@ function firstAnchor(nodes: readonly DomNode[]): DomNode | undefined {
 export function plainText(html: string): string {
   const text = convert(html, {
     wordwrap: LINE_WIDTH,
+    formatters: { button },
     selectors: [
       { selector: '.no-text', format: 'skip' },
       { selector: 'img', format: 'skip' },
       { selector: '.button', format: 'button' },
-      { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
+      { selector: 'a', format: 'anchor', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
       { selector: 'h1', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 2 } },
-      { selector: 'h2', options: { uppercase: true, leadingLineBreaks: 2, trailingLineBreaks: 1 } },
-      { selector: 'h3', options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 1 } },
-      { selector: 'ul', options: { itemPrefix: '- ' } },
+      { selector: 'h2', format: 'heading', options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 1 } },
+      { selector: 'h3', format: 'heading', options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 1 } },
+      { selector: 'ul', format: 'unorderedList', options: { itemPrefix: '- ' } },
       { selector: 'table', format: 'block' },
     ],
   });
   return `${text
-    .replace(/[ \t]+$/gm, '')
+    .replace(/[^\S\n]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim()}\n`;
 }

@@ -1,0 +1,64 @@
+// Compares what an e-mail's source uses with what its .yaml declares: variables and links, both ways.
+import type { EmailMeta } from './email-meta.ts';
+import { type EmailSource, originOf } from './email-source.ts';
+import type { Placeholder } from './placeholders.ts';
+import type { Problem } from './problem.ts';
+
+/** Everything a template may declare: what stage 1 knows, then the scalars SES substitutes. */
+export const KNOWN_VARIABLES: readonly string[] = [
+  'clinic.name',
+  'clinic.postalAddress',
+  'clinic.phone',
+  'clinic.website',
+  'clinic.sender.replyTo',
+  'tracked',
+  'firstName',
+];
+
+/** Stage 1 provides these to every template, so that none has to declare them. */
+const PROVIDED = new Set(['pixel']);
+
+export function variableProblems(
+  meta: EmailMeta,
+  metaFile: string,
+  source: EmailSource,
+  used: Placeholder[],
+): Problem[] {
+  const problems: Problem[] = [];
+  const reads = used.flatMap(({ variables, line }) => variables.map((name) => ({ name, at: originOf(source, line) })));
+  const names = new Set(reads.map((read) => read.name));
+  const links = new Set([
+    ...Object.keys(meta.links),
+    ...(meta.kind === 'marketing' ? ['unsubscribe', 'preferences'] : []),
+  ]);
+
+  for (const { name, at } of reads) {
+    if (name.startsWith('link.')) {
+      if (links.has(name.slice('link.'.length))) continue;
+      const remedy = `Declare it under \`links\` in ${metaFile}.`;
+      problems.push({ ...at, message: `{{${name}}} names a link that is not declared.`, remedy });
+    } else if (!PROVIDED.has(name) && !meta.variables.includes(name)) {
+      const known = KNOWN_VARIABLES.includes(name);
+      const message = known ? `{{${name}}} is not declared.` : `{{${name}}} is not a variable e-mails know.`;
+      const remedy = known ? `Add it to \`variables\` in ${metaFile}.` : `Use one of ${KNOWN_VARIABLES.join(', ')}.`;
+      problems.push({ ...at, message, remedy });
+    }
+  }
+  for (const name of meta.variables) {
+    if (!KNOWN_VARIABLES.includes(name)) {
+      const remedy = `Use one of ${KNOWN_VARIABLES.join(', ')}.`;
+      problems.push({ file: metaFile, message: `The declared variable "${name}" is not one e-mails know.`, remedy });
+    } else if (!names.has(name)) {
+      const remedy = 'Use it in the e-mail, or take it from `variables`.';
+      problems.push({ file: metaFile, message: `The variable "${name}" is declared but not used.`, remedy });
+    }
+  }
+  for (const name of Object.keys(meta.links)) {
+    if (names.has(`link.${name}`)) continue;
+    const message =
+      name === 'main' ? 'No button leads to the `main` link.' : `The link "${name}" is declared but not used.`;
+    const remedy = `Put href="{{link.${name}}}" into the e-mail, or take the link from \`links\`.`;
+    problems.push({ file: metaFile, message, remedy });
+  }
+  return problems;
+}

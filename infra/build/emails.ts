@@ -1,0 +1,75 @@
+// Compiles every e-mail under templates/emails, renders each once to weigh it, and writes the modules the renderer loads.
+import { readdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BuiltTemplates } from '../../functions/adapters/rendering/built-templates.ts';
+import { makeRenderer } from '../../functions/adapters/rendering/renderer.ts';
+import type { Clinic } from '../../functions/domain/clinic.ts';
+import { type CompiledEmail, compileEmail, type EmailPlace } from './compile-email.ts';
+import { buildNewsletterShell, NEWSLETTER } from './newsletter-shell.ts';
+import { palette } from './palette.ts';
+import { BuildError, type Problem } from './problem.ts';
+
+/** Gmail clips at 102 KB; the promise is 60. */
+export const HTML_MAX_BYTES = 60_000;
+
+export interface EmailBuild {
+  readonly root: string;
+  readonly templatesDir: string;
+  readonly outDir: string;
+  readonly clinic: Clinic;
+}
+
+/** Writes templates.mjs and newsletter-shell.mjs (with types) to `outDir`. Throws BuildError naming every problem. */
+export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailBuild): Promise<BuiltTemplates> {
+  const emailsDir = join(templatesDir, 'emails');
+  const partialsDir = join(templatesDir, 'partials');
+  const tokens = { ...palette(clinic.colours), lang: clinic.locale };
+  const names = (await readdir(emailsDir)).filter((name) => name.endsWith('.mjml')).map((name) => name.slice(0, -5));
+  const problems: Problem[] = [];
+  const compiled: [string, CompiledEmail][] = [];
+  const placeOf = (name: string): EmailPlace => ({ root, partialsDir, path: join(emailsDir, `${name}.mjml`) });
+  for (const name of names.toSorted()) {
+    if (name === NEWSLETTER) continue;
+    const { email, problems: found } = await compileEmail(placeOf(name), tokens);
+    problems.push(...found);
+    if (email !== undefined) compiled.push([name, email]);
+  }
+  const shell = names.includes(NEWSLETTER) ? await buildNewsletterShell(placeOf(NEWSLETTER), tokens) : undefined;
+  problems.push(...(shell?.problems ?? []));
+  if (problems.length > 0) throw new BuildError(problems);
+
+  const entries = compiled.map(([name, email]) => `${JSON.stringify(name)}: ${email.code}`);
+  await writeModule(outDir, root, 'templates', 'BuiltTemplates', `{\n${entries.join(',\n')}\n}`);
+  if (shell?.code !== undefined) {
+    await writeModule(outDir, root, 'newsletter-shell', 'NewsletterShell', shell.code, 'newsletterShell');
+  }
+  // The query makes Node load what was just written, also when an earlier build was loaded by this process.
+  const url = `${pathToFileURL(join(outDir, 'templates.mjs')).href}?t=${Date.now()}`;
+  const { templates } = (await import(url)) as { templates: BuiltTemplates };
+  await weigh(templates, clinic, (name) => relative(root, placeOf(name).path));
+  return templates;
+}
+
+async function writeModule(outDir: string, root: string, file: string, type: string, code: string, name = file) {
+  const header = '// Written by infra/build/build.ts from templates/; do not edit.\n';
+  const types = relative(outDir, join(root, 'functions/adapters/rendering/built-templates.ts'));
+  await writeFile(join(outDir, `${file}.mjs`), `${header}export const ${name} = ${code};\n`);
+  const declaration = `import type { ${type} } from '${types}';\nexport declare const ${name}: ${type};\n`;
+  await writeFile(join(outDir, `${file}.d.mts`), header + declaration);
+}
+
+async function weigh(templates: BuiltTemplates, clinic: Clinic, fileOf: (name: string) => string): Promise<void> {
+  const renderer = makeRenderer({ clinic, origin: clinic.linkOrigin, templates });
+  const problems: Problem[] = [];
+  for (const template of renderer.templateNames()) {
+    for (const tracked of [false, true]) {
+      const { html } = await renderer.renderTemplate(template, { locale: clinic.locale, tracked });
+      const bytes = Buffer.byteLength(html);
+      if (bytes <= HTML_MAX_BYTES) continue;
+      const message = `The ${tracked ? 'tracked' : 'untracked'} HTML has ${bytes} bytes; ${HTML_MAX_BYTES} are allowed.`;
+      problems.push({ file: fileOf(template), message, remedy: 'Shorten the e-mail or split it in two.' });
+    }
+  }
+  if (problems.length > 0) throw new BuildError(problems);
+}
