@@ -48,7 +48,9 @@ export async function build({ force = false, root = ROOT }: BuildOptions = {}): 
   await rm(stampPath, { force: true });
   // Loaded only now: MJML takes longer to load than an unchanged build takes to notice that it is unchanged.
   const { buildEmails } = await import('./emails.ts');
-  await buildEmails({ root, templatesDir: join(root, 'templates'), outDir, clinic });
+  const { buildJourneys } = await import('./journeys.ts');
+  const templates = await buildEmails({ root, templatesDir: join(root, 'templates'), outDir, clinic });
+  await buildJourneys(join(root, 'templates', 'journeys'), outDir, new Set(Object.keys(templates)));
   await writeFile(stampPath, stamp);
   return done(true);
 }

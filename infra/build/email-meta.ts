@@ -95,8 +95,8 @@ function discretionProblems(meta: EmailMeta, at: At): Problem[] {
 
 function linkProblems(meta: EmailMeta, at: At): Problem[] {
   const problems: Problem[] = [];
-  const isNewsletter = meta.links['archive'] !== undefined;
-  if (meta.links['main'] === undefined && !isNewsletter) {
+  const isNewsletter = meta.links.archive !== undefined;
+  if (meta.links.main === undefined && !isNewsletter) {
     problems.push(at(['links'], 'There is no `main` link.', "Declare `links: main:`, the button's address."));
   }
   for (const [name, url] of Object.entries(meta.links)) {

@@ -38,7 +38,7 @@ export function markdownSections(markdown: string): MarkdownSections {
   marked.walkTokens(tokens, refuse);
   for (const token of tokens) {
     if (token.type === 'space' || token.type === 'def') continue;
-    const opensSection = token.type === 'hr' || (token.type === 'heading' && token['depth'] <= 2);
+    const opensSection = token.type === 'hr' || (token.type === 'heading' && token.depth <= 2);
     if (opensSection && sections.at(-1)?.length !== 0) sections.push([]);
     if (token.type === 'hr') continue;
     const link = buttonLink(token);
@@ -73,11 +73,7 @@ function button(link: Tokens.Link, links: EmailLink[]): string {
 function refuse(token: Token): void {
   if (token.type === 'image') {
     const remedy = 'Take it out, or link to a page that shows it.';
-    throw new NewsletterSourceError(
-      'markdown',
-      `The issue holds an image (${token['text'] || token['href']}).`,
-      remedy,
-    );
+    throw new NewsletterSourceError('markdown', `The issue holds an image (${token.text || token.href}).`, remedy);
   }
   if (token.type === 'table') {
     throw new NewsletterSourceError(

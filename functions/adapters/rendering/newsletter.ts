@@ -117,7 +117,8 @@ function oneLine(text: string, field: 'subject' | 'preheader', maxChars: number)
 /** The issue's first words as its preheader, cut at a word's end. */
 function firstWords(sections: string): string {
   const words = plainText(withoutBraceMarks(sections).replaceAll(/<mj-button[\s\S]*?<\/mj-button>/g, ''))
-    .replace(/<⟦link:\d+⟧>|\s+/g, ' ')
+    .replace(/<⟦link:\d+⟧>/g, '')
+    .replace(/\s+/g, ' ')
     .trim();
   if (words.length <= PREHEADER_MAX_CHARS) return words;
   return `${words.slice(0, PREHEADER_MAX_CHARS - 1).replace(/\s\S*$/, '')}…`;

@@ -9,7 +9,7 @@ const button: FormatCallback = (element, _walk, builder) => {
   const anchor = firstAnchor(element.children);
   builder.addInline(`${words(anchor?.children ?? []).trim()}:`);
   builder.addLineBreak();
-  builder.addInline(anchor?.attribs?.['href'] ?? '', { noWordTransform: true });
+  builder.addInline(anchor?.attribs?.href ?? '', { noWordTransform: true });
   builder.closeBlock({ trailingLineBreaks: 2 });
 };
 
