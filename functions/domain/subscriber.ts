@@ -21,6 +21,10 @@ export interface Confirmation {
   readonly wanted: boolean;
   readonly attempts: number;
   readonly sentAt?: EpochMs;
+  /** Set once she pressed the button, or left: the link opens nothing any more. */
+  readonly closedAt?: EpochMs;
+  /** What somebody who had left agreed to when signing up anew; counts only once she confirms. */
+  readonly consents?: readonly Consent[];
 }
 
 export interface Suppression {
@@ -43,6 +47,8 @@ export interface Subscriber {
   readonly createdAt: EpochMs;
   readonly activeSince?: EpochMs;
   readonly leftAt?: EpochMs;
+  /** The e-mail whose link she left by. */
+  readonly leftFrom?: { readonly batchId: string; readonly slot: number };
   readonly confirmation?: Confirmation;
   readonly suppression?: Suppression;
   /** Set by a journey's `rest`: no marketing mail until she answers. */
@@ -54,11 +60,11 @@ export interface Subscriber {
 
 /** The latest word on a purpose decides. */
 export function hasConsent(subscriber: Pick<Subscriber, 'consents'>, purpose: Purpose): boolean {
-  for (let index = subscriber.consents.length - 1; index >= 0; index--) {
-    const consent = subscriber.consents[index];
-    if (consent?.purpose === purpose) return consent.given;
-  }
-  return false;
+  return latestConsent(subscriber, purpose)?.given ?? false;
+}
+
+export function latestConsent(subscriber: Pick<Subscriber, 'consents'>, purpose: Purpose): Consent | undefined {
+  return subscriber.consents.findLast((consent) => consent.purpose === purpose);
 }
 
 export const maxConsents = 60;

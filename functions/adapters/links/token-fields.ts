@@ -57,7 +57,9 @@ type FieldValue = readonly [Field<string>, string] | readonly [Field<number>, nu
 function written(field: Field<unknown>, value: unknown): Buffer {
   const bytes = field.write(value);
   if (bytes.length !== field.bytes || field.read(bytes) !== value) {
-    throw new Error(`A token cannot carry ${JSON.stringify(value)}; ${field.bytes} bytes would not read back the same.`);
+    throw new Error(
+      `A token cannot carry ${JSON.stringify(value)}; ${field.bytes} bytes would not read back the same.`,
+    );
   }
   return bytes;
 }

@@ -16,7 +16,8 @@ const maxTokenLength = 120;
 export function makeTokens(keys: Pick<Keys, 'tokens'>): Tokens {
   const ring = keys.tokens;
   return {
-    slot: (claim) => sign(ring, 'slot', join([batchId, claim.batchId], [slot, claim.slot], [renderHash, claim.renderHash])),
+    slot: (claim) =>
+      sign(ring, 'slot', join([batchId, claim.batchId], [slot, claim.slot], [renderHash, claim.renderHash])),
     readSlot(token) {
       const payload = verified(ring, 'slot', token);
       if (payload?.length !== batchId.bytes + slot.bytes + renderHash.bytes) return undefined;
