@@ -1,0 +1,106 @@
+// What SES says happened to one e-mail, in our words, and what that adds to its batch or does to its subscriber.
+import { batchLimit, type SlotAdditions, slotAt, slotReason } from './batch.ts';
+import type { Subscriber, Suppression } from './subscriber.ts';
+import type { EpochMs } from './time.ts';
+
+export type BounceType = 'Permanent' | 'Transient' | 'Undetermined';
+
+export type MailEventKind =
+  | 'send'
+  | 'delivery'
+  | 'delivery-delay'
+  | 'bounce'
+  | 'complaint'
+  | 'reject'
+  | 'rendering-failure'
+  /** Kinds this system does not ask SES for. */
+  | 'other';
+
+export interface MailEvent {
+  readonly kind: MailEventKind;
+  /** When SES took the e-mail. */
+  readonly mailAt: EpochMs;
+  /** When this happened to it. */
+  readonly at: EpochMs;
+  readonly bounceType?: BounceType;
+  /** As they came with the e-mail: `batch` and `slot`, or `person` on transactional mail. */
+  readonly tags: Readonly<Partial<Record<string, string>>>;
+}
+
+export type MailTarget =
+  | { readonly kind: 'slot'; readonly batchId: string; readonly slot: number }
+  | { readonly kind: 'person'; readonly subscriberId: string }
+  | { readonly kind: 'foreign'; readonly reason: string };
+
+const idPattern = /^[A-Za-z0-9_-]{22}$/;
+
+/** Whom an event is about, or why nobody of ours. Test mail carries neither tag and needs no record. */
+export function targetOf({ kind, tags }: MailEvent): MailTarget {
+  if (kind === 'other') return { kind: 'foreign', reason: 'kind-not-recorded' };
+  if (tags.person !== undefined) {
+    if (!idPattern.test(tags.person)) return { kind: 'foreign', reason: 'person-tag-malformed' };
+    return { kind: 'person', subscriberId: tags.person };
+  }
+  if (tags.batch === undefined) return { kind: 'foreign', reason: 'no-batch-tag' };
+  if (!idPattern.test(tags.batch)) return { kind: 'foreign', reason: 'batch-tag-malformed' };
+  const slot = /^\d{1,2}$/.test(tags.slot ?? '') ? Number(tags.slot) : Number.NaN;
+  if (!(slot < batchLimit)) return { kind: 'foreign', reason: 'slot-tag-malformed' };
+  return { kind: 'slot', batchId: tags.batch, slot };
+}
+
+/** SES's word proves acceptance, save for what it took and then threw away. */
+export function additionsOf(event: MailEvent, slot: number): SlotAdditions {
+  if (event.kind === 'reject') return { refused: [slotReason(slot, 'ses-reject')] };
+  if (event.kind === 'rendering-failure') return { refused: [slotReason(slot, 'rendering-failure')] };
+  const evented = [slotAt(slot, event.mailAt)];
+  if (event.kind === 'delivery') return { evented, delivered: [slotAt(slot, event.at)] };
+  if (event.kind === 'bounce') return { evented, bounced: [slotReason(slot, event.bounceType ?? 'Undetermined')] };
+  return event.kind === 'complaint' ? { evented, complained: [slot] } : { evented };
+}
+
+/** One union for many: entries appear once, sorted, whatever the order of the parts. */
+export function joinAdditions(parts: readonly SlotAdditions[]): SlotAdditions {
+  const joined = new Map<string, Set<string | number>>();
+  for (const part of parts) {
+    for (const [name, entries] of Object.entries(part) as [string, readonly (string | number)[]][]) {
+      joined.set(name, new Set([...(joined.get(name) ?? []), ...entries]));
+    }
+  }
+  return Object.fromEntries([...joined].map(([name, entries]) => [name, [...entries].sort()]));
+}
+
+/** Whether the address itself is the trouble: what follows is no more mail. */
+export function suppressionOf(event: MailEvent): Suppression | undefined {
+  if (event.kind === 'complaint') return { reason: 'complaint', at: event.at };
+  if (event.kind === 'bounce' && event.bounceType === 'Permanent') return { reason: 'bounce', at: event.at };
+  return undefined;
+}
+
+/** Weightier reasons replace lighter ones, and the earliest time stays, so that the order of events cannot matter. */
+const weights: Readonly<Record<Suppression['reason'], number>> = { bounce: 0, complaint: 1, staff: 2, erasure: 3 };
+
+/** The subscriber after a hard bounce or complaint; the same object when she already was. */
+export function suppressed(subscriber: Subscriber, found: Suppression): Subscriber {
+  const known = subscriber.suppression;
+  const reason = known && weights[known.reason] >= weights[found.reason] ? known.reason : found.reason;
+  const at = Math.min(found.at, known?.at ?? found.at);
+  const status = statusAfter(subscriber.status, found.reason);
+  const leftAt = Math.min(found.at, subscriber.leftAt ?? found.at);
+  if (known?.reason === reason && known.at === at && subscriber.status === status && subscriber.leftAt === leftAt) {
+    return subscriber;
+  }
+  // A confirmation still wanted would go to the address that just failed.
+  const { dueAt: _due, confirmation, ...rest } = subscriber;
+  return {
+    ...rest,
+    status,
+    leftAt,
+    suppression: { reason, at },
+    ...(confirmation && { confirmation: { ...confirmation, wanted: false } }),
+  };
+}
+
+function statusAfter(status: Subscriber['status'], reason: Suppression['reason']): Subscriber['status'] {
+  if (status === 'erased' || reason === 'staff' || reason === 'erasure') return status;
+  return reason === 'complaint' || status === 'complained' ? 'complained' : 'bounced';
+}
