@@ -13,7 +13,7 @@ export class MemoryBroadcastStore implements BroadcastStore {
   }
 
   async list(): Promise<Broadcast[]> {
-    return copy([...this.state.broadcasts.values()]);
+    return copy([...this.state.broadcasts.values()].sort((a, b) => b.createdAt - a.createdAt));
   }
 
   async save(broadcast: Broadcast): Promise<boolean> {

@@ -35,7 +35,7 @@ export class MemoryMetricsStore implements MetricsStore {
   async markDirty(bucket: Bucket, dueAt: EpochMs): Promise<void> {
     const known = this.state.buckets.get(bucketName(bucket));
     // A later event never postpones a rollup already wanted: a busy bucket would otherwise never be counted.
-    const due = Math.min(known?.dueAt ?? dueAt, dueAt);
+    const due = known?.dueAt ?? dueAt;
     this.state.buckets.set(bucketName(bucket), { ...known, bucket: copy(bucket), mark: this.newMark(), dueAt: due });
   }
 

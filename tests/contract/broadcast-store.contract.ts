@@ -1,0 +1,86 @@
+// What every BroadcastStore keeps: versioned broadcasts, and slices that whoever comes second adopts.
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { BroadcastStore } from '../../functions/ports/stores.ts';
+import { aBroadcast, aSlice, eventually, freshId, noonMs, range } from './examples.ts';
+
+export function broadcastStoreContract(make: () => Promise<BroadcastStore>): void {
+  describe('BroadcastStore', () => {
+    let store: BroadcastStore;
+    beforeEach(async () => {
+      store = await make();
+    });
+    broadcasts(() => store);
+    slices(() => store);
+  });
+}
+
+function broadcasts(store: () => BroadcastStore): void {
+  it('stores every field as it was, as rev 1, and lists it', async () => {
+    const broadcast = aBroadcast({
+      preheader: 'Hello',
+      cutoffAt: noonMs,
+      contentKey: 'k',
+      chains: { 0: 3, 1: 'done' },
+      planned: 9,
+      dueAt: noonMs,
+    });
+    expect(await store().get(broadcast.id)).toBeUndefined();
+    expect(await store().save(broadcast)).toBe(true);
+    expect(await store().get(broadcast.id)).toEqual({ ...broadcast, rev: 1 });
+    await eventually(async () => {
+      expect(await store().list()).toEqual(expect.arrayContaining([{ ...broadcast, rev: 1 }]));
+    });
+  });
+
+  it('wins with the rev it read and loses with any other', async () => {
+    const broadcast = aBroadcast();
+    expect(await store().save({ ...broadcast, rev: 1 })).toBe(false);
+    expect(await store().save(broadcast)).toBe(true);
+    expect(await store().save(broadcast)).toBe(false);
+    expect(await store().save({ ...broadcast, rev: 1, state: 'planning' })).toBe(true);
+    expect(await store().save({ ...broadcast, rev: 1, state: 'stopped' })).toBe(false);
+    expect(await store().get(broadcast.id)).toEqual({ ...broadcast, rev: 2, state: 'planning' });
+  });
+
+  it('lists all of them, newest first, also where they exceed what an engine reads at a time', async () => {
+    const made = range(8).map((n) => aBroadcast({ markdown: 'x'.repeat(200_000), createdAt: noonMs + n }));
+    await Promise.all(made.map((broadcast) => store().save(broadcast)));
+    await eventually(async () => {
+      const listed = await store().list();
+      expect(listed.map(({ id }) => id)).toEqual(expect.arrayContaining(made.map(({ id }) => id)));
+      const times = listed.map(({ createdAt }) => createdAt);
+      expect(times).toEqual([...times].sort((a, b) => b - a));
+    });
+  });
+}
+
+function slices(store: () => BroadcastStore): void {
+  it('stores a slice and answers it', async () => {
+    const batches = range(20).map((n) => ({ batchId: `batch-${n}`, first: freshId(), last: freshId(), size: 50 }));
+    const slice = aSlice({ batches, after: freshId(), next: freshId() });
+    expect(await store().getSlice(slice.broadcastId, slice.shard, slice.index)).toBeUndefined();
+    expect(await store().putSlice(slice)).toEqual(slice);
+    expect(await store().getSlice(slice.broadcastId, slice.shard, slice.index)).toEqual(slice);
+  });
+
+  it('hands the stored slice to whoever comes second', async () => {
+    const slice = aSlice({ next: 'first' });
+    await store().putSlice(slice);
+    expect(await store().putSlice({ ...slice, next: 'second' })).toEqual(slice);
+    expect(await store().getSlice(slice.broadcastId, slice.shard, slice.index)).toEqual(slice);
+  });
+
+  it('makes simultaneous makers agree', async () => {
+    const slice = aSlice();
+    const answers = await Promise.all(range(6).map((n) => store().putSlice({ ...slice, next: `next-${n}` })));
+    expect(new Set(answers.map(({ next }) => next)).size).toBe(1);
+    expect(await store().getSlice(slice.broadcastId, slice.shard, slice.index)).toEqual(answers[0]);
+  });
+
+  it('keeps broadcasts, shards and indexes apart, empty slices included', async () => {
+    const slice = aSlice({ shard: 1, index: 1 });
+    const kin = [slice, { ...slice, shard: 11 }, { ...slice, index: 11 }, { ...slice, broadcastId: freshId() }];
+    for (const one of kin) expect(await store().putSlice(one)).toEqual(one);
+    for (const one of kin) expect(await store().getSlice(one.broadcastId, one.shard, one.index)).toEqual(one);
+  });
+}

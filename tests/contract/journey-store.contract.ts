@@ -1,0 +1,50 @@
+// What every JourneyStore keeps: the build's current versions, and earlier ones for whoever still walks them.
+import { describe, expect, it } from 'vitest';
+import type { Journey, JourneyNode } from '../../functions/domain/journey.ts';
+import type { JourneyStore } from '../../functions/ports/stores.ts';
+import { aJourney, range } from './examples.ts';
+
+/** `make` gives a store as a build with these journeys would, over the same memory at every call of one suite. */
+export function journeyStoreContract(make: (built: readonly Journey[]) => Promise<JourneyStore>): void {
+  describe('JourneyStore', () => {
+    it('answers the current version, by name and by version, without having kept it', async () => {
+      const journey = aJourney();
+      const store = await make([journey]);
+      expect(store.all()).toEqual([journey]);
+      expect(await store.current(journey.id)).toEqual(journey);
+      expect(await store.version(journey.id, journey.version)).toEqual(journey);
+    });
+
+    it('knows no other journey and no other version', async () => {
+      const journey = aJourney();
+      const store = await make([journey]);
+      expect(await store.current('nothing')).toBeUndefined();
+      expect(await store.version(journey.id, 'ffffffffffff')).toBeUndefined();
+      expect(await store.version('nothing', journey.version)).toBeUndefined();
+    });
+
+    it('finds a version that an earlier build kept, after the next build came', async () => {
+      const before = aJourney({ version: 'aaaaaaaaaaaa' });
+      const after = { ...before, version: 'bbbbbbbbbbbb', title: 'Acne scars, again' };
+      await (await make([before])).keepCurrent();
+      const store = await make([after]);
+      await store.keepCurrent();
+      expect(await store.current(before.id)).toEqual(after);
+      expect(await store.version(before.id, before.version)).toEqual(before);
+      expect(await store.version(before.id, after.version)).toEqual(after);
+    });
+
+    it('keeps the same versions again and again without harm, and large ones whole', async () => {
+      const nodes = range(300).map((n): [string, JourneyNode] => [
+        `exit-${n}`,
+        { kind: 'exit', id: `exit-${n}`, reason: 'r'.repeat(300) },
+      ]);
+      const large = aJourney({ nodes: Object.fromEntries(nodes) });
+      const store = await make([large]);
+      await store.keepCurrent();
+      await store.keepCurrent();
+      await (await make([large])).keepCurrent();
+      expect(await (await make([])).version(large.id, large.version)).toEqual(large);
+    });
+  });
+}

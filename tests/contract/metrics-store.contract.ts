@@ -1,0 +1,135 @@
+// What every MetricsStore keeps: marks that a late rollup cannot clear, whole buckets read at once, a proof that only grows.
+import { beforeEach, describe, expect, it } from 'vitest';
+import { slotReason } from '../../functions/domain/batch.ts';
+import type { BatchStore, EvidenceStore, MetricsStore } from '../../functions/ports/stores.ts';
+import { aBatch, aBucket, anOpen, eventually, noonMs, range, someRecipients, someTotals } from './examples.ts';
+
+interface Stores {
+  readonly metrics: MetricsStore;
+  readonly batches: BatchStore;
+  readonly evidence: EvidenceStore;
+}
+
+export function metricsStoreContract(make: () => Promise<Stores>): void {
+  describe('MetricsStore', () => {
+    let stores: Stores;
+    beforeEach(async () => {
+      stores = await make();
+    });
+    marks(() => stores);
+    reads(() => stores);
+    totals(() => stores);
+    proof(() => stores);
+  });
+}
+
+function marks(stores: () => Stores): void {
+  it('has no mark before the first and none after the rollup', async () => {
+    const { metrics } = stores();
+    const bucket = aBucket();
+    expect(await metrics.read(bucket)).toEqual({ batches: [], evidence: [] });
+    await metrics.markDirty(bucket, noonMs);
+    const { mark = '' } = await metrics.read(bucket);
+    expect(mark).not.toBe('');
+    expect(await metrics.saveTotals(bucket, someTotals(4), mark)).toBe(true);
+    expect((await metrics.read(bucket)).mark).toBeUndefined();
+  });
+
+  it('refuses totals computed from before the latest mark', async () => {
+    const { metrics } = stores();
+    const bucket = aBucket();
+    await metrics.markDirty(bucket, noonMs);
+    const { mark: seen = '' } = await metrics.read(bucket);
+    await metrics.markDirty(bucket, noonMs);
+    expect(await metrics.saveTotals(bucket, someTotals(4), seen)).toBe(false);
+    const { mark: latest = '' } = await metrics.read(bucket);
+    expect(latest).not.toBe(seen);
+    expect(await metrics.saveTotals(bucket, someTotals(5), latest)).toBe(true);
+    expect(await metrics.saveTotals(bucket, someTotals(6), latest)).toBe(false);
+    expect(await metrics.totals({ journeyId: journeyOf(bucket) })).toEqual([{ bucket, totals: someTotals(5) }]);
+  });
+
+  it('refuses totals of a bucket nobody marked, and creates none', async () => {
+    const { metrics } = stores();
+    const bucket = aBucket();
+    expect(await metrics.saveTotals(bucket, someTotals(1), 'a mark')).toBe(false);
+    expect(await metrics.totals({ journeyId: journeyOf(bucket) })).toEqual([]);
+  });
+
+  it('keeps the totals while a new mark waits', async () => {
+    const { metrics } = stores();
+    const bucket = aBucket();
+    await metrics.markDirty(bucket, noonMs);
+    await metrics.saveTotals(bucket, someTotals(7), (await metrics.read(bucket)).mark ?? '');
+    await metrics.markDirty(bucket, noonMs + 1);
+    expect(await metrics.totals({ journeyId: journeyOf(bucket) })).toEqual([{ bucket, totals: someTotals(7) }]);
+  });
+}
+
+function reads(stores: () => Stores): void {
+  it('reads the batches and the evidence of its bucket and of no other', async () => {
+    const { metrics, batches, evidence } = stores();
+    const bucket = aBucket();
+    const [mine, large, foreign] = [aBatch({ bucketId: bucket.id }), aBatch({ bucketId: bucket.id }), aBatch()];
+    await batches.plan(mine, someRecipients(3));
+    await batches.plan(large, someRecipients(50));
+    await batches.plan(foreign, someRecipients(3));
+    await evidence.merge(mine.id, 2, [anOpen(noonMs)]);
+    await evidence.merge(foreign.id, 0, [anOpen(noonMs)]);
+    const read = await metrics.read(bucket);
+    expect(new Map(read.batches.map((batch) => [batch.id, batch]))).toEqual(
+      new Map([mine, large].map((batch) => [batch.id, batch])),
+    );
+    expect(read.evidence).toMatchObject([{ batchId: mine.id, slot: 2, events: [anOpen(noonMs)] }]);
+  });
+
+  it('reads a bucket whole that exceeds what an engine reads at a time', async () => {
+    const { metrics, batches } = stores();
+    const bucket = aBucket();
+    const refused = new Set(range(50).map((slot) => slotReason(slot, 'r'.repeat(400))));
+    const planned = range(70).map(() => aBatch({ bucketId: bucket.id, refused }));
+    await Promise.all(planned.map((batch) => batches.plan(batch, someRecipients(1))));
+    expect((await metrics.read(bucket)).batches.map(({ id }) => id).sort()).toEqual(planned.map(({ id }) => id).sort());
+  });
+}
+
+function totals(stores: () => Stores): void {
+  it('lists every bucket of a journey or a broadcast, with its step, day and variant', async () => {
+    const { metrics } = stores();
+    const journeyId = `journey-${aBucket().id}`;
+    const broadcastId = `broadcast-${aBucket().id}`;
+    const ofJourney = ['welcome', 'second'].flatMap((step) =>
+      ['2027-01-04', '2027-01-05'].map((day) => aBucket({ subject: { kind: 'journey', journeyId, step }, day })),
+    );
+    const ofBroadcast = [aBucket({ subject: { kind: 'broadcast', broadcastId }, variant: 'untracked.en' })];
+    for (const [n, bucket] of [...ofJourney, ...ofBroadcast].entries()) {
+      await metrics.markDirty(bucket, noonMs);
+      await metrics.saveTotals(bucket, someTotals(n), (await metrics.read(bucket)).mark ?? '');
+    }
+    await eventually(async () => {
+      const listed = await metrics.totals({ journeyId });
+      expect(listed).toHaveLength(ofJourney.length);
+      expect(listed).toEqual(expect.arrayContaining(ofJourney.map((bucket, n) => ({ bucket, totals: someTotals(n) }))));
+      expect(await metrics.totals({ broadcastId })).toEqual([{ bucket: ofBroadcast[0], totals: someTotals(4) }]);
+    });
+    expect(await metrics.totals({ journeyId: broadcastId })).toEqual([]);
+  });
+}
+
+function proof(stores: () => Stores): void {
+  it('raises the proof and never lowers it', async () => {
+    const { metrics } = stores();
+    const start = await metrics.proof();
+    expect(start).toBeGreaterThanOrEqual(0);
+    await metrics.raiseProof(start + 5_000);
+    await metrics.raiseProof(start + 1_000);
+    await metrics.raiseProof(start + 5_000);
+    expect(await metrics.proof()).toBe(start + 5_000);
+    await Promise.all(range(6).map((n) => metrics.raiseProof(start + 5_000 + n)));
+    expect(await metrics.proof()).toBe(start + 5_005);
+  });
+}
+
+function journeyOf(bucket: ReturnType<typeof aBucket>): string {
+  return bucket.subject.kind === 'journey' ? bucket.subject.journeyId : '';
+}
