@@ -14,12 +14,28 @@ const keysSchema = z.object({
 export type Keys = z.infer<typeof keysSchema>;
 
 /** Reads the keys' JSON from Secrets Manager; throws when it is missing or damaged. */
-export async function loadKeys(secretId: string | undefined): Promise<Keys> {
-  if (!secretId) throw new Error('Environment variable AFTERGLOW_KEYS_SECRET is missing; the stack sets it.');
+export async function loadKeys(secretId: string): Promise<Keys> {
   const answer = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: secretId }));
   return parseKeys(answer.SecretString ?? '');
 }
 
 export function parseKeys(json: string): Keys {
   return keysSchema.parse(JSON.parse(json));
+}
+
+/** What a function without `secrets` in the manifest gets: it may be built, but asking it for a key throws. */
+export const noKeys: Keys = {
+  get identity(): never {
+    return refuse();
+  },
+  get tokens(): never {
+    return refuse();
+  },
+  get session(): never {
+    return refuse();
+  },
+};
+
+function refuse(): never {
+  throw new Error('This function has no keys: add "secrets" to its `uses` in functions/manifest.ts.');
 }

@@ -2,7 +2,7 @@
 // happens here and nowhere else; the local runner hands in a context of its own instead.
 import clinicConfig from '../../clinic.config.ts';
 import { randomIds } from '../adapters/ids.ts';
-import { type Keys, loadKeys } from '../adapters/keys.ts';
+import { type Keys, loadKeys, noKeys } from '../adapters/keys.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { QueueName } from '../ports/queue.ts';
@@ -54,6 +54,7 @@ export async function contextFromEnvironment(): Promise<Context> {
       .filter(([name]) => name.startsWith('AFTERGLOW_QUEUE_'))
       .map(([name, url]) => [name.slice('AFTERGLOW_QUEUE_'.length), url]),
   );
+  const keysSecret = process.env.AFTERGLOW_KEYS_SECRET;
   return makeContext({
     settings: {
       tableName: required('AFTERGLOW_TABLE'),
@@ -65,7 +66,8 @@ export async function contextFromEnvironment(): Promise<Context> {
     clinic: clinicConfig,
     clock: { now: () => Date.now() },
     ids: randomIds,
-    keys: await loadKeys(process.env.AFTERGLOW_KEYS_SECRET),
+    // Only functions that use keys are told where they are, and only those read them.
+    keys: keysSecret ? await loadKeys(keysSecret) : noKeys,
   });
 }
 

@@ -3,4 +3,5 @@ import { App } from 'aws-cdk-lib';
 import clinic from '../../clinic.config.ts';
 import { afterglow } from './afterglow.ts';
 
-afterglow(new App(), clinic);
+// Without analytics the templates hold what Afterglow needs and nothing else.
+afterglow(new App({ analyticsReporting: false }), clinic);

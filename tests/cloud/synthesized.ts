@@ -1,0 +1,38 @@
+// Synthesizes the stacks once for every test of this folder; handlers are not bundled, because only the templates matter here.
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import clinic from '../../clinic.config.ts';
+import { afterglow } from '../../infra/cloud/afterglow.ts';
+
+export interface CloudResource {
+  readonly id: string;
+  // biome-ignore lint/suspicious/noExplicitAny: templates are JSON of many shapes; the assertions are what checks them.
+  readonly properties: Record<string, any>;
+  readonly deletionPolicy: string | undefined;
+}
+
+export const stacks = afterglow(
+  new App({ analyticsReporting: false, context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } }),
+  clinic,
+);
+
+export type StackName = keyof typeof stacks;
+
+const templates = Object.fromEntries(
+  Object.entries(stacks).map(([name, stack]) => [name, Template.fromStack(stack)]),
+) as Record<StackName, Template>;
+
+export const templateOf = (name: StackName): Template => templates[name];
+
+/** Every resource of a type, over all stacks or in one. */
+export function resources(type: string, only?: StackName): CloudResource[] {
+  const searched = only ? [templates[only]] : Object.values(templates);
+  return searched.flatMap((template) =>
+    Object.entries(template.findResources(type)).map(([id, { Properties, DeletionPolicy }]) => ({
+      id,
+      properties: Properties ?? {},
+      deletionPolicy: DeletionPolicy,
+    })),
+  );
+}
