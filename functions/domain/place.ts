@@ -1,0 +1,85 @@
+// Where somebody stands in a journey, in words for staff: "waits for day 8, then Microneedling".
+import { Temporal } from 'temporal-polyfill';
+import type { Enrolment } from './enrolment.ts';
+import type { Condition, Journey, JourneyNode, WaitNode } from './journey.ts';
+import type { EpochMs } from './time.ts';
+import { nextSends } from './walking-order.ts';
+
+/** How many possible next e-mails are named before the words turn vague. */
+const namedAhead = 2;
+
+const endings: Readonly<Record<string, string>> = {
+  goal: 'has reached the goal',
+  unsubscribed: 'has left the series',
+  bounced: 'stopped, mail bounced',
+  complained: 'stopped after a complaint',
+  suppressed: 'stopped, no mail may go there',
+  resting: 'rests until she answers',
+  erased: 'was erased',
+};
+
+const delays: Readonly<Record<string, string>> = {
+  window: 'in the next sending hours',
+  cap: 'held back, enough mail this week',
+  hold: 'in a moment',
+  paused: 'while sending is paused',
+};
+
+/** A template's or step's name as a title: `what-to-expect-peel` becomes "What to expect peel". */
+export function titleOf(name: string): string {
+  const words = name.replaceAll(/[-_]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Says where she is; `journey` is the version she walks, `zone` the one her days are counted in. */
+export function placeInWords(journey: Journey | undefined, enrolment: Enrolment, zone: string): string {
+  if (enrolment.state === 'ended') return endingInWords(enrolment.endedReason);
+  const node = journey?.nodes[enrolment.at];
+  if (!journey || !node) return 'is at a step this build does not know';
+  if (enrolment.state === 'sending') return `${stepTitle(node)} is on its way`;
+  if (node.kind === 'send') return `next is ${stepTitle(node)}${delayInWords(enrolment.reason)}`;
+  if (node.kind === 'wait') return waitInWords(journey, node, enrolment, zone);
+  if (node.kind === 'rest') return 'rests until she answers';
+  if (node.kind === 'exit') return endingInWords(node.reason);
+  return ['is moving on', ...aheadInWords(journey, node.id)].join(', then ');
+}
+
+/** Day 0 is the day of the enrolment, as the calendar of the zone has it. */
+export function dayOfJourney(enrolledAt: EpochMs, at: EpochMs, zone: string): number {
+  const date = (instant: EpochMs) =>
+    Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();
+  return date(enrolledAt).until(date(at), { largestUnit: 'day' }).days;
+}
+
+function waitInWords(journey: Journey, node: WaitNode, enrolment: Enrolment, zone: string): string {
+  const ahead = aheadInWords(journey, node.next);
+  if (enrolment.waitUntil === undefined) return ['waits', ...ahead].join(', then ');
+  const day = dayOfJourney(enrolment.enrolledAt, enrolment.waitUntil, zone);
+  const wait = node.until ? `waits for ${awaited(node.until)}, at most to day ${day}` : `waits for day ${day}`;
+  return [wait, ...ahead].join(', then ');
+}
+
+function awaited(condition: Condition): string {
+  if (condition.kind === 'opened') return 'an open';
+  if (condition.kind === 'answered') return 'an answer';
+  return 'a click';
+}
+
+function aheadInWords(journey: Journey, from: string): string[] {
+  const titles = [...new Set(nextSends(journey, from).map(stepTitle))];
+  if (titles.length === 0) return ['the end'];
+  if (titles.length > namedAhead) return ['the next e-mail that fits'];
+  return [titles.join(' or ')];
+}
+
+function stepTitle(node: JourneyNode): string {
+  return titleOf(node.id);
+}
+
+function delayInWords(reason: string | undefined): string {
+  return reason === undefined ? '' : `, ${delays[reason] ?? reason}`;
+}
+
+function endingInWords(reason: string | undefined): string {
+  return endings[reason ?? ''] ?? 'has finished the series';
+}

@@ -1,0 +1,39 @@
+// In which order a journey is walked: for reports, and for saying what comes next.
+import type { Journey, JourneyNode, SendNode } from './journey.ts';
+
+/** Where a node can lead; a branch's cases first, in their order. */
+export function successors(node: JourneyNode): string[] {
+  if (node.kind === 'exit') return [];
+  if (node.kind === 'branch') return [...node.cases.map((one) => one.next), node.otherwise];
+  return [node.next];
+}
+
+/** Send steps, each after all that can lead to it; of parallel paths the first written comes first. */
+export function stepsInWalkingOrder(journey: Journey): SendNode[] {
+  const seen = new Set<string>();
+  const leaving: JourneyNode[] = [];
+  const visit = (id: string): void => {
+    const node = journey.nodes[id];
+    if (!node || seen.has(id)) return;
+    seen.add(id);
+    for (const next of successors(node).reverse()) visit(next);
+    leaving.push(node);
+  };
+  visit(journey.entry);
+  return leaving.reverse().filter((node) => node.kind === 'send');
+}
+
+/** The sends that may come next when walking on from a node, itself included; a wait on the way does not stop the look ahead. */
+export function nextSends(journey: Journey, from: string): SendNode[] {
+  const seen = new Set<string>();
+  const found: SendNode[] = [];
+  const visit = (id: string): void => {
+    const node = journey.nodes[id];
+    if (!node || seen.has(id)) return;
+    seen.add(id);
+    if (node.kind === 'send') found.push(node);
+    else for (const next of successors(node)) visit(next);
+  };
+  visit(from);
+  return found;
+}
