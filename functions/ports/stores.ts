@@ -76,7 +76,10 @@ export interface EvidenceStore {
 }
 
 export interface MetricsStore {
-  /** Marks the bucket as wanting a rollup at `dueAt`; creates it when new. Call after the write that changed it. */
+  /**
+   * Marks the bucket as wanting a rollup at `dueAt`, or earlier where it was wanted already; creates it when new. Call
+   * after the write that changed it.
+   */
   markDirty(bucket: Bucket, dueAt: EpochMs): Promise<void>;
   /** Consistent: the mark as it stands now, and everything the bucket's numbers are computed from. */
   read(

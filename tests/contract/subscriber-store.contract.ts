@@ -78,7 +78,7 @@ function saves(store: () => SubscriberStore): void {
     await store().save(subscriber);
     (subscriber.tags as string[]).push('after');
     const read = await store().get(subscriber.id);
-    (read as { tags: string[] }).tags.push('after');
+    (read as unknown as { tags: string[] }).tags.push('after');
     expect((await store().get(subscriber.id))?.tags).toEqual([]);
   });
 }
@@ -94,9 +94,9 @@ function readsOfMany(store: () => SubscriberStore): void {
   });
 
   it('reads many large ones: what an engine leaves unprocessed is asked for again', async () => {
-    const stored = range(100).map(() => aSubscriber({ attributes: { note: 'x'.repeat(200_000) } }));
+    const stored = range(70).map(() => aSubscriber({ attributes: { note: 'x'.repeat(250_000) } }));
     await Promise.all(stored.map((subscriber) => store().save(subscriber)));
-    expect((await store().getMany(stored.map(({ id }) => id))).size).toBe(100);
+    expect((await store().getMany(stored.map(({ id }) => id))).size).toBe(70);
   }, 20_000);
 
   it('reads nobody when asked for nobody', async () => {

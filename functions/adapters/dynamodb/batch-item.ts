@@ -10,7 +10,8 @@ const slotLists = ['slots', 'calling'] as const;
 
 export function toBatchItem(batch: Batch): Item {
   const item: Item = { ...batch };
-  for (const name of [...stringSets, ...slotSets]) item[name] = batch[name].size > 0 ? new Set(batch[name]) : undefined;
+  for (const name of [...stringSets, ...slotSets])
+    item[name] = batch[name].size > 0 ? new Set<string | number>(batch[name]) : undefined;
   for (const name of slotLists) item[name] = batch[name].length > 0 ? new Set(batch[name]) : undefined;
   if (batch.dueAt !== undefined) item.dueShard = dueShard('batch', batch.id);
   return item;

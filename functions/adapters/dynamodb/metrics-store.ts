@@ -11,8 +11,11 @@ import type { Item, TableAccess } from './table-access.ts';
 export function makeMetricsStore(table: TableAccess): MetricsStore {
   return {
     async markDirty(bucket, dueAt) {
+      // A bucket that is due already keeps its time: steady events would postpone its rollup for ever, and moving
+      // `dueAt` costs two index writes.
       await table.update(keys.bucket(bucket), {
-        UpdateExpression: 'SET mark = :mark, dueAt = :dueAt, dueShard = :dueShard',
+        UpdateExpression:
+          'SET mark = :mark, dueAt = if_not_exists(dueAt, :dueAt), dueShard = if_not_exists(dueShard, :dueShard)',
         ExpressionAttributeValues: marshall({
           ':mark': randomUUID(),
           ':dueAt': dueAt,

@@ -19,7 +19,7 @@ import type { Key } from '../../table.ts';
 export type Item = Record<string, unknown>;
 
 const keysPerBatchGet = 100;
-const batchGetRounds = 6;
+const fruitlessRounds = 6;
 const firstBackoffMs = 25;
 
 export interface QueryRequest {
@@ -46,7 +46,7 @@ export class TableAccess {
     return answer.Item && unmarshall(answer.Item);
   }
 
-  /** Reads any number of distinct keys; throws when some stay unprocessed after bounded rounds. */
+  /** Reads any number of distinct keys; throws when rounds in a row bring nothing more. */
   async getMany(wanted: readonly Key[], consistent = true): Promise<Item[]> {
     const distinct = [...new Map(wanted.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
     const chunks: Key[][] = [];
@@ -58,14 +58,18 @@ export class TableAccess {
   private async getChunk(chunk: readonly Key[], consistent: boolean): Promise<Item[]> {
     const items: Item[] = [];
     let pending: Record<string, AttributeValue>[] = chunk.map((key) => marshall(key));
+    // Large items come in several answers of limited size: only rounds that brought nothing count as failures.
+    let fruitless = 0;
     for (let round = 0; pending.length > 0; round++) {
-      if (round === batchGetRounds) throw new Error(`${pending.length} keys stayed unread after ${round} rounds.`);
-      if (round > 0) await sleep(firstBackoffMs * 2 ** (round - 1));
+      if (fruitless === fruitlessRounds) throw new Error(`${pending.length} keys stayed unread after ${round} rounds.`);
+      if (fruitless > 0) await sleep(firstBackoffMs * 2 ** (fruitless - 1));
       const answer = await this.client.send(
         new BatchGetItemCommand({ RequestItems: { [this.tableName]: { Keys: pending, ConsistentRead: consistent } } }),
       );
       for (const item of answer.Responses?.[this.tableName] ?? []) items.push(unmarshall(item));
-      pending = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
+      const left = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
+      fruitless = left.length < pending.length ? 0 : fruitless + 1;
+      pending = left;
     }
     return items;
   }

@@ -1,0 +1,61 @@
+// The stores on DynamoDB keep their contracts: on dynalite in this process, or on the engine of AWS_ENDPOINT_URL_DYNAMODB.
+import { afterAll, beforeAll, describe } from 'vitest';
+import { makeJourneyStore } from '../../functions/adapters/dynamodb/journey-store.ts';
+import { makeBatchStore } from '../../functions/composition/batch-store.ts';
+import { makeBroadcastStore } from '../../functions/composition/broadcast-store.ts';
+import { makeDueIndex } from '../../functions/composition/due-index.ts';
+import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.ts';
+import { makeEvidenceStore } from '../../functions/composition/evidence-store.ts';
+import { makeLinkTables } from '../../functions/composition/link-tables.ts';
+import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
+import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
+import { tableAccess } from '../../functions/composition/table-access.ts';
+import { batchStoreContract } from './batch-store.contract.ts';
+import { broadcastStoreContract } from './broadcast-store.contract.ts';
+import { contractContext } from './context.ts';
+import { dueIndexContract } from './due-index.contract.ts';
+import { startTableEngine, type TableEngine } from './dynalite-table.ts';
+import { enrolmentStoreContract } from './enrolment-store.contract.ts';
+import { evidenceStoreContract } from './evidence-store.contract.ts';
+import { journeyStoreContract } from './journey-store.contract.ts';
+import { linkTablesContract } from './link-tables.contract.ts';
+import { metricsStoreContract } from './metrics-store.contract.ts';
+import { subscriberStoreContract } from './subscriber-store.contract.ts';
+
+const setUpMs = 120_000;
+
+describe('DynamoDB', () => {
+  let engine: TableEngine;
+  let sharedTable: string;
+  beforeAll(async () => {
+    engine = await startTableEngine();
+    sharedTable = await engine.newTable();
+  }, setUpMs);
+  afterAll(() => engine.end(), setUpMs);
+
+  const contextOn = (tableName: string) => contractContext({ tableName, endpoints: { dynamodb: engine.endpoint } });
+  const allStores = (tableName: string) => {
+    const context = contextOn(tableName);
+    return {
+      due: makeDueIndex(context),
+      subscribers: makeSubscriberStore(context),
+      enrolments: makeEnrolmentStore(context),
+      batches: makeBatchStore(context),
+      evidence: makeEvidenceStore(context),
+      metrics: makeMetricsStore(context),
+      broadcasts: makeBroadcastStore(context),
+      links: makeLinkTables(context),
+    };
+  };
+
+  subscriberStoreContract(async () => allStores(sharedTable).subscribers);
+  enrolmentStoreContract(async () => allStores(sharedTable).enrolments);
+  batchStoreContract(async () => allStores(sharedTable).batches);
+  evidenceStoreContract(async () => allStores(sharedTable).evidence);
+  metricsStoreContract(async () => allStores(sharedTable));
+  broadcastStoreContract(async () => allStores(sharedTable).broadcasts);
+  // The build's own journeys stay out of it: the adapter is given the suite's.
+  journeyStoreContract(async (journeys) => makeJourneyStore(tableAccess(contextOn(sharedTable)), journeys));
+  linkTablesContract(async () => allStores(sharedTable).links);
+  dueIndexContract(async () => allStores(await engine.newTable()));
+});
