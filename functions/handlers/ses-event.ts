@@ -1,0 +1,66 @@
+// Reads an SES event as it comes: JSON, as a string in an SNS notification, as the body of a queue record.
+import { z } from 'zod';
+import type { MailEvent, MailEventKind } from '../domain/mail-event.ts';
+
+const kinds: Readonly<Record<string, MailEventKind>> = {
+  Send: 'send',
+  Delivery: 'delivery',
+  DeliveryDelay: 'delivery-delay',
+  Bounce: 'bounce',
+  Complaint: 'complaint',
+  Reject: 'reject',
+  'Rendering Failure': 'rendering-failure',
+};
+
+/** What SES writes to a topic once, when the topic is connected. */
+const greeting = 'Successfully validated SNS topic';
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+const dated = z.object({ timestamp: instant.optional() });
+
+const sesEvent = z
+  .object({
+    eventType: z.string(),
+    mail: z.object({ timestamp: instant, tags: z.record(z.string(), z.array(z.string())).default({}) }),
+    delivery: dated.optional(),
+    deliveryDelay: dated.optional(),
+    complaint: dated.optional(),
+    bounce: dated.extend({ bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']) }).optional(),
+  })
+  .transform(({ eventType, mail, bounce, ...details }): MailEvent => {
+    const { timestamp } = bounce ?? details.complaint ?? details.delivery ?? details.deliveryDelay ?? {};
+    return {
+      kind: kinds[eventType] ?? 'other',
+      mailAt: mail.timestamp,
+      at: timestamp ?? mail.timestamp,
+      tags: Object.fromEntries(Object.entries(mail.tags).flatMap(([name, [value]]) => (value ? [[name, value]] : []))),
+      ...(bounce && { bounceType: bounce.bounceType }),
+    };
+  });
+
+const noEvent: MailEvent = { kind: 'other', mailAt: 0, at: 0, tags: {} };
+
+export const sesNotification: z.ZodType<MailEvent> = z
+  .object({ Message: z.string() })
+  .transform(({ Message }, context) => {
+    if (Message.startsWith(greeting)) return noEvent;
+    const result = sesEvent.safeParse(parsed(Message));
+    if (result.success) return result.data;
+    for (const { path } of result.error.issues) {
+      context.issues.push({
+        code: 'custom',
+        path: ['Message', ...path],
+        message: 'not what SES sends',
+        input: undefined,
+      });
+    }
+    return z.NEVER;
+  });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,156 @@
+// Records what SES says happened to e-mails: one write per batch for a whole delivery of events, hard bounces and complaints
+// suppress their subscriber, then the buckets are marked and the proof that events flow is raised.
+import type { Batch, Recipient } from '../domain/batch.ts';
+import {
+  additionsOf,
+  joinAdditions,
+  type MailEvent,
+  type MailTarget,
+  suppressed,
+  suppressionOf,
+  targetOf,
+} from '../domain/mail-event.ts';
+import { minuteMs } from '../domain/time.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { BatchStore, MetricsStore, SubscriberStore } from '../ports/stores.ts';
+import { changeSubscriber } from './change-subscriber.ts';
+import { markBuckets } from './mark-buckets.ts';
+
+/** An e-mail dated later than this from now proves nothing: one absurd date must not vouch for years of silence. */
+const maxClockSkewMs = minuteMs;
+
+export interface RecordEngagementDeps {
+  readonly batches: BatchStore;
+  readonly subscribers: SubscriberStore;
+  readonly metrics: MetricsStore;
+  readonly clock: Clock;
+}
+
+export interface Recorded<Message> {
+  readonly recorded: number;
+  /** Messages acknowledged without effect, counted by reason. */
+  readonly ignored: Readonly<Record<string, number>>;
+  /** Messages to be delivered again, with what went wrong. */
+  readonly failed: readonly { readonly message: Message; readonly error: unknown }[];
+}
+
+type SlotEvent = { readonly event: MailEvent; readonly target: Extract<MailTarget, { kind: 'slot' }> };
+
+interface Run {
+  recorded: number;
+  readonly ignored: Record<string, number>;
+  readonly failed: { message: MailEvent; error: unknown }[];
+  readonly touched: Batch[];
+}
+
+export async function recordEngagement(
+  deps: RecordEngagementDeps,
+  events: readonly MailEvent[],
+): Promise<Recorded<MailEvent>> {
+  const run: Run = { recorded: 0, ignored: {}, failed: [], touched: [] };
+  const byBatch = new Map<string, SlotEvent[]>();
+  const byPerson = new Map<string, MailEvent[]>();
+  for (const event of events) {
+    const target = targetOf(event);
+    if (target.kind === 'foreign') ignore(run, target.reason, 1);
+    else if (target.kind === 'person') group(byPerson, target.subscriberId, event);
+    else group(byBatch, target.batchId, { event, target });
+  }
+  await Promise.all([
+    ...[...byBatch].map(([batchId, ours]) => recordBatch(deps, run, batchId, ours)),
+    ...[...byPerson].map(([subscriberId, ours]) => recordPerson(deps, run, subscriberId, ours)),
+  ]);
+  await markBuckets(deps, run.touched);
+  if (run.failed.length === 0) await raiseProof(deps, events);
+  const { recorded, ignored, failed } = run;
+  return { recorded, ignored, failed };
+}
+
+async function recordBatch(
+  deps: RecordEngagementDeps,
+  run: Run,
+  batchId: string,
+  events: readonly SlotEvent[],
+): Promise<void> {
+  await attempt(
+    run,
+    events.map(({ event }) => event),
+    async () => {
+      const parts = events.map(({ event, target }) => additionsOf(event, target.slot));
+      const batch = await deps.batches.add(batchId, joinAdditions(parts));
+      if (!batch) return 'unknown-batch';
+      run.touched.push(batch);
+      await suppressRecipients(deps, batchId, events);
+      return undefined;
+    },
+  );
+}
+
+async function suppressRecipients(deps: RecordEngagementDeps, batchId: string, events: readonly SlotEvent[]) {
+  const grave = events.filter(({ event }) => suppressionOf(event) !== undefined);
+  if (grave.length === 0) return;
+  const recipients = new Map(
+    (await deps.batches.recipients(batchId)).map((recipient): [number, Recipient] => [recipient.slot, recipient]),
+  );
+  const byPerson = new Map<string, MailEvent[]>();
+  for (const { event, target } of grave) {
+    // A blank recipient was erased since: there is nobody left to suppress, and her tombstone stands already.
+    const subscriberId = recipients.get(target.slot)?.subscriberId;
+    if (subscriberId) group(byPerson, subscriberId, event);
+  }
+  await Promise.all([...byPerson].map(([subscriberId, ours]) => suppress(deps, subscriberId, ours)));
+}
+
+async function recordPerson(
+  deps: RecordEngagementDeps,
+  run: Run,
+  subscriberId: string,
+  events: readonly MailEvent[],
+): Promise<void> {
+  await attempt(run, events, async () =>
+    (await suppress(deps, subscriberId, events)) ? undefined : 'unknown-subscriber',
+  );
+}
+
+/** Whether she exists; only hard bounces and complaints change her. */
+async function suppress(
+  deps: RecordEngagementDeps,
+  subscriberId: string,
+  events: readonly MailEvent[],
+): Promise<boolean> {
+  const found = events.flatMap((event) => suppressionOf(event) ?? []);
+  if (found.length === 0) return true;
+  const { subscriber } = await changeSubscriber(deps.subscribers, subscriberId, (known) => {
+    const next = known && found.reduce(suppressed, known);
+    return next === known ? undefined : next;
+  });
+  return subscriber !== undefined;
+}
+
+/** One group's failure is its own: its messages come again, the others are done. */
+async function attempt(run: Run, events: readonly MailEvent[], work: () => Promise<string | undefined>): Promise<void> {
+  try {
+    const reason = await work();
+    if (reason === undefined) run.recorded += events.length;
+    else ignore(run, reason, events.length);
+  } catch (error) {
+    for (const message of events) run.failed.push({ message, error });
+  }
+}
+
+/** Only after everything at hand is written: a proof ahead of an unwritten event would let its e-mail be sent again. */
+async function raiseProof(deps: RecordEngagementDeps, events: readonly MailEvent[]): Promise<void> {
+  const latest = deps.clock.now() + maxClockSkewMs;
+  const proofs = events.map(({ mailAt }) => mailAt).filter((mailAt) => mailAt <= latest);
+  if (proofs.length > 0) await deps.metrics.raiseProof(Math.max(...proofs));
+}
+
+function ignore(run: Run, reason: string, count: number): void {
+  run.ignored[reason] = (run.ignored[reason] ?? 0) + count;
+}
+
+function group<Member>(groups: Map<string, Member[]>, name: string, member: Member): void {
+  const known = groups.get(name);
+  if (known) known.push(member);
+  else groups.set(name, [member]);
+}
