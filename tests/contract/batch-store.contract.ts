@@ -157,6 +157,7 @@ function changes(store: () => BatchStore): void {
     expect(await store().change(batch.id, batch, change)).toBe(true);
     expect(await store().change(batch.id, batch, change)).toBe(true);
     expect(await store().change(batch.id, batch, { ...change, token: 'other' })).toBe(false);
+    expect(await store().change(batch.id, { state: 'open', token: 'mine' }, change)).toBe(false);
   });
 }
 

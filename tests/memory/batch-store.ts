@@ -30,7 +30,8 @@ export class MemoryBatchStore implements BatchStore {
       this.state.batches.set(id, changed(batch, change));
       return true;
     }
-    return change.token !== undefined && batch.token === change.token;
+    // A change that brings no token of its own cannot be recognised.
+    return change.token !== undefined && change.token !== expected.token && batch.token === change.token;
   }
 
   async add(id: string, additions: SlotAdditions): Promise<Batch | undefined> {

@@ -1,0 +1,210 @@
+// What the stores make of a network that loses answers and of an engine that leaves keys unread.
+import { type AttributeValue, type BatchGetItemCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DeserializeHandlerOutput, DeserializeMiddleware } from '@smithy/types';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TableAccess } from '../../functions/adapters/dynamodb/table-access.ts';
+import { makeBatchStore } from '../../functions/composition/batch-store.ts';
+import { makeBroadcastStore } from '../../functions/composition/broadcast-store.ts';
+import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.ts';
+import { makeEvidenceStore } from '../../functions/composition/evidence-store.ts';
+import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
+import { contractContext } from './context.ts';
+import { localClient, startTableEngine, type TableEngine } from './dynalite-table.ts';
+import {
+  aBatch,
+  aBroadcast,
+  anEnrolment,
+  anOpen,
+  aSlice,
+  aSubscriber,
+  noonMs,
+  range,
+  someRecipients,
+} from './examples.ts';
+
+/** Sees each request of the client on its way out, once per attempt; may throw before or after it was carried out. */
+type Fault = (command: string, proceed: () => Promise<unknown>) => Promise<unknown>;
+
+const setUpMs = 120_000;
+let engine: TableEngine;
+let tableName: string;
+let client: DynamoDBClient;
+let fault: Fault;
+let attempts: string[];
+
+beforeAll(async () => {
+  engine = await startTableEngine();
+  tableName = await engine.newTable();
+}, setUpMs);
+afterAll(() => engine.end(), setUpMs);
+
+beforeEach(() => {
+  fault = (_command, proceed) => proceed();
+  attempts = [];
+  client = new DynamoDBClient(localClient(engine.endpoint));
+  // Below the SDK's retries, so that they see the fault as they would see the network's.
+  client.middlewareStack.add(faulty, { step: 'deserialize', priority: 'high' });
+});
+afterEach(() => client.destroy());
+
+const faulty: DeserializeMiddleware<object, object> =
+  (next, { commandName = '' }) =>
+  async (args) => {
+    attempts.push(commandName);
+    let answer: DeserializeHandlerOutput<object> | undefined;
+    const output = await fault(commandName, async () => {
+      answer = await next(args);
+      return answer.output;
+    });
+    if (!answer) throw new Error('A fault must proceed or throw.');
+    return { ...answer, output: output as object };
+  };
+
+const stores = () => {
+  const context = contractContext({ tableName });
+  context.once('table', () => new TableAccess(client, tableName));
+  return {
+    subscribers: makeSubscriberStore(context),
+    enrolments: makeEnrolmentStore(context),
+    batches: makeBatchStore(context),
+    broadcasts: makeBroadcastStore(context),
+    evidence: makeEvidenceStore(context),
+  };
+};
+
+const timeout = () => Object.assign(new Error('The answer never came.'), { name: 'TimeoutError' });
+
+/** Carries out the next write and loses its answer, once. */
+function loseOneAnswer(): void {
+  let armed = true;
+  fault = async (command, proceed) => {
+    const output = await proceed();
+    if (!armed || !/^(Put|Update)Item/.test(command)) return output;
+    armed = false;
+    throw timeout();
+  };
+}
+
+describe('a write that was applied although its answer was lost', () => {
+  it('is a save won, for a new item and for a later rev', async () => {
+    const { subscribers, enrolments, broadcasts } = stores();
+    const [subscriber, enrolment, broadcast] = [aSubscriber(), anEnrolment(), aBroadcast()];
+    for (const rev of [0, 1]) {
+      loseOneAnswer();
+      expect(await subscribers.save({ ...subscriber, rev })).toBe(true);
+      loseOneAnswer();
+      expect(await enrolments.save({ ...enrolment, rev })).toBe(true);
+      loseOneAnswer();
+      expect(await broadcasts.save({ ...broadcast, rev })).toBe(true);
+    }
+    expect(attempts.filter((command) => command === 'PutItemCommand')).toHaveLength(12);
+    expect(await subscribers.get(subscriber.id)).toEqual({ ...subscriber, rev: 2 });
+    expect(await enrolments.getMany([enrolment])).toEqual([{ ...enrolment, rev: 2 }]);
+    expect(await broadcasts.get(broadcast.id)).toEqual({ ...broadcast, rev: 2 });
+  });
+
+  it('is a save lost where somebody else had saved first', async () => {
+    const { subscribers } = stores();
+    const subscriber = aSubscriber();
+    await subscribers.save({ ...subscriber, email: 'first@example.com' });
+    loseOneAnswer();
+    expect(await subscribers.save(subscriber)).toBe(false);
+    expect((await subscribers.get(subscriber.id))?.email).toBe('first@example.com');
+  });
+
+  it('is a change won, and lost for whoever did not make it', async () => {
+    const { batches } = stores();
+    const batch = aBatch({ state: 'ready', dueAt: noonMs });
+    await batches.plan(batch, someRecipients(2));
+    loseOneAnswer();
+    const change = { state: 'calling', token: 'mine', attempt: 1, calling: [0, 1], add: { returned: [1] } } as const;
+    expect(await batches.change(batch.id, batch, change)).toBe(true);
+    expect(attempts.filter((command) => command === 'UpdateItemCommand')).toHaveLength(2);
+    expect(await batches.change(batch.id, batch, { ...change, token: 'other' })).toBe(false);
+    expect(await batches.get(batch.id)).toMatchObject({
+      state: 'calling',
+      token: 'mine',
+      attempt: 1,
+      returned: new Set([1]),
+    });
+  });
+
+  it('plans, adds, merges and stores slices once', async () => {
+    const { batches, evidence, broadcasts } = stores();
+    const [batch, recipients, slice] = [aBatch(), someRecipients(12), aSlice({ next: 'mine' })];
+    loseOneAnswer();
+    await batches.plan(batch, recipients);
+    loseOneAnswer();
+    expect((await batches.add(batch.id, { goals: [3] }))?.goals).toEqual(new Set([3]));
+    loseOneAnswer();
+    expect((await evidence.merge(batch.id, 3, [anOpen(noonMs)])).events).toEqual([anOpen(noonMs)]);
+    loseOneAnswer();
+    expect(await broadcasts.putSlice(slice)).toEqual(slice);
+    expect(await batches.recipients(batch.id)).toEqual(recipients);
+    expect(await batches.get(batch.id)).toEqual({ ...batch, goals: new Set([3]) });
+    expect(await evidence.getMany([{ batchId: batch.id, slot: 3 }])).toMatchObject([
+      { rev: 1, events: [anOpen(noonMs)] },
+    ]);
+  });
+});
+
+describe('a plan cut off between its two writes', () => {
+  it('is completed by its repeat, which finds the first recipients', async () => {
+    const { batches } = stores();
+    const [batch, recipients] = [aBatch(), someRecipients(30)];
+    let puts = 0;
+    fault = async (command, proceed) => {
+      if (command === 'PutItemCommand' && ++puts === 2) throw new Error('The process died.');
+      return proceed();
+    };
+    await expect(batches.plan(batch, recipients)).rejects.toThrow('died');
+    expect(await batches.get(batch.id)).toBeUndefined();
+    await batches.plan(batch, someRecipients(30));
+    expect(await batches.get(batch.id)).toEqual(batch);
+    expect(await batches.recipients(batch.id)).toEqual(recipients);
+  });
+});
+
+describe('keys an engine leaves unread', () => {
+  it('are asked for again until they are read', async () => {
+    const { subscribers } = stores();
+    const ids = range(20).map(() => aSubscriber());
+    await Promise.all(ids.map((subscriber) => subscribers.save(subscriber)));
+    fault = async (_command, proceed) => leaveUnread((await proceed()) as BatchGetItemCommandOutput, 9);
+    expect((await subscribers.getMany(ids.map(({ id }) => id))).size).toBe(20);
+    expect(attempts.filter((command) => command === 'BatchGetItemCommand')).toHaveLength(3);
+  });
+
+  it('are an error when they stay unread, never people who are gone', async () => {
+    const { subscribers, enrolments, batches } = stores();
+    const [subscriber, enrolment, batch] = [aSubscriber(), anEnrolment(), aBatch()];
+    await subscribers.save(subscriber);
+    await enrolments.save(enrolment);
+    await batches.plan(batch, someRecipients(1));
+    fault = async (_command, proceed) => leaveUnread((await proceed()) as BatchGetItemCommandOutput, 0);
+    await Promise.all([
+      expect(subscribers.getMany([subscriber.id])).rejects.toThrow('unread'),
+      expect(enrolments.getMany([enrolment])).rejects.toThrow('unread'),
+      expect(batches.getMany([batch.id])).rejects.toThrow('unread'),
+    ]);
+  });
+
+  it('are an error for recipients too, never an empty batch', async () => {
+    const { batches } = stores();
+    const batch = aBatch();
+    await batches.plan(batch, someRecipients(12));
+    fault = async () => {
+      throw Object.assign(new Error('Internal failure.'), { name: 'InternalServerError', $fault: 'server' });
+    };
+    await expect(batches.recipients(batch.id)).rejects.toThrow('Internal failure');
+    await expect(batches.get(batch.id)).rejects.toThrow('Internal failure');
+  });
+});
+
+/** Keeps the first `kept` items of an answer and declares the others' keys unprocessed. */
+function leaveUnread(output: BatchGetItemCommandOutput, kept: number): BatchGetItemCommandOutput {
+  const items = output.Responses?.[tableName] ?? [];
+  const Keys = items.slice(kept).map(({ pk, sk }) => ({ pk, sk })) as Record<string, AttributeValue>[];
+  const unprocessed = Keys.length > 0 ? { UnprocessedKeys: { [tableName]: { Keys } } } : {};
+  return { ...output, Responses: { [tableName]: items.slice(0, kept) }, ...unprocessed };
+}
