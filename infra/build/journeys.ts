@@ -128,7 +128,8 @@ function namedSteps(condition: Condition): readonly string[] {
 /** Writes `.build/journeys.mjs` with its types. */
 export async function buildJourneys(folder: string, outDir: string, templates: ReadonlySet<string>): Promise<void> {
   const journeys = await compileJourneys(folder, templates);
-  const types = "import type { Journey } from '../functions/domain/journey.ts';\nexport declare const journeys: readonly Journey[];\n";
+  const types =
+    "import type { Journey } from '../functions/domain/journey.ts';\nexport declare const journeys: readonly Journey[];\n";
   await writeFile(join(outDir, 'journeys.mjs'), `export const journeys = ${JSON.stringify(journeys, null, 1)};\n`);
   await writeFile(join(outDir, 'journeys.d.mts'), types);
 }

@@ -1,0 +1,24 @@
+// What planning and sending share: the ports they have in common, from one context.
+import { audienceShard } from '../table.ts';
+import { makeBatchStore } from './batch-store.ts';
+import { makeBroadcastStore } from './broadcast-store.ts';
+import type { Context } from './context.ts';
+import { makeEnrolmentStore } from './enrolment-store.ts';
+import { makeJourneyStore } from './journey-store.ts';
+import { makeLinkTables } from './link-tables.ts';
+import { makeQueues } from './queues.ts';
+import { makeSubscriberStore } from './subscriber-store.ts';
+
+export const makeSendingPorts = (context: Context) => ({
+  clinic: context.clinic,
+  clock: context.clock,
+  ids: context.ids,
+  audienceShardOf: audienceShard,
+  batches: makeBatchStore(context),
+  broadcasts: makeBroadcastStore(context),
+  enrolments: makeEnrolmentStore(context),
+  journeys: makeJourneyStore(context),
+  linkTables: makeLinkTables(context),
+  queues: makeQueues(context),
+  subscribers: makeSubscriberStore(context),
+});

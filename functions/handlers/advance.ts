@@ -1,0 +1,16 @@
+// Works the enrolments due in the shards its messages name.
+import type { Context } from '../composition/context.ts';
+import { makeDueIndex } from '../composition/due-index.ts';
+import { makeEvidenceStore } from '../composition/evidence-store.ts';
+import { onLambda } from '../composition/lambda.ts';
+import { makeSendingPorts } from '../composition/sending.ts';
+import { advanceEnrolments } from '../usecases/advance-enrolments.ts';
+import { queueMessages } from './queue-messages.ts';
+import { consumeEach } from './queue-records.ts';
+
+export const make = (context: Context) => {
+  const deps = { ...makeSendingPorts(context), due: makeDueIndex(context), evidence: makeEvidenceStore(context) };
+  return consumeEach(queueMessages.advance, ({ shard }, budget) => advanceEnrolments(deps, shard, budget));
+};
+
+export const handler = onLambda(make);

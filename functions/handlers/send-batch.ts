@@ -1,0 +1,26 @@
+// Carries the batches its messages name as far as they may go: through SES to settled enrolments.
+import { makeBlobs } from '../composition/blobs.ts';
+import type { Context } from '../composition/context.ts';
+import { onLambda } from '../composition/lambda.ts';
+import { makeMailer } from '../composition/mailer.ts';
+import { makeMetricsStore } from '../composition/metrics-store.ts';
+import { makeRenderer } from '../composition/renderer.ts';
+import { makeSendingPorts } from '../composition/sending.ts';
+import { makeTokens } from '../composition/tokens.ts';
+import { sendBatch } from '../usecases/send-batch.ts';
+import { queueMessages } from './queue-messages.ts';
+import { consumeEach } from './queue-records.ts';
+
+export const make = (context: Context) => {
+  const deps = {
+    ...makeSendingPorts(context),
+    blobs: makeBlobs(context),
+    mailer: makeMailer(context),
+    metrics: makeMetricsStore(context),
+    renderer: makeRenderer(context),
+    tokens: makeTokens(context),
+  };
+  return consumeEach(queueMessages.send, ({ batchId }, budget) => sendBatch(deps, batchId, budget));
+};
+
+export const handler = onLambda(make);

@@ -1,0 +1,25 @@
+// Sends the transactional mail that its messages' subscribers asked for.
+import type { Context } from '../composition/context.ts';
+import { onLambda } from '../composition/lambda.ts';
+import { makeLinkTables } from '../composition/link-tables.ts';
+import { makeMailer } from '../composition/mailer.ts';
+import { makeRenderer } from '../composition/renderer.ts';
+import { makeSubscriberStore } from '../composition/subscriber-store.ts';
+import { makeTokens } from '../composition/tokens.ts';
+import { sendTransactional } from '../usecases/send-transactional.ts';
+import { queueMessages } from './queue-messages.ts';
+import { consumeEach } from './queue-records.ts';
+
+export const make = (context: Context) => {
+  const deps = {
+    clock: context.clock,
+    linkTables: makeLinkTables(context),
+    mailer: makeMailer(context),
+    renderer: makeRenderer(context),
+    subscribers: makeSubscriberStore(context),
+    tokens: makeTokens(context),
+  };
+  return consumeEach(queueMessages.transactional, ({ subscriberId }) => sendTransactional(deps, subscriberId));
+};
+
+export const handler = onLambda(make);

@@ -1,0 +1,81 @@
+// Works the enrolments due in one shard: decides by the pure interpreter, saves where they stand, plans what they send.
+import type { Enrolment } from '../domain/enrolment.ts';
+import { step } from '../domain/interpreter.ts';
+import type { Subscriber } from '../domain/subscriber.ts';
+import type { Budget, Clock } from '../ports/clock.ts';
+import type { Queues } from '../ports/queue.ts';
+import type { DueIndex, SubscriberStore } from '../ports/stores.ts';
+import { type FactsDeps, gatherFacts, type Walker } from './gather-facts.ts';
+import { type PlanDeps, planSends, type SendCandidate } from './plan-sends.ts';
+
+/** Enrolments one invocation takes on; more wait in the index for the next message. */
+export const advanceLimit = 400;
+/** Below this, an invocation starts nothing new. */
+const reserveMs = 20_000;
+const saveTries = 5;
+
+export interface AdvanceDeps extends FactsDeps, PlanDeps {
+  readonly due: DueIndex;
+  readonly subscribers: SubscriberStore;
+  readonly queues: Queues;
+  readonly clock: Clock;
+}
+
+export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget: Budget): Promise<void> {
+  const now = deps.clock.now();
+  const refs = await deps.due.due(shard, now, advanceLimit);
+  const walkers = await dueWalkers(
+    deps,
+    refs.flatMap((ref) => (ref.kind === 'enrolment' ? [ref.key] : [])),
+    now,
+  );
+  const facts = await gatherFacts(deps, walkers, now);
+  const candidates: SendCandidate[] = [];
+  const saves: Enrolment[] = [];
+  for (const [index, walker] of walkers.entries()) {
+    const fact = facts[index];
+    if (!fact) continue;
+    const [next, commands] = step(walker.journey, walker.enrolment, fact, now);
+    if (commands.some((command) => command.kind === 'rest')) await rest(deps, walker.subscriber, now);
+    const send = commands.find((command) => command.kind === 'send');
+    if (send && walker.subscriber) {
+      candidates.push({ enrolment: next, node: send.node, shelfUntil: send.shelfUntil, subscriber: walker.subscriber });
+    } else saves.push(next);
+  }
+  const saved = await Promise.all(saves.map((enrolment) => deps.enrolments.save(enrolment)));
+  const claimed = await planSends(deps, candidates, budget);
+  const moved = claimed > 0 || saved.includes(true);
+  // Whoever lost a race is due again or was helped by the winner; only real progress earns another round at once.
+  if (refs.length === advanceLimit && moved && budget.remainingMs() > reserveMs)
+    await deps.queues.send('advance', [{ shard }]);
+}
+
+/** The due enrolments as their own items say, each with her journey's version and her subscriber. */
+async function dueWalkers(
+  deps: AdvanceDeps,
+  keys: Parameters<AdvanceDeps['enrolments']['getMany']>[0],
+  now: number,
+): Promise<Walker[]> {
+  const stored = await deps.enrolments.getMany(keys);
+  const due = stored.filter(({ state, dueAt }) => state === 'walking' && dueAt !== undefined && dueAt <= now);
+  const subscribers = await deps.subscribers.getMany(due.map(({ subscriberId }) => subscriberId));
+  const walkers = due.map(async (enrolment): Promise<Walker> => {
+    const journey = await deps.journeys.version(enrolment.journeyId, enrolment.version);
+    if (!journey) {
+      throw new Error(
+        `Version ${enrolment.version} of journey ${enrolment.journeyId} is gone, but somebody walks it; restore it.`,
+      );
+    }
+    return { enrolment, journey, subscriber: subscribers.get(enrolment.subscriberId) };
+  });
+  return Promise.all(walkers);
+}
+
+/** From here on she gets no marketing mail until she answers; noted before the walk moves on, so that a crash repeats it. */
+async function rest(deps: AdvanceDeps, subscriber: Subscriber | undefined, now: number): Promise<void> {
+  let current = subscriber;
+  for (let tried = 0; tried < saveTries && current && current.restingSince === undefined; tried++) {
+    if (await deps.subscribers.save({ ...current, restingSince: now })) return;
+    current = await deps.subscribers.get(current.id);
+  }
+}

@@ -1,0 +1,185 @@
+// One call to SES for a ready batch: refuse whom we may not mail now, write `calling`, call once, record every answer.
+import {
+  type Batch,
+  callLeaseMs,
+  doubtGraceMs,
+  leaseMarginMs,
+  openSlots,
+  slotAt,
+  slotReason,
+} from '../domain/batch.ts';
+import { bucketOf } from '../domain/metrics.ts';
+import { type EpochMs, minuteMs } from '../domain/time.ts';
+import type { Budget, Clock, Ids } from '../ports/clock.ts';
+import type { Tokens } from '../ports/identity.ts';
+import type { EntryResult, Mailer } from '../ports/mailer.ts';
+import type { Rendered } from '../ports/renderer.ts';
+import type { BatchChange, BatchStore, LinkTables, MetricsStore } from '../ports/stores.ts';
+import { type JudgeDeps, type Judged, judgeSlots } from './judge-slots.ts';
+import { leaveHeaders, personalScalars } from './personalise.ts';
+import { type RenderDeps, renderBatch } from './render-batch.ts';
+
+export interface CallDeps extends JudgeDeps, RenderDeps {
+  readonly batches: BatchStore;
+  readonly linkTables: LinkTables;
+  readonly metrics: MetricsStore;
+  readonly mailer: Mailer;
+  readonly tokens: Tokens;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** What a call and the recording of its answer need at most; with less left it is not begun. */
+const callNeedsMs = 30_000;
+/** After a clean refusal by SES the batch rests: one minute, doubling to an hour. */
+const firstRetryMs = minuteMs;
+const retryDoublings = 6;
+export const rollupDelayMs = minuteMs;
+
+/** Answers whether the batch changed and should be looked at again at once. */
+export async function callBatch(deps: CallDeps, batch: Batch, budget: Budget): Promise<boolean> {
+  const now = deps.clock.now();
+  const open = new Set(openSlots(batch));
+  const recipients = (await deps.batches.recipients(batch.id)).filter(({ slot }) => open.has(slot));
+  const judged = await judgeSlots(deps, batch, recipients, now);
+  const tracked = judged.some((one) => one.verdict === 'go' && one.tracked);
+  // Whoever withdrew tracking since the plan gets a call of her own without pixel, after this one.
+  const going = judged.filter((one) => one.verdict === 'go' && one.tracked === tracked);
+  const rendered = going.length > 0 ? await renderBatch(deps, batch, tracked) : undefined;
+  const refused = judged.flatMap((one) => (one.verdict === 'never' ? [slotReason(one.slot, one.reason)] : []));
+  if (going.length === 0 || !rendered) {
+    const templateGone = going.map(({ slot }) => slotReason(slot, 'template-missing'));
+    return putOff(deps, batch, judged, [...refused, ...templateGone], now);
+  }
+  if (budget.remainingMs() < callNeedsMs) return false;
+  await deps.linkTables.put({ hash: rendered.hash, template: rendered.template, tracked, links: rendered.links });
+  const called = await beginCall(deps, batch, going, rendered, refused, now);
+  if (!called) return false;
+  const results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going));
+  const rest = judged.filter((one) => one.verdict !== 'never' && !going.includes(one));
+  await record(deps, called, { going, rest, results, calledAt: now });
+  return true;
+}
+
+/** Nobody can be mailed now: the batch is done, or waits for the first moment somebody can. */
+async function putOff(
+  deps: CallDeps,
+  batch: Batch,
+  judged: readonly Judged[],
+  refused: readonly string[],
+  now: EpochMs,
+): Promise<boolean> {
+  const later = judged.flatMap((one) => (one.verdict === 'later' ? [one.at] : []));
+  const change: BatchChange = later.length > 0 ? { dueAt: Math.max(Math.min(...later), now + 1) } : { state: 'done' };
+  const token = deps.ids.random();
+  const put = await deps.batches.change(
+    batch.id,
+    { state: 'ready', token: batch.token },
+    { ...change, token, add: { refused } },
+  );
+  if (put && refused.length > 0) await deps.metrics.markDirty(bucketOf(batch), now + rollupDelayMs);
+  return put && later.length === 0;
+}
+
+/** The lease on the call: after this write nobody sends the batch from here, whatever becomes of us. */
+async function beginCall(
+  deps: CallDeps,
+  batch: Batch,
+  going: readonly Judged[],
+  rendered: Rendered,
+  refused: readonly string[],
+  now: EpochMs,
+): Promise<Batch | undefined> {
+  const callUntil = now + callLeaseMs;
+  const lookAgainAt = callUntil + leaseMarginMs;
+  const change = {
+    state: 'calling',
+    token: deps.ids.random(),
+    attempt: batch.attempt + 1,
+    calling: going.map(({ slot }) => slot),
+    callUntil,
+    renderHash: rendered.hash,
+    // A due time late enough already is left alone: moving it costs two index writes.
+    ...((batch.dueAt ?? 0) < lookAgainAt && { dueAt: lookAgainAt }),
+  } as const;
+  const won = await deps.batches.change(
+    batch.id,
+    { state: 'ready', token: batch.token },
+    { ...change, add: { refused } },
+  );
+  return won ? { ...batch, ...change } : undefined;
+}
+
+function bulkEmail(deps: CallDeps, batch: Batch, rendered: Rendered, going: readonly Judged[]) {
+  return {
+    subject: rendered.subject,
+    html: rendered.html,
+    text: rendered.text,
+    tags: { batch: batch.id, attempt: String(batch.attempt), render: rendered.hash },
+    entries: going.map(({ slot, email, subscriberId, firstName }) => {
+      const mail = { subscriberId, firstName, batchId: batch.id, slot };
+      const leaveToken = deps.tokens.leave({ subscriberId, batchId: batch.id, slot });
+      return {
+        slot,
+        to: email,
+        scalars: personalScalars(deps.tokens, rendered, mail),
+        headers: leaveHeaders(deps.clinic.linkOrigin, leaveToken),
+      };
+    }),
+  };
+}
+
+interface Call {
+  readonly going: readonly Judged[];
+  /** Slots this call left out that stay in the batch: tracking withdrawn, capped. */
+  readonly rest: readonly Judged[];
+  readonly results: readonly EntryResult[];
+  readonly calledAt: EpochMs;
+}
+
+/**
+ * Records what SES said. Accepted slots are kept whatever happened to the lease meanwhile; the state changes only if
+ * the attempt is still ours.
+ */
+async function record(deps: CallDeps, batch: Batch, { going, rest, results, calledAt }: Call): Promise<void> {
+  const outcomes = going.map(({ slot }, index) => ({
+    slot,
+    answer: results[index] ?? ({ result: 'unknown', reason: 'ses-no-answer' } as const),
+  }));
+  const add = {
+    accepted: outcomes.flatMap(({ slot, answer }) => (answer.result === 'accepted' ? [slotAt(slot, calledAt)] : [])),
+    refused: outcomes.flatMap(({ slot, answer }) =>
+      answer.result === 'never' ? [slotReason(slot, answer.reason)] : [],
+    ),
+  };
+  const now = deps.clock.now();
+  const changed = await deps.batches.change(
+    batch.id,
+    { state: 'calling', token: batch.token },
+    {
+      ...stateAfter(
+        batch,
+        outcomes.map(({ answer }) => answer),
+        rest,
+        now,
+      ),
+      token: deps.ids.random(),
+      add,
+    },
+  );
+  if (!changed) await deps.batches.add(batch.id, add);
+  await deps.metrics.markDirty(bucketOf(batch), now + rollupDelayMs);
+}
+
+function stateAfter(batch: Batch, answers: readonly EntryResult[], rest: readonly Judged[], now: EpochMs): BatchChange {
+  if (answers.some(({ result }) => result === 'unknown')) {
+    return { state: 'doubt', doubtSince: now, dueAt: now + doubtGraceMs };
+  }
+  if (answers.some(({ result }) => result === 'not-sent')) {
+    const retryMs = firstRetryMs * 2 ** Math.min(batch.attempt - 1, retryDoublings);
+    return { state: 'ready', calling: [], dueAt: now + retryMs };
+  }
+  if (rest.length === 0) return { state: 'done', calling: [] };
+  const nextAt = Math.min(...rest.map((one) => (one.verdict === 'later' ? one.at : now)));
+  return { state: 'ready', calling: [], dueAt: nextAt };
+}

@@ -1,0 +1,73 @@
+// Finds which newsletters of late reached which subscribers, by key range: a broadcast writes nothing per person.
+import { slotFates } from '../domain/batch.ts';
+import type { Slice } from '../domain/broadcast.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { dayMs } from '../domain/time.ts';
+import type { BatchStore, BroadcastStore } from '../ports/stores.ts';
+
+export interface BroadcastMailDeps {
+  readonly broadcasts: BroadcastStore;
+  readonly batches: BatchStore;
+  /** The audience shard of a subscriber. */
+  readonly audienceShardOf: (subscriberId: string) => number;
+}
+
+/** A broadcast keeps sending for a few days after its cut-off. */
+const sendingSpanMs = 5 * dayMs;
+/** Slices hold 1,000 people: enough for two million in one shard. */
+const maxSlices = 2_000;
+
+/** Times of newsletters sent to each of these subscribers after `since`; those who got none are absent. */
+export async function findBroadcastMail(
+  deps: BroadcastMailDeps,
+  subscriberIds: readonly string[],
+  since: EpochMs,
+): Promise<Map<string, EpochMs[]>> {
+  const times = new Map<string, EpochMs[]>();
+  if (subscriberIds.length === 0) return times;
+  const broadcasts = await deps.broadcasts.list();
+  const recent = broadcasts.filter(({ cutoffAt }) => cutoffAt !== undefined && cutoffAt > since - sendingSpanMs);
+  for (const { id } of recent) {
+    const byShard = Map.groupBy(subscriberIds, deps.audienceShardOf);
+    for (const [shard, ids] of byShard) await findInShard(deps, id, shard, ids, since, times);
+  }
+  return times;
+}
+
+async function findInShard(
+  deps: BroadcastMailDeps,
+  broadcastId: string,
+  shard: number,
+  ids: readonly string[],
+  since: EpochMs,
+  times: Map<string, EpochMs[]>,
+): Promise<void> {
+  const last = ids.reduce((a, b) => (a > b ? a : b));
+  for (let index = 0; index < maxSlices; index++) {
+    const slice = await deps.broadcasts.getSlice(broadcastId, shard, index);
+    if (!slice) return;
+    await findInSlice(deps, slice, ids, since, times);
+    if (slice.next === undefined || slice.next >= last) return;
+  }
+}
+
+async function findInSlice(
+  deps: BroadcastMailDeps,
+  slice: Slice,
+  ids: readonly string[],
+  since: EpochMs,
+  times: Map<string, EpochMs[]>,
+): Promise<void> {
+  for (const { batchId, first, last } of slice.batches) {
+    const within = new Set(ids.filter((id) => id >= first && id <= last));
+    if (within.size === 0) continue;
+    const [batch, recipients] = await Promise.all([deps.batches.get(batchId), deps.batches.recipients(batchId)]);
+    if (!batch) continue;
+    const fates = slotFates(batch);
+    for (const { slot, subscriberId } of recipients) {
+      const fate = fates.get(slot);
+      if (!within.has(subscriberId) || fate?.fate !== 'sent' || fate.at <= since) continue;
+      times.set(subscriberId, [...(times.get(subscriberId) ?? []), fate.at]);
+    }
+  }
+}

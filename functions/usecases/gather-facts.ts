@@ -1,0 +1,130 @@
+// Gathers what the interpreter must know about a group of enrolments, in few reads: people, evidence, mail of late.
+import type { Batch } from '../domain/batch.ts';
+import type { Clinic } from '../domain/clinic.ts';
+import { stepEngagement } from '../domain/engagement.ts';
+import type { Enrolment } from '../domain/enrolment.ts';
+import type { SlotEvidence } from '../domain/evidence.ts';
+import { type Facts, type StepFacts, upcomingSteps } from '../domain/interpreter.ts';
+import type { Journey } from '../domain/journey.ts';
+import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
+import { dayMs, type EpochMs } from '../domain/time.ts';
+import type { BatchStore, EnrolmentStore, EvidenceStore, JourneyStore, LinkTables } from '../ports/stores.ts';
+import { type BroadcastMailDeps, findBroadcastMail } from './find-broadcast-mail.ts';
+
+export interface FactsDeps extends BroadcastMailDeps {
+  readonly clinic: Clinic;
+  readonly enrolments: EnrolmentStore;
+  readonly evidence: EvidenceStore;
+  readonly batches: BatchStore;
+  readonly linkTables: LinkTables;
+  readonly journeys: JourneyStore;
+}
+
+export interface Walker {
+  readonly enrolment: Enrolment;
+  readonly journey: Journey;
+  readonly subscriber: Subscriber | undefined;
+}
+
+/** Facts per walker, in the same order. */
+export async function gatherFacts(deps: FactsDeps, walkers: readonly Walker[], now: EpochMs): Promise<Facts[]> {
+  const [engagement, mailTimes] = await Promise.all([
+    engagementOf(deps, walkers, now),
+    marketingTimes(deps, walkers, now),
+  ]);
+  return walkers.map((walker, index) => {
+    const refusal = marketingRefusal(walker.subscriber);
+    return {
+      ...calendarFacts(deps.clinic, walker.subscriber),
+      ...(refusal !== undefined && { refusal }),
+      tracked: walker.subscriber !== undefined && hasConsent(walker.subscriber, 'tracking'),
+      answers: walker.subscriber?.attributes ?? {},
+      engagement: engagement[index] ?? new Map(),
+      marketingSentAt: mailTimes[index] ?? [],
+      cap: deps.clinic.caps,
+    };
+  });
+}
+
+export function calendarFacts(clinic: Clinic, subscriber: Subscriber | undefined): Pick<Facts, 'zone' | 'rules'> {
+  return {
+    zone: subscriber?.timeZone ?? clinic.timeZone,
+    rules: { sendWindow: clinic.sendWindow, holidays: clinic.holidays },
+  };
+}
+
+interface WantedSlot {
+  readonly walker: number;
+  readonly step: string;
+  readonly batchId: string;
+  readonly slot: number;
+}
+
+/** Evidence on the steps that the next decisions rest on, for those who let us look. */
+async function engagementOf(
+  deps: FactsDeps,
+  walkers: readonly Walker[],
+  now: EpochMs,
+): Promise<Map<string, StepFacts>[]> {
+  const wanted: WantedSlot[] = walkers.flatMap(({ enrolment, journey, subscriber }, walker) => {
+    if (!subscriber || !hasConsent(subscriber, 'tracking')) return [];
+    const steps = upcomingSteps(journey, enrolment.at);
+    return enrolment.sends.flatMap(({ step, batchId, slot }) =>
+      batchId !== undefined && slot !== undefined && steps.has(step) ? [{ walker, step, batchId, slot }] : [],
+    );
+  });
+  const found = walkers.map(() => new Map<string, StepFacts>());
+  if (wanted.length === 0) return found;
+  const evidence = new Map((await deps.evidence.getMany(wanted)).map((one) => [slotKey(one), one]));
+  const seen = wanted.filter((slot) => evidence.has(slotKey(slot)));
+  const batches = await deps.batches.getMany([...new Set(seen.map(({ batchId }) => batchId))]);
+  for (const slot of seen) {
+    const batch = batches.get(slot.batchId);
+    if (!batch) continue;
+    const facts = await namedEngagement(deps, evidence.get(slotKey(slot)) as SlotEvidence, batch, now);
+    found[slot.walker]?.set(slot.step, facts);
+  }
+  return found;
+}
+
+const slotKey = ({ batchId, slot }: { batchId: string; slot: number }): string => `${batchId} ${slot}`;
+
+/** Graded evidence with its links by name, as journeys speak of them. */
+async function namedEngagement(
+  deps: FactsDeps,
+  evidence: SlotEvidence,
+  batch: Batch,
+  now: EpochMs,
+): Promise<StepFacts> {
+  const { clicks, ...engaged } = stepEngagement(evidence, batch, now);
+  const table =
+    batch.renderHash === undefined || clicks.size === 0 ? undefined : await deps.linkTables.get(batch.renderHash);
+  const named = [...clicks].map(([link, at]): [string, EpochMs] => [table?.links[link]?.name ?? `link-${link}`, at]);
+  return { ...engaged, clicks: new Map(named) };
+}
+
+/** Times of the marketing mails each walker had in the cap's span: this journey's, other journeys', broadcasts'. */
+async function marketingTimes(deps: FactsDeps, walkers: readonly Walker[], now: EpochMs): Promise<EpochMs[][]> {
+  const since = now - deps.clinic.caps.days * dayMs;
+  const otherKeys = walkers.flatMap(({ enrolment }) =>
+    deps.journeys
+      .all()
+      .filter((journey) => journey.id !== enrolment.journeyId)
+      .map((journey) => ({ subscriberId: enrolment.subscriberId, journeyId: journey.id })),
+  );
+  const ids = walkers.map(({ enrolment }) => enrolment.subscriberId);
+  const [others, broadcasts] = await Promise.all([
+    otherKeys.length > 0 ? deps.enrolments.getMany(otherKeys) : [],
+    findBroadcastMail(deps, ids, since),
+  ]);
+  return walkers.map(({ enrolment }) => [
+    ...sentTimes(enrolment),
+    ...others.filter((other) => other.subscriberId === enrolment.subscriberId).flatMap(sentTimes),
+    ...(broadcasts.get(enrolment.subscriberId) ?? []),
+  ]);
+}
+
+/** Times of the mails an enrolment really sent. */
+export function sentTimes(enrolment: Enrolment): EpochMs[] {
+  return enrolment.sends.flatMap(({ refused, at }) => (refused === undefined ? [at] : []));
+}

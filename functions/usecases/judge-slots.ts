@@ -1,0 +1,81 @@
+// The last moment before SES: who may be mailed now, who never, who later. Read consistently, decided per slot.
+import type { Batch, Recipient } from '../domain/batch.ts';
+import { nextUnderCap } from '../domain/cap.ts';
+import type { Clinic } from '../domain/clinic.ts';
+import type { Enrolment } from '../domain/enrolment.ts';
+import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
+import { dayMs, type EpochMs } from '../domain/time.ts';
+import type { EnrolmentStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
+import { type BroadcastMailDeps, findBroadcastMail } from './find-broadcast-mail.ts';
+import { sentTimes } from './gather-facts.ts';
+
+export interface JudgeDeps extends BroadcastMailDeps {
+  readonly clinic: Clinic;
+  readonly subscribers: SubscriberStore;
+  readonly enrolments: EnrolmentStore;
+  readonly journeys: JourneyStore;
+}
+
+export type Verdict =
+  | { readonly verdict: 'go'; readonly tracked: boolean }
+  | { readonly verdict: 'never'; readonly reason: string }
+  /** Stays in the batch until then. */
+  | { readonly verdict: 'later'; readonly at: EpochMs; readonly reason: string };
+
+export type Judged = Recipient & Verdict;
+
+/** One verdict per recipient of `open` slots. */
+export async function judgeSlots(
+  deps: JudgeDeps,
+  batch: Batch,
+  open: readonly Recipient[],
+  now: EpochMs,
+): Promise<Judged[]> {
+  const ids = open.map(({ subscriberId }) => subscriberId).filter((id) => id !== '');
+  const journeyIds = deps.journeys.all().map(({ id }) => id);
+  const wanted = batch.subject.kind === 'journey' ? [batch.subject.journeyId] : journeyIds;
+  const [subscribers, enrolments, newsletters] = await Promise.all([
+    deps.subscribers.getMany(ids),
+    deps.enrolments.getMany(ids.flatMap((subscriberId) => wanted.map((journeyId) => ({ subscriberId, journeyId })))),
+    batch.subject.kind === 'broadcast' ? findBroadcastMail(deps, ids, now - deps.clinic.caps.days * dayMs) : undefined,
+  ]);
+  const walks = Map.groupBy(enrolments, ({ subscriberId }) => subscriberId);
+  return open.map((recipient) => {
+    const subscriber = subscribers.get(recipient.subscriberId);
+    const own = walks.get(recipient.subscriberId) ?? [];
+    const verdict =
+      commonVerdict(batch, subscriber, now) ??
+      (batch.subject.kind === 'journey'
+        ? journeyVerdict(batch, recipient.slot, own[0])
+        : capVerdict(
+            deps.clinic,
+            batch,
+            [...own.flatMap(sentTimes), ...(newsletters?.get(recipient.subscriberId) ?? [])],
+            now,
+          ));
+    return { ...recipient, ...(verdict ?? { verdict: 'go', tracked: batch.variant.tracked && isTracked(subscriber) }) };
+  });
+}
+
+function commonVerdict(batch: Batch, subscriber: Subscriber | undefined, now: EpochMs): Verdict | undefined {
+  const refusal = marketingRefusal(subscriber);
+  if (refusal) return { verdict: 'never', reason: refusal };
+  return now > batch.shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;
+}
+
+function journeyVerdict(batch: Batch, slot: number, enrolment: Enrolment | undefined): Verdict | undefined {
+  if (enrolment?.claim?.batchId !== batch.id || enrolment.claim.slot !== slot)
+    return { verdict: 'never', reason: 'unclaimed' };
+  return enrolment.goalAt === undefined ? undefined : { verdict: 'never', reason: 'goal' };
+}
+
+/** A newsletter that would break the weekly cap waits in its batch until it fits, or until its shelf life is over. */
+function capVerdict(clinic: Clinic, batch: Batch, sentAt: readonly EpochMs[], now: EpochMs): Verdict | undefined {
+  const at = nextUnderCap(now, sentAt, clinic.caps);
+  if (at <= now) return undefined;
+  return at > batch.shelfUntil ? { verdict: 'never', reason: 'cap' } : { verdict: 'later', at, reason: 'cap' };
+}
+
+function isTracked(subscriber: Subscriber | undefined): boolean {
+  return subscriber !== undefined && hasConsent(subscriber, 'tracking');
+}

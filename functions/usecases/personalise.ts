@@ -1,0 +1,43 @@
+// The scalars SES substitutes for one recipient, and the headers only she gets.
+import { nameFallback, safeFirstName } from '../domain/personal-text.ts';
+import type { Tokens } from '../ports/identity.ts';
+import type { Rendered, ScalarName } from '../ports/renderer.ts';
+
+export interface PersonalMail {
+  readonly subscriberId: string;
+  readonly firstName?: string | undefined;
+  readonly batchId: string;
+  readonly slot: number;
+}
+
+/** Values for the scalars this render declares, each made only when it is asked for. */
+export function personalScalars(
+  tokens: Tokens,
+  rendered: Rendered,
+  mail: PersonalMail,
+): Partial<Record<ScalarName, string>> {
+  const make: Partial<Record<ScalarName, () => string>> = {
+    firstName: () => safeFirstName(mail.firstName, nameFallback(rendered.variant.locale)),
+    slotToken: () => tokens.slot({ batchId: mail.batchId, slot: mail.slot, renderHash: rendered.hash }),
+    leaveToken: () => tokens.leave({ subscriberId: mail.subscriberId, batchId: mail.batchId, slot: mail.slot }),
+  };
+  return Object.fromEntries(
+    rendered.scalars.map((name) => {
+      const value = make[name];
+      if (!value)
+        throw new Error(`The template "${rendered.template}" wants "${name}", which marketing mail does not carry.`);
+      return [name, value()];
+    }),
+  );
+}
+
+/**
+ * One-click unsubscribe (RFC 8058): an https address that acts on POST alone, and the header that says so.
+ * Gmail and Yahoo ask for both from bulk senders.
+ */
+export function leaveHeaders(origin: string, leaveToken: string): Record<string, string> {
+  return {
+    'List-Unsubscribe': `<${origin}/unsubscribe/${leaveToken}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}

@@ -1,0 +1,62 @@
+// A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
+// after proof that events flow, for silence alone proves nothing.
+import { type Batch, doubtGraceMs, openSlots } from '../domain/batch.ts';
+import { minuteMs } from '../domain/time.ts';
+import type { Clock, Ids } from '../ports/clock.ts';
+import type { Mailer } from '../ports/mailer.ts';
+import type { BatchStore, MetricsStore } from '../ports/stores.ts';
+
+/** How long to wait for the probe's own event before looking, and how often to probe. */
+const probeWaitMs = 2 * minuteMs;
+const probeEveryMs = 15 * minuteMs;
+/** SES's mailbox simulator: takes mail, answers with a delivery event, costs no reputation. */
+export const probeAddress = 'success@simulator.amazonses.com';
+
+export interface DoubtDeps {
+  readonly batches: BatchStore;
+  readonly metrics: MetricsStore;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Answers whether the batch changed state and should be looked at again at once. */
+export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boolean> {
+  const now = deps.clock.now();
+  const expected = { state: 'doubt' as const, token: batch.token };
+  if (openSlots(batch).length === 0) {
+    return deps.batches.change(batch.id, expected, { state: 'done', token: deps.ids.random(), calling: [] });
+  }
+  const graceOver = (batch.doubtSince ?? now) + doubtGraceMs;
+  if (now < graceOver) return false;
+  const calledUntil = batch.callUntil ?? batch.doubtSince ?? now;
+  if ((await deps.metrics.proof()) > calledUntil) {
+    return deps.batches.change(batch.id, expected, {
+      state: 'ready',
+      token: deps.ids.random(),
+      calling: [],
+      dueAt: now,
+    });
+  }
+  const probeNow = batch.probedAt === undefined || now >= batch.probedAt + probeEveryMs;
+  const marked = await deps.batches.change(batch.id, expected, {
+    token: deps.ids.random(),
+    dueAt: now + probeWaitMs,
+    ...(probeNow && { probedAt: now }),
+  });
+  if (marked && probeNow) await probe(deps.mailer);
+  return false;
+}
+
+/** Mail to the simulator whose delivery event shows that events reach us. Its own fate does not matter. */
+async function probe(mailer: Mailer): Promise<void> {
+  const words = 'A probe: its delivery event shows that events reach us.';
+  await mailer.sendOne({
+    to: probeAddress,
+    subject: 'Probe',
+    html: `<p>${words}</p>`,
+    text: words,
+    scalars: {},
+    tags: { kind: 'probe' },
+  });
+}

@@ -1,0 +1,53 @@
+// Carries one batch as far as it may go now: open -> ready -> calling -> ready | doubt | done, each by one conditional write.
+import { type Batch, doubtGraceMs, leaseMarginMs } from '../domain/batch.ts';
+import type { Budget } from '../ports/clock.ts';
+import { type CallDeps, callBatch } from './call-batch.ts';
+import { type DoubtDeps, resolveDoubt } from './resolve-doubt.ts';
+import { type SealDeps, sealBatch } from './seal-batch.ts';
+import { type SettleDeps, settleBatch } from './settle-batch.ts';
+
+export interface SendDeps extends CallDeps, DoubtDeps, SealDeps, SettleDeps {}
+
+/** Changes of state one invocation may make for one batch. */
+const maxMoves = 8;
+
+/** Works the batch a hint names. A state that forbids work is no error: the batch is due again when it matters. */
+export async function sendBatch(deps: SendDeps, batchId: string, budget: Budget): Promise<void> {
+  for (let moves = 0; moves < maxMoves; moves++) {
+    const batch = await deps.batches.get(batchId);
+    if (!batch) return;
+    if (!(await move(deps, batch, budget))) return;
+  }
+}
+
+/** One move; answers whether there may be another at once. */
+async function move(deps: SendDeps, batch: Batch, budget: Budget): Promise<boolean> {
+  const now = deps.clock.now();
+  switch (batch.state) {
+    case 'open':
+      if (now <= batch.claimUntil + leaseMarginMs) return false;
+      await sealBatch(deps, batch);
+      return true;
+    case 'ready':
+      // A batch SES refused, or one whose people may be mailed only later, rests until it is due.
+      if (batch.attempt > 0 && batch.dueAt !== undefined && batch.dueAt > now) {
+        await settleBatch(deps, batch);
+        return false;
+      }
+      return callBatch(deps, batch, budget);
+    case 'calling':
+      if (batch.callUntil !== undefined && now <= batch.callUntil + leaseMarginMs) return false;
+      // Never sent again from here: whoever called may have been answered.
+      return deps.batches.change(
+        batch.id,
+        { state: 'calling', token: batch.token },
+        { state: 'doubt', token: deps.ids.random(), doubtSince: now, dueAt: now + doubtGraceMs },
+      );
+    case 'doubt':
+      await settleBatch(deps, batch);
+      return resolveDoubt(deps, batch);
+    case 'done':
+      await settleBatch(deps, batch);
+      return false;
+  }
+}
