@@ -22,6 +22,11 @@ describe('in the functions', () => {
     expect(matchesWithoutComment(production, dropped)).toEqual([]);
   });
 
+  it('a handler fits 40 lines: it parses, calls one use case and maps the result', () => {
+    const long = below('functions/handlers').filter(({ lines }) => lines.length > 41);
+    expect(long.map(({ path, lines }) => `${path} has ${lines.length}`)).toEqual([]);
+  });
+
   it('no handler takes a third parameter, which Node 24 would refuse', () => {
     const callback = /export const handler = async \((?:[^(),]+,){2}/;
     expect(matches(below('functions/handlers'), callback)).toEqual([]);

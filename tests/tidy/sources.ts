@@ -93,7 +93,9 @@ export function matchesWithoutComment(where: readonly Source[], pattern: RegExp)
   const reasonless = where.map((source) => ({
     ...source,
     lines: source.lines.map((line, index) =>
-      source.lines.slice(Math.max(0, index - linesToReason), index + 1).some((near) => /(^|\s)(\/\/|\/?\*) /.test(near))
+      source.lines
+        .slice(Math.max(0, index - linesToReason), index + 1)
+        .some((near) => /(^|\s)(\/\/|\/?\*+) /.test(near))
         ? ''
         : line,
     ),
