@@ -1,5 +1,5 @@
 // Compiles every e-mail under templates/emails, renders each once to weigh it, and writes the modules the renderer loads.
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuiltTemplates } from '../../functions/adapters/rendering/built-templates.ts';
@@ -54,9 +54,16 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
 async function writeModule(outDir: string, root: string, file: string, type: string, code: string, name = file) {
   const header = '// Written by infra/build/build.ts from templates/; do not edit.\n';
   const types = relative(outDir, join(root, 'functions/adapters/rendering/built-templates.ts'));
-  await writeFile(join(outDir, `${file}.mjs`), `${header}export const ${name} = ${code};\n`);
+  await writeWhole(join(outDir, `${file}.mjs`), `${header}export const ${name} = ${code};\n`);
   const declaration = `import type { ${type} } from '${types}';\nexport declare const ${name}: ${type};\n`;
-  await writeFile(join(outDir, `${file}.d.mts`), header + declaration);
+  await writeWhole(join(outDir, `${file}.d.mts`), header + declaration);
+}
+
+/** Test workers may build at the same time: nobody must ever load half a file. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, text);
+  await rename(draft, path);
 }
 
 async function weigh(templates: BuiltTemplates, clinic: Clinic, fileOf: (name: string) => string): Promise<void> {

@@ -15,7 +15,7 @@ From this month **Mira** greets you at the front desk. She knows the diary bette
 
 ## Worth reading
 
-Sun protection in winter sounds like a joke, until you meet snow. We wrote down [what we do ourselves](https://www.lumenskin.example/learn/f), which takes less time than brushing your teeth.
+Sun protection in winter sounds like a joke, until you meet snow. We wrote down [what we do ourselves](https://www.lumenskin.example/learn/h), which takes less time than brushing your teeth.
 
 > The best routine is the one you still follow in March.
 

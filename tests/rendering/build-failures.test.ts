@@ -1,0 +1,164 @@
+// Every way a template can be wrong, shown broken: the build names file, line and remedy instead of shipping it.
+import { describe, expect, it } from 'vitest';
+import { mjml, problemsOf, soundMjml, soundYaml, WORDS } from './fixture.ts';
+
+const EMAIL = 'templates/emails/one.mjml';
+const META = 'templates/emails/one.yaml';
+const FOOTER = 'templates/partials/footer.mjml';
+
+const text = `<mj-text>Hello {{firstName}}. ${WORDS}</mj-text>`;
+const meta = (from: string | RegExp, to: string) => soundYaml.replace(from, to);
+
+const broken: readonly (readonly [string, Record<string, string>, readonly string[]])[] = [
+  [
+    'a partial that does not exist',
+    { [EMAIL]: soundMjml.replace('footer.mjml', 'foot.mjml') },
+    [`${EMAIL}:13:`, 'templates/partials/foot.mjml does not exist', 'Mend the path'],
+  ],
+  [
+    'an include from outside the partials',
+    { [EMAIL]: soundMjml.replace('../partials/footer.mjml', '../../../../etc/passwd') },
+    [`${EMAIL}:13:`, 'is denied', 'Move it to templates/partials/'],
+  ],
+  [
+    'an include that is not on a line of its own',
+    { [EMAIL]: soundMjml.replace('<mj-include path="../partials/footer.mjml" />', '<mj-include path="x">') },
+    [`${EMAIL}:13:`, 'This mj-include cannot be read'],
+  ],
+  [
+    'a partial that includes itself',
+    { [FOOTER]: '<mj-include path="footer.mjml" />' },
+    [`${FOOTER}:1:`, 'nested more than 5 deep'],
+  ],
+  [
+    'an {{#if}} between components, which MJML drops without a word',
+    {
+      [EMAIL]: mjml(text, '{{#if tracked}}<mj-section><mj-column></mj-column></mj-section>{{/if}}'),
+      [META]: meta('firstName]', 'firstName, tracked]'),
+    },
+    [`${EMAIL}:12:`, 'MJML dropped or mangled {{#if tracked}}', 'mj-raw'],
+  ],
+  [
+    'a variable in an inline mj-style, which MJML mangles',
+    { [EMAIL]: mjml(text, '', '<mj-style inline="inline">p { color: {{firstName}} }</mj-style>') },
+    [EMAIL, 'MJML', '{{firstName}}', 'mj-style'],
+  ],
+  [
+    'a variable in a colour attribute',
+    { [EMAIL]: mjml(text.replace('<mj-text', '<mj-text color="{{firstName}}"')) },
+    [`${EMAIL}:8:`, 'invalid value', '[[token]]'],
+  ],
+  ['three braces', { [EMAIL]: mjml(`${text}<mj-raw>{{{firstName}}}</mj-raw>`) }, [`${EMAIL}:8:`, '{{{', 'Use {{ }}']],
+  ['{{&', { [EMAIL]: mjml(`${text}<mj-raw>{{&firstName}}</mj-raw>`) }, [`${EMAIL}:8:`, '{{&', 'unescaped']],
+  ['a block left open', { [EMAIL]: mjml(`${text}<mj-raw>{{#if firstName}}</mj-raw>`) }, [EMAIL, '{{/if}}']],
+  ['a helper', { [EMAIL]: mjml(`${text}<mj-raw>{{lookup clinic 'x'}}</mj-raw>`) }, [`${EMAIL}:8:`, 'calls a helper']],
+  ['a Handlebars partial', { [EMAIL]: mjml(`${text}<mj-raw>{{> x}}</mj-raw>`) }, [`${EMAIL}:8:`, 'PartialStatement']],
+  [
+    'a variable nobody knows',
+    { [EMAIL]: mjml(text.replace('{{firstName}}', '{{firstName}} {{fristName}}')) },
+    [`${EMAIL}:8:`, '{{fristName}} is not a variable e-mails know', 'Use one of'],
+  ],
+  [
+    'a variable that is not declared',
+    { [EMAIL]: mjml(text.replace('{{firstName}}', '{{firstName}} {{clinic.phone}}')) },
+    [`${EMAIL}:8:`, '{{clinic.phone}} is not declared', `Add it to \`variables\` in ${META}`],
+  ],
+  [
+    'a variable that is declared and not used',
+    { [META]: meta('firstName]', 'firstName, clinic.phone]') },
+    [META, '"clinic.phone" is declared but not used'],
+  ],
+  [
+    'a link that is not declared',
+    { [EMAIL]: mjml(`${text}<mj-raw>{{link.more}}</mj-raw>`) },
+    [`${EMAIL}:8:`, 'link.more'],
+  ],
+  [
+    'a link that nobody follows',
+    { [META]: `${soundYaml}  more: '{website}/b'\n` },
+    [META, '"more" is declared but not used'],
+  ],
+  [
+    'an address outside the link table',
+    { [EMAIL]: mjml(text.replace('{{firstName}}', '{{firstName}} <a href="https://e.com">x</a>')) },
+    [EMAIL, '"https://e.com" is not in the link table'],
+  ],
+  ['no subject', { [META]: meta(/subject:.*\n/, '') }, [META, '`subject` is missing', 'at most 70']],
+  ['no preheader', { [META]: meta(/preheader:.*\n/, '') }, [META, '`preheader` is missing', '40 to 110']],
+  ['a preheader that is too short', { [META]: meta(/preheader:.*/, 'preheader: Short') }, [`${META}:3:`, '40 to 110']],
+  ['a subject that tells', { [META]: meta('A subject', 'Your acne scars') }, [`${META}:2:`, '"acne"', 'lock screen']],
+  ['a URL that tells', { [META]: meta('/learn/a', '/peels') }, [`${META}:8:`, '"peel"', 'neutral path']],
+  ['no words', { [EMAIL]: mjml('<mj-raw>{{firstName}}</mj-raw>') }, [EMAIL, 'The text part has']],
+  [
+    'a link that only the HTML has',
+    { [EMAIL]: soundMjml.replace('css-class="button"', 'css-class="no-text"') },
+    [EMAIL, 'The text part lacks the link "main"'],
+  ],
+  ['no main link', { [META]: meta(/ {2}main:.*/, "  more: '{website}/a'") }, [META, 'There is no `main` link']],
+  [
+    'no button that leads to main',
+    { [EMAIL]: soundMjml.replace(/<mj-button.*/, '') },
+    [META, 'No button leads to the `main` link', 'href="{{link.main}}"'],
+  ],
+  [
+    'a link to nowhere safe',
+    { [META]: meta("'{website}/learn/a'", "'javascript:alert(1)'") },
+    [`${META}:8:`, 'https page'],
+  ],
+  ['a link with an unknown place', { [META]: meta('/learn/a', '/{userId}') }, [`${META}:8:`, '{userId}']],
+  [
+    'marketing without a way out',
+    { [FOOTER]: '<mj-section><mj-column><mj-text>{{clinic.postalAddress}}</mj-text></mj-column></mj-section>' },
+    [EMAIL, 'no unsubscribe link', 'no preferences link', 'marketing-footer.mjml'],
+  ],
+  [
+    'marketing without a postal address',
+    {
+      [FOOTER]: '<mj-raw>{{pixel}}<a href="{{link.unsubscribe}}">a</a><a href="{{link.preferences}}">b</a></mj-raw>',
+      [META]: meta('clinic.postalAddress, ', ''),
+    },
+    [EMAIL, 'no postal address'],
+  ],
+  [
+    'transactional mail with a pixel',
+    {
+      [FOOTER]: '<mj-raw>{{pixel}}</mj-raw>',
+      [META]: meta('marketing', 'transactional').replace('clinic.postalAddress, ', ''),
+    },
+    [EMAIL, 'Transactional mail is never tracked'],
+  ],
+  [
+    'too many bytes',
+    { [EMAIL]: mjml(`${text}<mj-text>${`${WORDS} `.repeat(700)}</mj-text>`) },
+    [EMAIL, 'HTML has', '60000 are allowed', 'Shorten'],
+  ],
+  [
+    'a token nobody knows',
+    { [EMAIL]: mjml(`${text}<mj-raw>[[brnd]]</mj-raw>`) },
+    [`${EMAIL}:8:`, '[[brnd]]', 'brandInk'],
+  ],
+  [
+    'an element MJML does not know',
+    { [EMAIL]: mjml(`${text}<mj-txt>x</mj-txt>`) },
+    [`${EMAIL}:8:`, "mj-txt doesn't exist"],
+  ],
+  [
+    'something loaded from elsewhere',
+    { [EMAIL]: mjml(`${text}<mj-image src="https://e.com/x.png" />`) },
+    [EMAIL, 'load'],
+  ],
+  ['no meta file', { [META]: '' }, [META, 'has no such file']],
+  ['meta that is not YAML', { [META]: 'kind: [' }, [`${META}:1:`, 'not YAML']],
+  ['a meta key nobody knows', { [META]: `${soundYaml}colour: red\n` }, [META, 'colour']],
+];
+
+describe('the build', () => {
+  it('takes a sound template', async () => {
+    expect(await problemsOf({})).toBe('');
+  });
+
+  it.each(broken)('refuses %s', async (_what, files, said) => {
+    const problems = await problemsOf(files);
+    for (const part of said) expect(problems).toContain(part);
+  });
+});
