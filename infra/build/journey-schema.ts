@@ -32,7 +32,7 @@ export type ConditionSource = z.infer<typeof conditionSchema>;
 export type SendSource = z.infer<typeof sendSchema>;
 export type WaitSource = z.infer<typeof waitSchema>;
 export interface BranchSource {
-  branch: ({ when: ConditionSource; then?: StepSource[] | undefined } | { otherwise: StepSource[] })[];
+  branch: ({ when: ConditionSource; do?: StepSource[] | undefined } | { otherwise: StepSource[] })[];
 }
 export type StepSource = SendSource | WaitSource | BranchSource | { rest: true } | { exit: string };
 
@@ -46,7 +46,7 @@ const stepSchema: z.ZodType<StepSource> = z.lazy(() =>
       branch: z
         .array(
           z.union([
-            z.strictObject({ when: conditionSchema, then: z.array(stepSchema).optional() }),
+            z.strictObject({ when: conditionSchema, do: z.array(stepSchema).optional() }),
             z.strictObject({ otherwise: z.array(stepSchema) }),
           ]),
         )

@@ -76,7 +76,7 @@ function compileStep(
   step.branch.forEach((one, index) => {
     const inner = `${path}.${index}.`;
     if ('otherwise' in one) otherwise = compileSteps(one.otherwise, inner, next, nodes, file);
-    else cases.push({ when: compileCondition(one.when), next: compileSteps(one.then ?? [], inner, next, nodes, file) });
+    else cases.push({ when: compileCondition(one.when), next: compileSteps(one.do ?? [], inner, next, nodes, file) });
   });
   return { kind: 'branch', id: path, cases, otherwise };
 }
