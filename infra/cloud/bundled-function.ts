@@ -6,7 +6,7 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { bundling, projectRoot } from './bundling.ts';
+import { esbuildOptions, projectRoot } from './bundling.ts';
 
 export interface BundledFunctionProps {
   readonly file: string;
@@ -35,12 +35,12 @@ export function bundledFunction(scope: Construct, id: string, props: BundledFunc
     depsLockFilePath: join(projectRoot, 'package-lock.json'),
     bundling: {
       format: OutputFormat.ESM,
-      target: bundling.target,
-      mainFields: [...bundling.mainFields],
-      banner: bundling.banner,
-      minify: true,
-      sourceMap: true,
-      sourcesContent: false,
+      target: esbuildOptions.target,
+      mainFields: esbuildOptions.mainFields,
+      banner: esbuildOptions.banner.js,
+      minify: esbuildOptions.minify,
+      sourceMap: esbuildOptions.sourcemap,
+      sourcesContent: esbuildOptions.sourcesContent,
       // Bundled rather than taken from the runtime, so that what was tested is what runs.
       bundleAwsSDK: true,
     },

@@ -1,0 +1,37 @@
+// The manifest's handlers bundled as the cloud bundles them, with what went into each: for the bench and the tests of bundles.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { type FunctionName, functions } from '../../functions/manifest.ts';
+import { esbuildOptions, handlerPath, projectRoot } from '../../infra/cloud/bundling.ts';
+
+export interface BundledHandler {
+  readonly name: FunctionName;
+  /** The bundle on disk. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Every file in it, from the project's root, with the bytes it takes. */
+  readonly inputs: Readonly<Record<string, number>>;
+}
+
+export async function bundleHandlers(names: readonly FunctionName[], outdir: string): Promise<BundledHandler[]> {
+  const bundled: BundledHandler[] = [];
+  for (const name of names) {
+    const entry = handlerPath(functions[name].entry);
+    if (!existsSync(entry)) throw new Error(`${name} has no handler: ${functions[name].entry}.ts is not there.`);
+    const file = join(outdir, `${name}.mjs`);
+    const { metafile } = await build({
+      ...esbuildOptions,
+      absWorkingDir: projectRoot,
+      entryPoints: [entry],
+      outfile: file,
+      metafile: true,
+      logLevel: 'error',
+    });
+    const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1];
+    if (!output) throw new Error(`esbuild wrote no bundle for ${name}.`);
+    const inputs = Object.entries(output.inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput]);
+    bundled.push({ name, file, bytes: output.bytes, inputs: Object.fromEntries(inputs) });
+  }
+  return bundled;
+}

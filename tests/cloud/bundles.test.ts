@@ -1,0 +1,57 @@
+// What is in a bundle: the functions on the send path stay small and carry neither MJML, nor the CDK, nor pages.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FunctionName, functions } from '../../functions/manifest.ts';
+import { type BundledHandler, bundleHandlers } from './bundled-handlers.ts';
+
+const sendPath: readonly FunctionName[] = ['tick', 'advance', 'sendBatch', 'recordEngagement'];
+const largestSendPathBytes = 600 * 1024;
+
+let outdir = '';
+let bundles: BundledHandler[] = [];
+
+beforeAll(async () => {
+  outdir = await mkdtemp(join(tmpdir(), 'afterglow-bundles-'));
+  bundles = await bundleHandlers(Object.keys(functions) as FunctionName[], outdir);
+});
+
+afterAll(() => rm(outdir, { recursive: true, force: true }));
+
+const bundleOf = (name: FunctionName): BundledHandler => {
+  const found = bundles.find((bundle) => bundle.name === name);
+  if (!found) throw new Error(`${name} was not bundled.`);
+  return found;
+};
+
+const inputsLike = ({ inputs }: BundledHandler, pattern: RegExp) =>
+  Object.keys(inputs).filter((path) => pattern.test(path));
+
+describe.each(sendPath)('the bundle of %s', (name) => {
+  it('is at most 600 KB', () => {
+    expect(bundleOf(name).bytes).toBeLessThanOrEqual(largestSendPathBytes);
+  });
+
+  it('holds no MJML, no template compiler and no page', () => {
+    const heavy = /node_modules\/(mjml|handlebars\/dist\/cjs\/handlebars\/compiler|hono|echarts)|functions\/web\//;
+    expect(inputsLike(bundleOf(name), heavy)).toEqual([]);
+  });
+});
+
+describe('every bundle', () => {
+  it('leaves out what only builds, deploys and tests', () => {
+    const foreign =
+      /node_modules\/(aws-cdk|constructs|dynalite|fauxqs|aws-ses-v2-local|oidc-provider)|^(infra|tests)\//;
+    expect(bundles.flatMap((bundle) => inputsLike(bundle, foreign))).toEqual([]);
+  });
+
+  it('knows nothing of what exists locally alone', () => {
+    expect(bundles.flatMap((bundle) => inputsLike(bundle, /mailbox|_local/))).toEqual([]);
+  });
+
+  it.each(Object.keys(functions) as FunctionName[])('of %s loads by itself and exports a handler', async (name) => {
+    const loaded: { handler?: unknown } = await import(/* @vite-ignore */ bundleOf(name).file);
+    expect(loaded.handler).toBeTypeOf('function');
+  });
+});
