@@ -23,13 +23,25 @@ export interface Broadcast {
   readonly dueAt?: EpochMs;
 }
 
+/** One homogeneous batch of a slice: everything its plan is made from, so that a crash before the plan heals exactly. */
+export interface SliceBatch {
+  readonly batchId: string;
+  /** First and last subscriber id covered, for finding who got it by key range. */
+  readonly first: string;
+  readonly last: string;
+  readonly size: number;
+  readonly locale: string;
+  readonly tracked: boolean;
+  /** Subscriber ids in slot order. Read again by key range they would shift under whoever joins, leaves or changes her mind. */
+  readonly members: readonly string[];
+}
+
 /** At most 1,000 keys of one audience shard; immutable once stored, also when empty. */
 export interface Slice {
   readonly broadcastId: string;
   readonly shard: number;
   readonly index: number;
-  /** First and last subscriber id covered, for finding who got it by key range. */
-  readonly batches: readonly { readonly batchId: string; readonly first: string; readonly last: string; readonly size: number }[];
+  readonly batches: readonly SliceBatch[];
   readonly after?: string;
   /** Where the next slice starts; absent when the chain ends here. */
   readonly next?: string;

@@ -1,0 +1,32 @@
+// Sends a draft to one member of staff, at once, by the renderer of the real send.
+import type { Mailer } from '../ports/mailer.ts';
+import type { BroadcastStore } from '../ports/stores.ts';
+import { type PreviewDeps, renderSource, sampleScalars } from './preview-broadcast.ts';
+
+export interface TestSendDeps extends PreviewDeps {
+  readonly broadcasts: BroadcastStore;
+  readonly mailer: Mailer;
+}
+
+/** False when the issue is unknown. Throws NewsletterSourceError, and an Error with SES's reason when it did not take the mail. */
+export async function testSend(deps: TestSendDeps, broadcastId: string, to: string): Promise<boolean> {
+  const broadcast = await deps.broadcasts.get(broadcastId);
+  if (!broadcast) return false;
+  const { subject, preheader, markdown } = broadcast;
+  const rendered = await renderSource(deps, {
+    issueId: broadcastId,
+    subject,
+    markdown,
+    ...(preheader !== undefined && { preheader }),
+  });
+  const result = await deps.mailer.sendOne({
+    to,
+    subject: `Test: ${rendered.subject}`,
+    html: rendered.html,
+    text: rendered.text,
+    scalars: sampleScalars(rendered),
+    tags: { kind: 'test' },
+  });
+  if (result.result !== 'accepted') throw new Error(`The test was not sent (${result.reason}). Try again in a minute.`);
+  return true;
+}
