@@ -25,6 +25,10 @@ export async function buildNewsletterShell(
     return { problems: [{ file, message: `A newsletter cannot use {{${personal}}}.`, remedy }] };
   }
   const mjml = sourceText(source);
+  if (!mjml.includes(SHELL_MARKS.content)) {
+    const remedy = 'Write [[content]] between two sections of its mj-body.';
+    return { problems: [{ file, message: "The newsletter has no place for an issue's words.", remedy }] };
+  }
   const sample = mjml.replace(
     SHELL_MARKS.content,
     '<mj-section><mj-column><mj-text>Sample</mj-text></mj-column></mj-section>',

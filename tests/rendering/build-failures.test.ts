@@ -4,6 +4,8 @@ import { mjml, problemsOf, soundMjml, soundYaml, WORDS } from './fixture.ts';
 
 const EMAIL = 'templates/emails/one.mjml';
 const META = 'templates/emails/one.yaml';
+const SHELL = 'templates/emails/newsletter.mjml';
+const SHELL_META = 'templates/emails/newsletter.yaml';
 const FOOTER = 'templates/partials/footer.mjml';
 
 const text = `<mj-text>Hello {{firstName}}. ${WORDS}</mj-text>`;
@@ -149,6 +151,16 @@ const broken: readonly (readonly [string, Record<string, string>, readonly strin
   ],
   ['no meta file', { [META]: '' }, [META, 'has no such file']],
   ['meta that is not YAML', { [META]: 'kind: [' }, [`${META}:1:`, 'not YAML']],
+  [
+    'a newsletter that greets by name',
+    { [SHELL]: mjml(text, '[[content]]'), [SHELL_META]: soundYaml },
+    [SHELL, 'A newsletter cannot use {{firstName}}'],
+  ],
+  [
+    "a newsletter without a place for an issue's words",
+    { [SHELL]: mjml(`<mj-text>${WORDS}</mj-text>`), [SHELL_META]: meta(', firstName', '') },
+    [SHELL, "no place for an issue's words", '[[content]]'],
+  ],
   ['a meta key nobody knows', { [META]: `${soundYaml}colour: red\n` }, [META, 'colour']],
 ];
 
