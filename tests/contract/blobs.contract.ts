@@ -17,12 +17,5 @@ export function blobsContract(make: () => Promise<Blobs>): void {
       await blobs.put(key, content, 'application/json');
       expect(await blobs.get(key)).toBe(content);
     });
-
-    it('tells an empty text from none', async () => {
-      const blobs = await make();
-      const key = `newsletters/${freshId()}.txt`;
-      await blobs.put(key, '', 'text/plain');
-      expect(await blobs.get(key)).toBe('');
-    });
   });
 }

@@ -55,8 +55,12 @@ function broadcasts(store: () => BroadcastStore): void {
 }
 
 function slices(store: () => BroadcastStore): void {
-  it('stores a slice and answers it', async () => {
-    const batches = range(20).map((n) => ({ batchId: `batch-${n}`, first: freshId(), last: freshId(), size: 50 }));
+  it('stores a slice of a thousand people and answers it', async () => {
+    const batches = range(20).map((n) => {
+      const members = range(50).map(freshId).sort();
+      const ends = { first: members[0] ?? '', last: members[49] ?? '' };
+      return { batchId: `batch-${n}`, ...ends, size: 50, locale: 'en', tracked: n % 2 === 0, members };
+    });
     const slice = aSlice({ batches, after: freshId(), next: freshId() });
     expect(await store().getSlice(slice.broadcastId, slice.shard, slice.index)).toBeUndefined();
     expect(await store().putSlice(slice)).toEqual(slice);

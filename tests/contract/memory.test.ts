@@ -1,4 +1,4 @@
-// The in-memory world keeps every store's contract: what use-case tests and the simulation stand on.
+// The in-memory world keeps every port's contract: what use-case tests and the simulation stand on.
 import { MemoryWorld } from '../memory/memory-world.ts';
 import { batchStoreContract } from './batch-store.contract.ts';
 import { blobsContract } from './blobs.contract.ts';
@@ -8,7 +8,9 @@ import { enrolmentStoreContract } from './enrolment-store.contract.ts';
 import { evidenceStoreContract } from './evidence-store.contract.ts';
 import { journeyStoreContract } from './journey-store.contract.ts';
 import { linkTablesContract } from './link-tables.contract.ts';
+import { mailerContract } from './mailer.contract.ts';
 import { metricsStoreContract } from './metrics-store.contract.ts';
+import { queuesContract } from './queues.contract.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
 
 const shared = new MemoryWorld();
@@ -23,3 +25,8 @@ journeyStoreContract(async (journeys) => new MemoryWorld({ journeys, state: shar
 linkTablesContract(async () => new MemoryWorld({ state: shared.state }).links);
 dueIndexContract(async () => new MemoryWorld());
 blobsContract(async () => shared.blobs);
+mailerContract(async () => shared.mailer);
+queuesContract(async () => {
+  const { queues } = new MemoryWorld();
+  return { queues, waiting: async (queue) => queues.take(queue) };
+});

@@ -1,0 +1,101 @@
+// Queues on SQS and blobs on S3 keep their contracts, on fauxqs in this process; what SQS refuses is tried again, boundedly.
+import { type SendMessageBatchCommandInput, type SendMessageBatchCommandOutput, SQSClient } from '@aws-sdk/client-sqs';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeQueues as makeSqsQueues } from '../../functions/adapters/sqs/queues.ts';
+import { makeBlobs } from '../../functions/composition/blobs.ts';
+import { makeQueues } from '../../functions/composition/queues.ts';
+import { queues as queueSpecs } from '../../functions/manifest.ts';
+import type { QueueName } from '../../functions/ports/queue.ts';
+import { blobsContract } from './blobs.contract.ts';
+import { contractContext } from './context.ts';
+import { localClient } from './dynalite-table.ts';
+import { range } from './examples.ts';
+import { queuesContract } from './queues.contract.ts';
+
+const region = 'eu-west-2';
+const blobBucket = 'contract-blobs';
+let fauxqs: FauxqsServer;
+let endpoint: string;
+let queueUrls: Record<QueueName, string>;
+
+beforeAll(async () => {
+  fauxqs = await startFauxqs({ port: 0, logger: false, defaultRegion: region });
+  endpoint = `http://127.0.0.1:${fauxqs.port}`;
+  const made = Object.entries(queueSpecs).map(([queue, { name }]) => [
+    queue,
+    fauxqs.createQueue(name, { region }).queueUrl,
+  ]);
+  queueUrls = Object.fromEntries(made) as Record<QueueName, string>;
+  fauxqs.createBucket(blobBucket);
+});
+afterAll(() => fauxqs.stop());
+beforeEach(() => fauxqs.reset());
+
+const waiting = (queue: QueueName): unknown[] =>
+  (fauxqs.inspectQueue(queueSpecs[queue].name)?.messages.ready ?? []).map(({ body }) => JSON.parse(body));
+
+blobsContract(async () => makeBlobs(contractContext({ blobBucket, endpoints: { s3: endpoint } })));
+queuesContract(async () => ({
+  queues: makeQueues(contractContext({ queueUrls, endpoints: { sqs: endpoint } })),
+  waiting: async (queue) => waiting(queue),
+}));
+
+/** A client whose queue refuses entries; answers which entries each call carried. */
+function refusingClient(refuses: (call: number, index: number) => boolean): { client: SQSClient; calls: number[] } {
+  const client = new SQSClient(localClient(endpoint));
+  const calls: number[] = [];
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const { Entries = [], ...rest } = args.input as SendMessageBatchCommandInput;
+      const call = calls.push(Entries.length) - 1;
+      const refused = Entries.filter((_, index) => refuses(call, index));
+      const taken = Entries.filter((entry) => !refused.includes(entry));
+      const Failed = refused.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false }));
+      if (taken.length === 0)
+        return { output: { $metadata: {}, Successful: [], Failed } as SendMessageBatchCommandOutput, response: {} };
+      const answer = await next({ ...args, input: { ...rest, Entries: taken } });
+      return { ...answer, output: { ...(answer.output as SendMessageBatchCommandOutput), Failed } };
+    },
+    { step: 'initialize' },
+  );
+  return { client, calls };
+}
+
+describe('SQS', () => {
+  const messages = (count: number) => range(count).map((n) => ({ batchId: `batch-${n}` }));
+  const arrived = () => (waiting('send') as { batchId: string }[]).map(({ batchId }) => batchId).sort();
+  const sent = (count: number) =>
+    messages(count)
+      .map(({ batchId }) => batchId)
+      .sort();
+
+  it('takes ten messages a call, and none for none', async () => {
+    const { client, calls } = refusingClient(() => false);
+    await makeSqsQueues(client, queueUrls).send('send', messages(23));
+    await makeSqsQueues(client, queueUrls).send('send', []);
+    expect(calls).toEqual([10, 10, 3]);
+  });
+
+  it('is asked again for what it refused alone', async () => {
+    const { client, calls } = refusingClient((call, index) => call === 0 && index % 3 === 0);
+    await makeSqsQueues(client, queueUrls).send('send', messages(12));
+    expect(calls).toEqual([10, 4, 2]);
+    expect(arrived()).toEqual(sent(12));
+  });
+
+  it('fails the caller after bounded tries when it keeps refusing', async () => {
+    const { client, calls } = refusingClient((_call, index) => index === 0);
+    await expect(makeSqsQueues(client, queueUrls).send('send', messages(5))).rejects.toThrow(
+      'SQS did not take 1 messages',
+    );
+    expect(calls.length).toBeLessThanOrEqual(5);
+    expect(calls.slice(0, 3)).toEqual([5, 1, 1]);
+  });
+
+  it('fails the caller when the queue is unknown, with the remedy', async () => {
+    const queues = makeSqsQueues(new SQSClient(localClient(endpoint)), {});
+    await expect(queues.send('send', messages(1))).rejects.toThrow('no queue "send"');
+    await expect(queues.send('send', [])).resolves.toBeUndefined();
+  });
+});
