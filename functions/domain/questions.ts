@@ -47,7 +47,7 @@ const interest: Question = {
   title: 'Shall we keep writing?',
   lead: 'We have been quiet since you have not seemed to need us. One honest answer, and we do as you say.',
   answers: [
-    { value: 'keep', label: 'Yes, keep writing' },
+    { value: 'yes', label: 'Yes, keep writing' },
     { value: 'book', label: 'I would like to book a consultation' },
     { value: 'no', label: 'No, thanks', hint: 'You leave the list, and we write no more.' },
   ],

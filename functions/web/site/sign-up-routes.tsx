@@ -1,0 +1,103 @@
+// Sign-up by form and by JSON. The answer never tells whether an address is known.
+import type { Hono } from 'hono';
+import { type SignUpDeps, signUp } from '../../usecases/sign-up.ts';
+import { clientIp } from '../client-ip.ts';
+import type { SiteDeps } from './app.tsx';
+import { formFields } from './form-fields.ts';
+import { Notice } from './notice.tsx';
+import { problem, refuseMethod, type SiteContext, type SiteEnv, showPage, wantsJson } from './respond.tsx';
+import { type Checked, checkForm, checkJson } from './sign-up-form.ts';
+import { SignUpPage, type SignUpPageProps } from './sign-up-page.tsx';
+
+const notUnderstood = 'Some fields need another look';
+
+export function addSignUpRoutes(app: Hono<SiteEnv>, deps: SiteDeps): void {
+  const { clinic } = deps;
+  app.get('/', (c) => signUpPage(c, deps, { values: { source: c.req.query('source') ?? '' } }));
+  app.all('/', refuseMethod(clinic, 'GET'));
+
+  app.post('/signup', async (c) => {
+    const fields = await formFields(c);
+    if (!fields) return problem(c, 415, 'Not a form', 'Send the fields as a form, or as JSON to /api/signup.');
+    // A field no person sees was filled in: a robot, which learns nothing.
+    if (fields.website) return c.redirect('/signup/check-your-mail', 303);
+    const checked = checkForm(fields, clinic);
+    if ('errors' in checked) {
+      if (wantsJson(c)) return problem(c, 422, notUnderstood, undefined, checked.errors);
+      return signUpPage(c, deps, { values: fields, errors: checked.errors });
+    }
+    await signUpWith(c, deps, checked, 'form');
+    return c.redirect('/signup/check-your-mail', 303);
+  });
+  app.all('/signup', refuseMethod(clinic, 'POST'));
+
+  app.get('/signup/check-your-mail', (c) =>
+    showPage(c, clinic, { title: 'Check your mail' }, <CheckYourMail minutes={10} phone={clinic.phone} />),
+  );
+  app.all('/signup/check-your-mail', refuseMethod(clinic, 'GET'));
+
+  app.post('/api/signup', async (c) => {
+    const body = await jsonObject(c);
+    if (!body)
+      return problem(
+        c,
+        400,
+        'Not JSON',
+        'Send one JSON object, such as {"email": "anna@example.com", "consent": true}.',
+      );
+    const checked = checkJson(body, clinic);
+    if ('errors' in checked) return problem(c, 422, notUnderstood, undefined, checked.errors);
+    await signUpWith(c, deps, checked, 'api');
+    c.header('cache-control', 'no-store');
+    return c.json({ status: 'accepted' }, 202);
+  });
+  app.all('/api/signup', refuseMethod(clinic, 'POST'));
+}
+
+async function signUpWith(
+  c: SiteContext,
+  deps: SignUpDeps,
+  checked: Extract<Checked, { input: unknown }>,
+  channel: 'form' | 'api',
+): Promise<void> {
+  const ip = clientIp(c);
+  await signUp(deps, { ...checked.input, channel, ...(ip && { ip }) });
+}
+
+function signUpPage(c: SiteContext, { clinic }: SiteDeps, props: Pick<SignUpPageProps, 'values' | 'errors'>) {
+  const failed = (props.errors?.length ?? 0) > 0;
+  const title = failed ? 'Please check the form' : 'Understand your acne scars';
+  const nonce = c.get('secureHeadersNonce') ?? '';
+  return showPage(
+    c,
+    clinic,
+    { title, listed: true, status: failed ? 422 : 200 },
+    <SignUpPage clinic={clinic} nonce={nonce} {...props} />,
+  );
+}
+
+/** Undefined for what is not JSON, or not an object. */
+async function jsonObject(c: SiteContext): Promise<Record<string, unknown> | undefined> {
+  try {
+    const body: unknown = JSON.parse(await c.req.text());
+    return typeof body === 'object' && body !== null && !Array.isArray(body)
+      ? (body as Record<string, unknown>)
+      : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const CheckYourMail = ({ minutes, phone }: { minutes: number; phone: string }) => (
+  <Notice sign="mail" heading="Check your mail">
+    <p>
+      If this address can get the series, an e-mail with one button is on its way. Press the button there, and the first
+      part follows within minutes.
+    </p>
+    <p class="small">
+      Nothing after {minutes} minutes? Look in the spam folder, check the spelling of your address, or{' '}
+      <a href="/">sign up once more</a>. You can also call us on {phone}.
+    </p>
+  </Notice>
+);
