@@ -1,0 +1,79 @@
+// The endpoints under /_local: the clock, the mail that was sent, and events on request. In no Lambda bundle.
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { EpochMs } from '../../../functions/domain/time.ts';
+import type { LinkTables } from '../../../functions/ports/stores.ts';
+import type { Conductor } from '../clock/conductor.ts';
+import { requestedTime } from '../clock/requested-time.ts';
+import type { VirtualClock } from '../clock/virtual-clock.ts';
+import { type EventType, eventTypes } from '../ses/mail.ts';
+import type { MailStore } from '../ses/mail-store.ts';
+import { viewMessage } from './message-view.ts';
+import { LocalProblem, problemResponse } from './problems.ts';
+
+export interface LocalApiParts {
+  readonly origin: string;
+  readonly clock: VirtualClock;
+  readonly conductor: Conductor;
+  readonly advanceTo: (to: EpochMs) => Promise<EpochMs>;
+  /** Absent when another SES keeps the mail. */
+  readonly mail: MailStore | undefined;
+  readonly linkTables: LinkTables;
+  readonly about: () => Record<string, unknown>;
+}
+
+const isoNow = (at: EpochMs) => ({ now: new Date(at).toISOString() });
+
+export function makeLocalApi(parts: LocalApiParts): Hono {
+  const app = new Hono().basePath('/_local');
+  app.onError((error) => problemResponse(error));
+  app.notFound((c) => problemResponse(new LocalProblem(404, 'Not found', `The local runner has no ${c.req.path}.`)));
+  app.get('/', (c) => c.json({ ...isoNow(parts.clock.now()), ...parts.about() }));
+  app.get('/clock', (c) => c.json(isoNow(parts.clock.now())));
+  app.post('/clock', async (c) => {
+    const to = requestedTime(await jsonBody(c.req.raw), parts.clock.now());
+    return c.json(isoNow(await parts.advanceTo(to)));
+  });
+  app.get('/messages', async (c) => {
+    const to = c.req.query('to');
+    if (!to)
+      throw new LocalProblem(422, 'An address is missing', 'Name the address: /_local/messages?to=anna@example.com');
+    const mails = mailStore(parts).toAddress(to);
+    return c.json(await Promise.all(mails.map((mail) => viewMessage(mail, parts.linkTables, parts.origin))));
+  });
+  app.post('/messages/:id/events', async (c) => {
+    const { type, ...detail } = readEvent(await jsonBody(c.req.raw));
+    const store = mailStore(parts);
+    const messageId = c.req.param('id');
+    if (!store.byId(messageId)) throw new LocalProblem(404, 'No such e-mail', `No e-mail has the id ${messageId}.`);
+    store.addEvent({ messageId, at: parts.clock.now(), type, detail });
+    await parts.conductor.settle();
+    return c.json({ queued: type }, 202);
+  });
+  return app;
+}
+
+function mailStore({ mail }: LocalApiParts): MailStore {
+  if (mail) return mail;
+  throw new LocalProblem(
+    501,
+    'Another SES keeps the mail',
+    'AWS_ENDPOINT_URL_SESV2 is set: ask that engine for its mail.',
+  );
+}
+
+const eventRequest = z.looseObject({ type: z.enum(eventTypes) });
+
+function readEvent(body: unknown): { type: EventType } & Record<string, unknown> {
+  const read = eventRequest.safeParse(body);
+  if (read.success) return read.data;
+  throw new LocalProblem(422, 'Unknown event', `"type" must be one of ${eventTypes.join(', ')}.`);
+}
+
+async function jsonBody(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    throw new LocalProblem(422, 'Not JSON', 'Send a JSON body with content-type application/json.');
+  }
+}

@@ -1,0 +1,57 @@
+// `npm start`: runs Afterglow on this machine until it is told to stop.
+import { argv, env, exit, stdout } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { BuildError } from '../build/problem.ts';
+import { readCommandLine, usage } from './options.ts';
+import { StartProblem } from './problem.ts';
+import { type LocalRunner, startLocal } from './runner.ts';
+import { testPassword, testUsers } from './sign-in/test-users.ts';
+
+export { type LocalOptions, type LocalRunner, startLocal } from './runner.ts';
+
+async function main(): Promise<void> {
+  const options = readCommandLine(argv.slice(2), env);
+  if (options.help) {
+    console.log(usage);
+    return;
+  }
+  const runner = await startLocal(options);
+  let stopping = false;
+  const stop = (): void => {
+    // A second signal means now.
+    if (stopping) exit(1);
+    stopping = true;
+    runner.close().then(
+      () => exit(0),
+      (error) => {
+        console.error(error);
+        exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  stdout.write(welcome(runner));
+}
+
+function welcome({ origin, endpoints }: LocalRunner): string {
+  const users = testUsers.map((user) => user.email).join(', ');
+  return `Afterglow is ready at ${origin}
+  sign-up   ${origin}/
+  staff     ${origin}/staff   (${users}; password: ${testPassword})
+  mailbox   ${origin}/mailbox
+  clock     ${origin}/_local/clock   (POST {"advance":"P3D"} to let three days pass)
+  engines   ${Object.entries(endpoints)
+    .map(([name, url]) => `${name} ${url}`)
+    .join('  ')}
+Stop with Ctrl-C.
+`;
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    const known = error instanceof StartProblem || error instanceof BuildError;
+    console.error(known ? error.message : error);
+    exit(1);
+  });
+}
