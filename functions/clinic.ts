@@ -1,5 +1,5 @@
 // Checks clinic.config.ts once, at start and at synth: every mistake is named with its field, value and remedy.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clinic } from './domain/clinic.ts';
 
 const zone = z.string().refine(isTimeZone, 'must be an IANA time zone such as "Europe/London"');

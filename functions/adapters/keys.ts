@@ -1,6 +1,6 @@
 // The keys behind ids and tokens: one identity key for ever, and a ring of token keys of which the first signs.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const keysSchema = z.object({
   /** Never rotated: losing it loses everyone's identity. */

@@ -1,5 +1,5 @@
 // The schemas of our own queues' messages, one per queue, each checked against the port that writes them.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Hit, QueueMessages, QueueName } from '../ports/queue.ts';
 
 const shard = z.object({ shard: z.string().min(1) });

@@ -1,5 +1,5 @@
 // Reads an SES event as it comes: JSON, as a string in an SNS notification, as the body of a queue record.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MailEvent, MailEventKind } from '../domain/mail-event.ts';
 
 const kinds: Readonly<Record<string, MailEventKind>> = {

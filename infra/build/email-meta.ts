@@ -2,7 +2,7 @@
 // What is shown before an e-mail is opened, and every address, must not tell what the person was treated for.
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LEAVE_LINKS, LINK_PLACES } from '../../functions/adapters/rendering/links.ts';
 import type { Problem } from './problem.ts';
 

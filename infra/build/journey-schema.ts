@@ -1,5 +1,5 @@
 // The journey language: what templates/journeys/*.yaml may say.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case words joined by hyphens');
 const steps = z.array(name).min(1);

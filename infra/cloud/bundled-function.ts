@@ -43,6 +43,7 @@ export function bundledFunction(scope: Construct, id: string, props: BundledFunc
       sourcesContent: esbuildOptions.sourcesContent,
       // Bundled rather than taken from the runtime, so that what was tested is what runs.
       bundleAwsSDK: true,
+      externalModules: esbuildOptions.external,
     },
   });
 }

@@ -1,5 +1,6 @@
 // The manifest's handlers bundled as the cloud bundles them, with what went into each: for the bench and the tests of bundles.
 import { existsSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type FunctionName, functions } from '../../functions/manifest.ts';
@@ -12,6 +13,8 @@ export interface BundledHandler {
   readonly bytes: number;
   /** Every file in it, from the project's root, with the bytes it takes. */
   readonly inputs: Readonly<Record<string, number>>;
+  /** What it imports at run time from outside itself, `node:` modules apart, and how. */
+  readonly outside: readonly { readonly path: string; readonly kind: string }[];
 }
 
 export async function bundleHandlers(names: readonly FunctionName[], outdir: string): Promise<BundledHandler[]> {
@@ -31,7 +34,8 @@ export async function bundleHandlers(names: readonly FunctionName[], outdir: str
     const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1];
     if (!output) throw new Error(`esbuild wrote no bundle for ${name}.`);
     const inputs = Object.entries(output.inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput]);
-    bundled.push({ name, file, bytes: output.bytes, inputs: Object.fromEntries(inputs) });
+    const outside = output.imports.filter(({ path }) => !isBuiltin(path)).map(({ path, kind }) => ({ path, kind }));
+    bundled.push({ name, file, bytes: output.bytes, inputs: Object.fromEntries(inputs), outside });
   }
   return bundled;
 }

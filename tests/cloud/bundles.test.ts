@@ -6,8 +6,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FunctionName, functions } from '../../functions/manifest.ts';
 import { type BundledHandler, bundleHandlers } from './bundled-handlers.ts';
 
-const sendPath: readonly FunctionName[] = ['tick', 'advance', 'sendBatch', 'recordEngagement'];
-const largestSendPathBytes = 600 * 1024;
+const largestCodeKb: Readonly<Partial<Record<FunctionName, number>>> = {
+  tick: 600,
+  advance: 600,
+  // Reads newsletters from S3, whose client alone takes 145 KB.
+  sendBatch: 720,
+  recordEngagement: 600,
+};
+/** What the build generated is mail, not code: it is measured by the bench and grows with what the clinic writes. */
+const generated = /^\.build\//;
 
 let outdir = '';
 let bundles: BundledHandler[] = [];
@@ -28,9 +35,12 @@ const bundleOf = (name: FunctionName): BundledHandler => {
 const inputsLike = ({ inputs }: BundledHandler, pattern: RegExp) =>
   Object.keys(inputs).filter((path) => pattern.test(path));
 
-describe.each(sendPath)('the bundle of %s', (name) => {
-  it('is at most 600 KB', () => {
-    expect(bundleOf(name).bytes).toBeLessThanOrEqual(largestSendPathBytes);
+const sendPath = Object.entries(largestCodeKb) as [FunctionName, number][];
+
+describe.each(sendPath)('the bundle of %s', (name, largestKb) => {
+  it(`has at most ${largestKb} KB of code`, () => {
+    const code = Object.entries(bundleOf(name).inputs).filter(([path]) => !generated.test(path));
+    expect(code.reduce((sum, [, bytes]) => sum + bytes, 0)).toBeLessThanOrEqual(largestKb * 1024);
   });
 
   it('holds no MJML, no template compiler and no page', () => {
@@ -44,6 +54,11 @@ describe('every bundle', () => {
     const foreign =
       /node_modules\/(aws-cdk|constructs|dynalite|fauxqs|aws-ses-v2-local|oidc-provider)|^(infra|tests)\//;
     expect(bundles.flatMap((bundle) => inputsLike(bundle, foreign))).toEqual([]);
+  });
+
+  it('needs nothing from outside at once: only ways to credentials that Lambda never takes', () => {
+    const needed = bundles.flatMap(({ name, outside }) => outside.map(({ path, kind }) => `${name} ${kind} ${path}`));
+    expect(needed.filter((line) => !/ dynamic-import @(aws-sdk|smithy)\/credential-provider-/.test(line))).toEqual([]);
   });
 
   it('knows nothing of what exists locally alone', () => {

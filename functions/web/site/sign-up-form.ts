@@ -1,5 +1,5 @@
 // What sign-up takes, from a form or as JSON, checked field by field; every refusal names the field and the remedy.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Address, AddressError, parseAddress } from '../../domain/address.ts';
 import type { Clinic } from '../../domain/clinic.ts';
 import type { SignUpRequest } from '../../usecases/sign-up.ts';

@@ -1,6 +1,6 @@
 // Reads what POST /_local/clock asks for: an ISO duration from now, or an instant.
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dayMs, type EpochMs } from '../../../functions/domain/time.ts';
 import { LocalProblem } from '../http/problems.ts';
 

@@ -1,6 +1,6 @@
 // The endpoints under /_local: the clock, the mail that was sent, and events on request. In no Lambda bundle.
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EpochMs } from '../../../functions/domain/time.ts';
 import type { LinkTables } from '../../../functions/ports/stores.ts';
 import type { Conductor } from '../clock/conductor.ts';

@@ -1,5 +1,5 @@
 // What the front reads of SendEmail and SendBulkEmail: SES's own limits checked, both turned into content and mails.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EmailContent, Header } from './mail.ts';
 
 export const entriesPerCall = 50;
