@@ -1,8 +1,14 @@
 // Every function's `make`, by the manifest's name. Imported only after the build, which some of them bring in.
 import type { Context } from '../../functions/composition/context.ts';
+import { make as advance } from '../../functions/handlers/advance.ts';
+import { make as hits } from '../../functions/handlers/hits.ts';
+import { make as publishBroadcast } from '../../functions/handlers/publish-broadcast.ts';
 import { make as recordEngagement } from '../../functions/handlers/record-engagement.ts';
 import { make as recordHits } from '../../functions/handlers/record-hits.ts';
 import { make as rollup } from '../../functions/handlers/rollup.ts';
+import { make as sendBatch } from '../../functions/handlers/send-batch.ts';
+import { make as sendTransactional } from '../../functions/handlers/send-transactional.ts';
+import { make as site } from '../../functions/handlers/site.ts';
 import { make as tick } from '../../functions/handlers/tick.ts';
 import type { FunctionName } from '../../functions/manifest.ts';
 import type { Handle } from './engines/pump.ts';
@@ -11,12 +17,22 @@ import type { Fetch } from './http/server.ts';
 export type Make = (context: Context) => Handle | { fetch: Fetch };
 export type Handlers = Readonly<Partial<Record<FunctionName, Make>>>;
 
-const queued = <Event>(
-  make: (context: Context) => (event: Event, budget: Parameters<Handle>[1]) => Promise<unknown>,
-): Make => make as unknown as Make;
+type Budget = Parameters<Handle>[1];
+
+/** The pump hands over what Lambda's event source would; each handler's own type of event says which. */
+const queued =
+  <Event>(make: (context: Context) => (event: Event, budget: Budget) => Promise<unknown>): Make =>
+  (context) =>
+    make(context) as Handle;
 
 export const handlers: Handlers = {
+  site,
+  hits,
   tick: queued(tick),
+  advance: queued(advance),
+  sendBatch: queued(sendBatch),
+  sendTransactional: queued(sendTransactional),
+  publishBroadcast: queued(publishBroadcast),
   recordEngagement: queued(recordEngagement),
   recordHits: queued(recordHits),
   rollup: queued(rollup),
