@@ -14,13 +14,14 @@ export interface SignedIn {
   readonly roles: readonly string[];
 }
 
-export class SignInError extends Error {
-  override readonly name = 'SignInError';
+/** The provider, or a check of its answer, said no; the reason is for operators. */
+export interface SignInRefused {
+  readonly refused: string;
 }
 
 export interface SignIn {
   /** Where to send the browser; `afresh` makes the provider ask again who is there. */
   begin(redirectUri: string, afresh: boolean): Promise<{ readonly url: string; readonly pending: PendingSignIn }>;
-  /** Exchanges the code in `callbackUrl`. Throws SignInError where the provider or the check said no. */
-  finish(callbackUrl: string, pending: PendingSignIn): Promise<SignedIn>;
+  /** Exchanges the code in `callbackUrl`. */
+  finish(callbackUrl: string, pending: PendingSignIn): Promise<SignedIn | SignInRefused>;
 }

@@ -42,13 +42,18 @@ export interface ListSubscribersDeps {
   readonly journeys: JourneyStore;
   readonly identity: Identity;
   readonly audienceShards: number;
-  readonly timeZone: string;
+  readonly clinic: { readonly timeZone: string };
 }
 
-/** Throws AddressError for an `email` that is none, and CursorError for an `after` this list did not give. */
-export async function listSubscribers(deps: ListSubscribersDeps, filter: SubscriberFilter): Promise<SubscriberPage> {
+/** Answers undefined for an `after` this list did not give. Throws AddressError for an `email` that is none. */
+export async function listSubscribers(
+  deps: ListSubscribersDeps,
+  filter: SubscriberFilter,
+): Promise<SubscriberPage | undefined> {
   if (filter.email !== undefined) return findByAddress(deps, filter.email, filter.status);
-  const { found, next } = await collect(deps, filter.status, filter.after ? readCursor(filter.after) : { shard: 0 });
+  const from = filter.after ? readCursor(filter.after) : { shard: 0 };
+  if (!from) return undefined;
+  const { found, next } = await collect(deps, filter.status, from);
   const rows = await describe(deps, found);
   return next ? { rows, next: writeCursor(next) } : { rows };
 }
@@ -98,7 +103,7 @@ async function describeOne(
   subscriber: Subscriber,
   enrolments: readonly Enrolment[],
 ): Promise<SubscriberRow> {
-  const zone = subscriber.timeZone ?? deps.timeZone;
+  const zone = subscriber.timeZone ?? deps.clinic.timeZone;
   const walked = await Promise.all(
     enrolments.map(
       async (enrolment): Promise<[Enrolment, Journey | undefined]> => [
@@ -122,17 +127,12 @@ async function describeOne(
   };
 }
 
-/** `after` was not given by this list. */
-export class CursorError extends Error {
-  override readonly name = 'CursorError';
-}
-
 function writeCursor({ shard, after = '' }: Cursor): string {
   return `${shard}.${after}`;
 }
 
-function readCursor(cursor: string): Cursor {
+function readCursor(cursor: string): Cursor | undefined {
   const [, shard, after] = /^(\d{1,4})\.([A-Za-z0-9_-]{0,64})$/.exec(cursor) ?? [];
-  if (shard === undefined) throw new CursorError('This is not a place in the list; start again at the first page.');
+  if (shard === undefined) return undefined;
   return after ? { shard: Number(shard), after } : { shard: Number(shard) };
 }

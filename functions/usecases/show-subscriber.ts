@@ -1,14 +1,20 @@
 // One subscriber for staff: profile, consents, her walk through each journey and what became of every e-mail.
-import { reasonsBySlot, slotFates, timesBySlot } from '../domain/batch.ts';
-import type { Batch } from '../domain/batch.ts';
+import { type Batch, reasonsBySlot, slotFates, timesBySlot } from '../domain/batch.ts';
+import { deliveryTimes } from '../domain/engagement.ts';
 import type { Enrolment, SendNote } from '../domain/enrolment.ts';
+import type { Graded, SlotEvidence } from '../domain/evidence.ts';
+import { gradeSlot } from '../domain/grading.ts';
 import { placeInWords } from '../domain/place.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { BatchStore, EnrolmentStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
+import type { EnrolmentStore, EvidenceStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
+import { type FindNewslettersDeps, findNewsletters, type PlannedNewsletter } from './find-newsletters.ts';
 
 export interface MailRecord {
+  /** The journey's step, or the newsletter's id. */
   readonly step: string;
+  /** The subject, for newsletters. */
+  readonly title?: string;
   readonly at: EpochMs;
   readonly fate: 'sent' | 'refused' | 'in-doubt' | 'on-its-way';
   readonly refusedReason?: string;
@@ -16,6 +22,10 @@ export interface MailRecord {
   readonly bounced?: string;
   readonly complained: boolean;
   readonly unsubscribed: boolean;
+  /** She reached the goal with this as her last e-mail. */
+  readonly goal: boolean;
+  readonly opened?: Graded;
+  readonly clicked?: Graded;
 }
 
 export interface WalkRecord {
@@ -28,53 +38,103 @@ export interface WalkRecord {
 export interface SubscriberFile {
   readonly subscriber: Subscriber;
   readonly walks: readonly WalkRecord[];
+  /** The latest newsletters planned for her, newest first. */
+  readonly newsletters: readonly MailRecord[];
 }
 
-export interface ShowSubscriberDeps {
+export interface ShowSubscriberDeps extends FindNewslettersDeps {
   readonly subscribers: SubscriberStore;
   readonly enrolments: EnrolmentStore;
   readonly journeys: JourneyStore;
-  readonly batches: BatchStore;
-  readonly timeZone: string;
+  readonly evidence: EvidenceStore;
+  readonly clinic: { readonly timeZone: string };
 }
 
 /** Answers undefined for an id nobody has. */
 export async function showSubscriber(deps: ShowSubscriberDeps, id: string): Promise<SubscriberFile | undefined> {
   const subscriber = await deps.subscribers.get(id);
   if (!subscriber) return undefined;
-  const enrolments = await deps.enrolments.ofSubscriber(id);
-  const batchIds = enrolments.flatMap(({ sends }) => sends.flatMap(({ batchId }) => batchId ?? []));
-  const batches = await deps.batches.getMany([...new Set(batchIds)]);
-  const zone = subscriber.timeZone ?? deps.timeZone;
-  const walks = await Promise.all(
-    enrolments.map(async (enrolment): Promise<WalkRecord> => {
-      const journey = await deps.journeys.version(enrolment.journeyId, enrolment.version);
-      return {
-        enrolment,
-        title: journey?.title ?? enrolment.journeyId,
-        words: placeInWords(journey, enrolment, zone),
-        mails: enrolment.sends.map((note) => mailRecord(note, batches)),
-      };
-    }),
-  );
-  return { subscriber, walks };
+  const [enrolments, planned] = await Promise.all([deps.enrolments.ofSubscriber(id), findNewsletters(deps, id)]);
+  const facts = await readSlots(deps, [...enrolments.flatMap(({ sends }) => sends.flatMap(slotOfNote)), ...planned]);
+  const zone = subscriber.timeZone ?? deps.clinic.timeZone;
+  const walks = enrolments.map(async (enrolment): Promise<WalkRecord> => {
+    const journey = await deps.journeys.version(enrolment.journeyId, enrolment.version);
+    return {
+      enrolment,
+      title: journey?.title ?? enrolment.journeyId,
+      words: placeInWords(journey, enrolment, zone),
+      mails: enrolment.sends.map((note) => journeyMail(note, facts)),
+    };
+  });
+  return { subscriber, walks: await Promise.all(walks), newsletters: planned.map((one) => newsletterMail(one, facts)) };
 }
 
-function mailRecord(note: SendNote, batches: ReadonlyMap<string, Batch>): MailRecord {
-  const base = { step: note.step, at: note.at, complained: false, unsubscribed: false };
-  if (note.refused !== undefined) return { ...base, fate: 'refused', refusedReason: note.refused };
-  const { slot } = note;
-  const batch = note.batchId === undefined ? undefined : batches.get(note.batchId);
-  if (!batch || slot === undefined) return { ...base, fate: 'sent' };
-  const fate = slotFates(batch).get(slot);
-  const deliveredAt = timesBySlot(batch.delivered).get(slot);
-  const bounced = reasonsBySlot(batch.bounced).get(slot);
+interface Slot {
+  readonly batchId: string;
+  readonly slot: number;
+}
+
+interface SlotFacts {
+  readonly batches: ReadonlyMap<string, Batch>;
+  readonly evidence: ReadonlyMap<string, SlotEvidence>;
+}
+
+const slotName = ({ batchId, slot }: Slot): string => `${batchId} ${slot}`;
+
+function slotOfNote({ batchId, slot }: SendNote): Slot[] {
+  return batchId === undefined || slot === undefined ? [] : [{ batchId, slot }];
+}
+
+async function readSlots(deps: ShowSubscriberDeps, slots: readonly Slot[]): Promise<SlotFacts> {
+  if (slots.length === 0) return { batches: new Map(), evidence: new Map() };
+  const wanted = slots.map(({ batchId, slot }) => ({ batchId, slot }));
+  const [batches, evidence] = await Promise.all([
+    deps.batches.getMany([...new Set(wanted.map(({ batchId }) => batchId))]),
+    deps.evidence.getMany(wanted),
+  ]);
+  return { batches, evidence: new Map(evidence.map((one) => [slotName(one), one])) };
+}
+
+function journeyMail(note: SendNote, facts: SlotFacts): MailRecord {
+  const nothing = { step: note.step, at: note.at, complained: false, unsubscribed: false, goal: false };
+  if (note.refused !== undefined) return { ...nothing, fate: 'refused', refusedReason: note.refused };
+  const [slot] = slotOfNote(note);
+  return (slot && slotMail({ step: note.step, at: note.at }, slot, facts)) ?? { ...nothing, fate: 'sent' };
+}
+
+function newsletterMail({ broadcast, batchId, slot }: PlannedNewsletter, facts: SlotFacts): MailRecord {
+  const base = { step: broadcast.id, title: broadcast.subject, at: broadcast.cutoffAt ?? broadcast.createdAt };
+  const found = slotMail(base, { batchId, slot }, facts);
+  return found ?? { ...base, fate: 'on-its-way', complained: false, unsubscribed: false, goal: false };
+}
+
+function slotMail(
+  base: Pick<MailRecord, 'step' | 'title' | 'at'>,
+  slot: Slot,
+  { batches, evidence }: SlotFacts,
+): MailRecord | undefined {
+  const batch = batches.get(slot.batchId);
+  if (!batch) return undefined;
+  const deliveredAt = timesBySlot(batch.delivered).get(slot.slot);
+  const bounced = reasonsBySlot(batch.bounced).get(slot.slot);
+  const known = evidence.get(slotName(slot));
+  const grades = known && gradeSlot(known, deliveryTimes(batch).get(slot.slot));
   return {
     ...base,
-    fate: fate?.fate === 'sent' ? 'sent' : batch.state === 'doubt' ? 'in-doubt' : 'on-its-way',
+    ...fateOf(batch, slot.slot),
     ...(deliveredAt !== undefined && { deliveredAt }),
     ...(bounced !== undefined && { bounced }),
-    complained: batch.complained.has(slot),
-    unsubscribed: batch.unsubscribed.has(slot),
+    complained: batch.complained.has(slot.slot),
+    unsubscribed: batch.unsubscribed.has(slot.slot),
+    goal: batch.goals.has(slot.slot),
+    ...(grades?.opens && { opened: grades.opens }),
+    ...(grades?.bestClick && { clicked: grades.bestClick }),
   };
+}
+
+function fateOf(batch: Batch, slot: number): Pick<MailRecord, 'fate' | 'refusedReason'> {
+  const fate = slotFates(batch).get(slot);
+  if (fate?.fate === 'sent') return { fate: 'sent' };
+  if (fate?.fate === 'refused') return { fate: 'refused', refusedReason: fate.reason };
+  return { fate: batch.state === 'doubt' ? 'in-doubt' : 'on-its-way' };
 }

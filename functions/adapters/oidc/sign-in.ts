@@ -1,6 +1,6 @@
 // Staff sign-in by OpenID Connect: authorization code flow with PKCE, a public client, at Cognito or a local provider.
 import * as oidc from 'openid-client';
-import { type PendingSignIn, type SignedIn, type SignIn, SignInError } from '../../ports/sign-in.ts';
+import type { PendingSignIn, SignedIn, SignIn } from '../../ports/sign-in.ts';
 
 /** Longest the provider may take for one answer. */
 const providerTimeoutSeconds = 8;
@@ -38,24 +38,31 @@ export function makeSignIn(settings: { readonly issuer: string; readonly clientI
 
     async finish(callbackUrl, pending) {
       const config = await configuration();
-      const tokens = await refusedPlainly(() =>
-        oidc.authorizationCodeGrant(config, new URL(callbackUrl), {
-          pkceCodeVerifier: pending.codeVerifier,
-          expectedState: pending.state,
-          expectedNonce: pending.nonce,
-          idTokenExpected: true,
-        }),
-      );
-      const claims = tokens.claims();
-      if (!claims) throw new SignInError('The identity provider sent no ID token.');
-      const known = readClaims(claims.sub, claims);
-      if (known.roles.length > 0 && known.email) return known;
-      // Some providers keep profile claims out of the ID token and answer them at the userinfo endpoint alone.
-      if (!config.serverMetadata().userinfo_endpoint) return known;
-      const more = await refusedPlainly(() => oidc.fetchUserInfo(config, tokens.access_token, claims.sub));
-      return readClaims(claims.sub, { ...claims, ...more });
+      try {
+        return await exchange(config, new URL(callbackUrl), pending);
+      } catch (error) {
+        if (isRefusal(error)) return { refused: error.message };
+        throw error;
+      }
     },
   };
+}
+
+async function exchange(config: oidc.Configuration, callbackUrl: URL, pending: PendingSignIn): Promise<SignedIn> {
+  const tokens = await oidc.authorizationCodeGrant(config, callbackUrl, {
+    pkceCodeVerifier: pending.codeVerifier,
+    expectedState: pending.state,
+    expectedNonce: pending.nonce,
+    idTokenExpected: true,
+  });
+  const claims = tokens.claims();
+  if (!claims) throw new Error('The identity provider sent no ID token.');
+  const known = readClaims(claims.sub, claims);
+  if (known.roles.length > 0 && known.email) return known;
+  // Some providers keep profile claims out of the ID token and answer them at the userinfo endpoint alone.
+  if (!config.serverMetadata().userinfo_endpoint) return known;
+  const more = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub);
+  return readClaims(claims.sub, { ...claims, ...more });
 }
 
 function discover({ issuer, clientId }: { issuer: string; clientId: string }): Promise<oidc.Configuration> {
@@ -68,19 +75,14 @@ function discover({ issuer, clientId }: { issuer: string; clientId: string }): P
   });
 }
 
-/** What the provider or the library's checks refuse becomes SignInError; a provider out of reach stays an error of ours. */
-async function refusedPlainly<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    const refused =
-      error instanceof oidc.AuthorizationResponseError ||
-      error instanceof oidc.ResponseBodyError ||
-      error instanceof oidc.WWWAuthenticateChallengeError ||
-      error instanceof oidc.ClientError;
-    if (!refused) throw error;
-    throw new SignInError(error.message, { cause: error });
-  }
+/** A refusal by the provider or by the library's checks; anything else, such as a provider out of reach, is an error of ours. */
+function isRefusal(error: unknown): error is Error {
+  return (
+    error instanceof oidc.AuthorizationResponseError ||
+    error instanceof oidc.ResponseBodyError ||
+    error instanceof oidc.WWWAuthenticateChallengeError ||
+    error instanceof oidc.ClientError
+  );
 }
 
 function readClaims(subject: string, claims: Readonly<Record<string, unknown>>): SignedIn {

@@ -1,0 +1,37 @@
+// What the staff pages' use cases need, from one context.
+import { audienceShard, audienceShards } from '../table.ts';
+import { makeBatchStore } from './batch-store.ts';
+import { makeBlobs } from './blobs.ts';
+import { makeBroadcastStore } from './broadcast-store.ts';
+import { makeContentCompiler } from './content-compiler.ts';
+import type { Context } from './context.ts';
+import { makeEnrolmentStore } from './enrolment-store.ts';
+import { makeEvidenceStore } from './evidence-store.ts';
+import { makeIdentity } from './identity.ts';
+import { makeJourneyStore } from './journey-store.ts';
+import { makeMailer } from './mailer.ts';
+import { makeMetricsStore } from './metrics-store.ts';
+import { makeQueues } from './queues.ts';
+import { makeRenderer } from './renderer.ts';
+import { makeSubscriberStore } from './subscriber-store.ts';
+
+export const makeStaffPorts = (context: Context) => ({
+  clinic: context.clinic,
+  clock: context.clock,
+  ids: context.ids,
+  audienceShards,
+  audienceShardOf: audienceShard,
+  subscribers: makeSubscriberStore(context),
+  enrolments: makeEnrolmentStore(context),
+  batches: makeBatchStore(context),
+  evidence: makeEvidenceStore(context),
+  metrics: makeMetricsStore(context),
+  broadcasts: makeBroadcastStore(context),
+  journeys: makeJourneyStore(context),
+  blobs: makeBlobs(context),
+  queues: makeQueues(context),
+  mailer: makeMailer(context),
+  renderer: makeRenderer(context),
+  compiler: makeContentCompiler(context),
+  identity: makeIdentity(context),
+});

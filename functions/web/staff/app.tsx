@@ -1,0 +1,89 @@
+// The staff site put together: headers, the guard at the door, sign-in, API and pages.
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { NONCE, secureHeaders } from 'hono/secure-headers';
+import type { Clinic } from '../../domain/clinic.ts';
+import type { SignIn } from '../../ports/sign-in.ts';
+import { staffApi } from './api.ts';
+import type { StaffDesk } from './desk.ts';
+import { isApi, refuseCrossSite, requireMember, type StaffEnv } from './guard.ts';
+import { journeyPages } from './journey-page.tsx';
+import { DoorPage, StaffPage } from './layout.tsx';
+import { newsletterPages } from './newsletter-pages.tsx';
+import { problem } from './problem.ts';
+import { makeSessions } from './session.ts';
+import { signInPages } from './sign-in-pages.tsx';
+import { subscriberPages } from './subscriber-pages.tsx';
+
+export interface StaffSite {
+  readonly clinic: Clinic;
+  /** Signs session cookies. */
+  readonly sessionKey: string;
+  readonly signIn: SignIn;
+  readonly desk: StaffDesk;
+  /** Real time in epoch ms: sessions must not end because the virtual clock jumped. */
+  readonly wallClock?: () => number;
+}
+
+export function makeStaffApp({ clinic, sessionKey, signIn, desk, wallClock = Date.now }: StaffSite): Hono<StaffEnv> {
+  const sessions = makeSessions(sessionKey, clinic.linkOrigin, wallClock);
+  const app = new Hono<StaffEnv>({ strict: false }).basePath('/staff');
+
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: [NONCE],
+        scriptSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        frameSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      strictTransportSecurity: clinic.linkOrigin.startsWith('https:'),
+      referrerPolicy: 'same-origin',
+      // Pages set their own where the frame of a preview needs another.
+      overwrite: false,
+    }),
+  );
+  app.use(async (c, next) => {
+    await next();
+    // People's data must not stay in a shared computer's cache.
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+  });
+  app.use(refuseCrossSite(clinic.linkOrigin));
+  app.route('/', signInPages({ clinic, signIn, sessions }));
+  app.use(requireMember(sessions));
+  app.route('/api', staffApi(clinic, desk));
+  app.route('/', journeyPages(clinic, desk));
+  app.route('/', newsletterPages(clinic, desk));
+  app.route('/', subscriberPages(clinic, desk));
+
+  app.notFound((c) => {
+    if (isApi(c)) return problem(c, 404, 'Not found', 'See /staff/api/openapi.json for what there is.');
+    return c.html(
+      <StaffPage c={c} clinic={clinic} title="Not found">
+        <h1>There is no such page</h1>
+        <p>
+          It may have been removed, or the address has a mistake. <a href="/staff">Back to the numbers</a>
+        </p>
+      </StaffPage>,
+      404,
+    );
+  });
+
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    // The page says nothing of the cause; the log keeps it for operators.
+    console.error(error);
+    if (isApi(c)) return problem(c, 500, 'Something broke', 'It is not your fault; try again in a minute.');
+    return c.html(
+      <DoorPage c={c} clinic={clinic} title="Something broke on our side" action="Go on">
+        It is not your fault, and it was noted. Try again in a minute; what you typed is still there when you go back.
+      </DoorPage>,
+      500,
+    );
+  });
+  return app;
+}

@@ -1,0 +1,43 @@
+// What the staff pages and their API can ask for: use cases with their ports already in hand.
+import type { Broadcast } from '../../domain/broadcast.ts';
+import type { Journey } from '../../domain/journey.ts';
+import type { AudienceCount } from '../../usecases/count-audience.ts';
+import type { SubscriberFilter, SubscriberPage } from '../../usecases/list-subscribers.ts';
+import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
+import type { JourneyReport } from '../../usecases/report-journey.ts';
+import type { SubscriberFile } from '../../usecases/show-subscriber.ts';
+
+export interface Draft {
+  readonly subject: string;
+  readonly preheader?: string;
+  readonly markdown: string;
+}
+
+/** The e-mail, or what of the draft cannot be one. */
+export type Preview = { readonly html: string } | Mistake;
+
+export interface Mistake {
+  readonly field: 'subject' | 'preheader' | 'markdown';
+  readonly mistake: string;
+}
+
+export interface StaffDesk {
+  journeys(): readonly Journey[];
+  reportJourney(journeyId: string): Promise<JourneyReport | undefined>;
+  reportBroadcasts(): Promise<readonly BroadcastReport[]>;
+  reportBroadcast(broadcastId: string): Promise<BroadcastReport | undefined>;
+  countAudience(): Promise<AudienceCount>;
+  previewDraft(draft: Draft): Promise<Preview>;
+  createDraft(draft: Draft, by: string): Promise<Broadcast>;
+  /** Answers undefined when the issue is unknown or no draft any more. */
+  changeDraft(broadcastId: string, draft: Draft): Promise<Broadcast | undefined>;
+  /** Sends the issue to one address, at once; false when the issue is unknown. */
+  sendTest(broadcastId: string, to: string): Promise<boolean>;
+  /** Starts sending to everybody active now; undefined when the issue is unknown or no draft any more. */
+  startBroadcast(broadcastId: string): Promise<Broadcast | undefined>;
+  /** Answers undefined for a place in the list it never gave. Throws AddressError for an address that is none. */
+  listSubscribers(filter: SubscriberFilter): Promise<SubscriberPage | undefined>;
+  showSubscriber(subscriberId: string): Promise<SubscriberFile | undefined>;
+  /** Notes that she did what the clinic hopes for; false when nobody is known under this id. */
+  reportGoal(subscriberId: string): Promise<boolean>;
+}

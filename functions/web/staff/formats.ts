@@ -1,0 +1,29 @@
+// Numbers and dates as staff read them: in the clinic's language and zone.
+import type { Clinic } from '../../domain/clinic.ts';
+import type { EpochMs } from '../../domain/time.ts';
+
+export interface Formats {
+  count(value: number): string;
+  /** `part` of `whole` in per cent; a dash where there is nothing to divide by. */
+  share(part: number, whole: number): string;
+  day(at: EpochMs): string;
+  moment(at: EpochMs): string;
+  /** For `<time datetime>`. */
+  machine(at: EpochMs): string;
+}
+
+export function formatsOf({ locale, timeZone }: Pick<Clinic, 'locale' | 'timeZone'>): Formats {
+  // Plain "en" would write American dates; a clinic without a country in its locale gets day before month.
+  const language = locale === 'en' ? 'en-GB' : locale;
+  const numbers = new Intl.NumberFormat(language);
+  const shares = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const days = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium' });
+  const moments = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
+  return {
+    count: (value) => numbers.format(value),
+    share: (part, whole) => (whole === 0 ? '–' : shares.format(part / whole)),
+    day: (at) => days.format(at),
+    moment: (at) => moments.format(at),
+    machine: (at) => new Date(at).toISOString(),
+  };
+}

@@ -1,0 +1,51 @@
+// The desk over real ports: each question of the staff pages tied to its use case.
+import { parseAddress } from '../../domain/address.ts';
+import { NewsletterSourceError } from '../../ports/renderer.ts';
+import { countAudience } from '../../usecases/count-audience.ts';
+import { type ListSubscribersDeps, listSubscribers } from '../../usecases/list-subscribers.ts';
+import { previewBroadcast } from '../../usecases/preview-broadcast.ts';
+import { reportBroadcast, reportBroadcasts } from '../../usecases/report-broadcasts.ts';
+import { type ReportGoalDeps, reportGoal } from '../../usecases/report-goal.ts';
+import { reportJourney } from '../../usecases/report-journey.ts';
+import { changeDraft, createDraft } from '../../usecases/save-broadcast.ts';
+import { type ShowSubscriberDeps, showSubscriber } from '../../usecases/show-subscriber.ts';
+import { type StartBroadcastDeps, startBroadcast } from '../../usecases/start-broadcast.ts';
+import { type TestSendDeps, testSend } from '../../usecases/test-send.ts';
+import type { Draft, Preview, StaffDesk } from './desk.ts';
+
+export type DeskDeps = ListSubscribersDeps &
+  ShowSubscriberDeps &
+  StartBroadcastDeps &
+  TestSendDeps &
+  ReportGoalDeps &
+  Parameters<typeof createDraft>[0];
+
+/** A preview is compiled under this name; it is stored nowhere. */
+const previewId = 'preview';
+
+export function makeDesk(deps: DeskDeps): StaffDesk {
+  return {
+    journeys: () => deps.journeys.all(),
+    reportJourney: (id) => reportJourney(deps, id),
+    reportBroadcasts: () => reportBroadcasts(deps),
+    reportBroadcast: (id) => reportBroadcast(deps, id),
+    countAudience: () => countAudience(deps),
+    previewDraft: (draft) => preview(deps, draft),
+    createDraft: (draft, by) => createDraft(deps, draft, by),
+    changeDraft: (id, draft) => changeDraft(deps, id, draft),
+    sendTest: (id, to) => testSend(deps, id, parseAddress(to).email),
+    startBroadcast: (id) => startBroadcast(deps, id),
+    listSubscribers: (filter) => listSubscribers(deps, filter),
+    showSubscriber: (id) => showSubscriber(deps, id),
+    reportGoal: async (id) => (await reportGoal(deps, id)).noted > 0,
+  };
+}
+
+async function preview(deps: DeskDeps, { subject, preheader, markdown }: Draft): Promise<Preview> {
+  try {
+    return await previewBroadcast(deps, { issueId: previewId, subject, markdown, ...(preheader && { preheader }) });
+  } catch (error) {
+    if (error instanceof NewsletterSourceError) return { field: error.field, mistake: error.message };
+    throw error;
+  }
+}
