@@ -1,19 +1,25 @@
-// The in-memory world keeps every port's contract: what use-case tests and the simulation stand on.
-import { MemoryWorld } from '../memory/memory-world.ts';
+// The in-memory world keeps every port's contract, also behind the hook that a simulation breaks it with.
+import { MemoryWorld, type WorldOptions } from '../memory/memory-world.ts';
+import { wrapPorts } from '../memory/wrap-ports.ts';
 import { batchStoreContract } from './batch-store.contract.ts';
 import { blobsContract } from './blobs.contract.ts';
 import { broadcastStoreContract } from './broadcast-store.contract.ts';
 import { dueIndexContract } from './due-index.contract.ts';
 import { enrolmentStoreContract } from './enrolment-store.contract.ts';
 import { evidenceStoreContract } from './evidence-store.contract.ts';
+import { identityContract, tokensContract } from './identity-and-tokens.contract.ts';
 import { journeyStoreContract } from './journey-store.contract.ts';
 import { linkTablesContract } from './link-tables.contract.ts';
 import { mailerContract } from './mailer.contract.ts';
 import { metricsStoreContract } from './metrics-store.contract.ts';
 import { queuesContract } from './queues.contract.ts';
+import { rendererContract } from './renderer.contract.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
 
-const shared = new MemoryWorld();
+const { state } = new MemoryWorld();
+const ports = (options: WorldOptions = {}) =>
+  wrapPorts(new MemoryWorld(options), (_port, _method, _args, proceed) => proceed());
+const shared = ports({ state });
 
 subscriberStoreContract(async () => shared.subscribers);
 enrolmentStoreContract(async () => shared.enrolments);
@@ -21,10 +27,13 @@ batchStoreContract(async () => shared.batches);
 evidenceStoreContract(async () => shared.evidence);
 metricsStoreContract(async () => shared);
 broadcastStoreContract(async () => shared.broadcasts);
-journeyStoreContract(async (journeys) => new MemoryWorld({ journeys, state: shared.state }).journeys);
-linkTablesContract(async () => new MemoryWorld({ state: shared.state }).links);
-dueIndexContract(async () => new MemoryWorld());
+journeyStoreContract(async (journeys) => ports({ journeys, state }).journeys);
+linkTablesContract(async () => ports({ state }).links);
+dueIndexContract(async () => ports());
 blobsContract(async () => shared.blobs);
+identityContract(() => shared.identity);
+tokensContract(() => shared.tokens);
+rendererContract(async () => ports({ templates: ['welcome'] }).renderer);
 mailerContract(async () => shared.mailer);
 queuesContract(async () => {
   const { queues } = new MemoryWorld();

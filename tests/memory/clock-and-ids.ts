@@ -1,8 +1,8 @@
 // A clock that stands until it is set, an invocation's budget that can be spent, and ids that repeat for the same seed.
 import { createHash } from 'node:crypto';
+import { randomIds } from '../../functions/adapters/ids.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { Budget, Clock, Ids } from '../../functions/ports/clock.ts';
-import { bucketIdLength } from '../../functions/table.ts';
 
 export class MemoryClock implements Clock {
   constructor(private at: EpochMs) {}
@@ -32,13 +32,14 @@ export class MemoryBudget implements Budget {
 /** The same ids in the same order for the same seed; real ones by name, so that both worlds agree on buckets. */
 export function seededIds(seed: string): Ids {
   let count = 0;
-  const next = () => digest(`${seed}/${count++}`);
+  const next = (bytes: number) => digest(`${seed}/${count++}`, bytes);
   return {
-    random: () => next().slice(0, 22),
-    batch: (bucketId) => bucketId + next().slice(0, bucketIdLength),
-    batchNamed: (bucketId, name) => bucketId + digest(name).slice(0, bucketIdLength),
-    bucket: (parts) => digest(JSON.stringify(parts)).slice(0, bucketIdLength),
+    random: () => next(16),
+    batch: (bucketId) => bucketId + next(8),
+    batchNamed: randomIds.batchNamed,
+    bucket: randomIds.bucket,
   };
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const digest = (text: string, bytes: number): string =>
+  createHash('sha256').update(text).digest().subarray(0, bytes).toString('base64url');

@@ -6,7 +6,7 @@ import type { Budget, Clock, Ids } from '../../functions/ports/clock.ts';
 import type { Identity, Tokens } from '../../functions/ports/identity.ts';
 import type { Mailer } from '../../functions/ports/mailer.ts';
 import type { Queues } from '../../functions/ports/queue.ts';
-import type { Renderer } from '../../functions/ports/renderer.ts';
+import type { ContentCompiler, Renderer } from '../../functions/ports/renderer.ts';
 import type {
   BatchStore,
   Blobs,
@@ -28,7 +28,7 @@ import { memoryIdentity, memoryTokens } from './identity-and-tokens.ts';
 import { MemoryBlobs, MemoryLinkTables } from './link-tables-and-blobs.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryQueues } from './queues.ts';
-import { MemoryRenderer } from './renderer.ts';
+import { MemoryRenderer, memoryCompiler } from './renderer.ts';
 import { MemoryState } from './state.ts';
 import { MemoryEnrolmentStore, MemorySubscriberStore } from './subscriber-and-enrolment-stores.ts';
 
@@ -69,11 +69,13 @@ export class MemoryWorld implements Ports {
   readonly clock: MemoryClock;
   readonly budget = new MemoryBudget();
   readonly ids: Ids;
-  readonly identity = memoryIdentity;
-  readonly tokens = memoryTokens;
+  readonly identity: Identity = memoryIdentity;
+  readonly tokens: Tokens = memoryTokens;
   readonly queues = new MemoryQueues();
   readonly mailer = new MemoryMailer();
   readonly renderer: MemoryRenderer;
+  /** Not among the ports a simulation breaks: compiling is computing, and its failures are the author's. */
+  readonly compiler: ContentCompiler = memoryCompiler;
   readonly subscribers: MemorySubscriberStore;
   readonly enrolments: MemoryEnrolmentStore;
   readonly batches: MemoryBatchStore;
