@@ -6,7 +6,7 @@ import { randomIds } from '../../functions/adapters/ids.ts';
 import { type Context, makeContext } from '../../functions/composition/context.ts';
 import { makeLinkTables } from '../../functions/composition/link-tables.ts';
 import { tableAccess } from '../../functions/composition/table-access.ts';
-import type { EpochMs } from '../../functions/domain/time.ts';
+import { dayMs, type EpochMs } from '../../functions/domain/time.ts';
 import { tableDefinition } from '../../functions/table.ts';
 import { build } from '../build/build.ts';
 import { Conductor } from './clock/conductor.ts';
@@ -71,6 +71,8 @@ export interface LocalRunner {
   close(): Promise<void>;
 }
 
+/** Longest wait for another e-mail. */
+const nextMailLimitMs = 31 * dayMs;
 const bucket = 'afterglow-blobs';
 const configurationSet = 'afterglow-local';
 const imagesDir = fileURLToPath(new URL('../../.build/images', import.meta.url));
@@ -157,11 +159,23 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
     return reached;
   };
 
+  const advanceToNextMail = async (): Promise<EpochMs> => {
+    const before = mail?.count();
+    const limit = clock.now() + nextMailLimitMs;
+    for (;;) {
+      const from = clock.now();
+      const reached = await conductor.advanceToNext(limit);
+      pace?.rebase();
+      if (mail?.count() !== before || reached === from) return reached;
+    }
+  };
+
   // 7. The pages.
   const linkTables = makeLinkTables(context);
   const soon = settleSoon(conductor, log);
   const about = () => ({ origin, data: directory.path, endpoints, rounds: conductor.rounds });
-  const localParts = { origin, clock, conductor, advanceTo, mail, linkTables, about };
+  const { timeZone } = clinicConfig;
+  const localParts = { origin, clock, conductor, advanceTo, advanceToNextMail, timeZone, mail, linkTables, about };
   server.open({
     web: host.web,
     node: [{ prefix: signInPath, listener: makeSignInProvider(origin, directory.file('sign-in.json'), database) }],

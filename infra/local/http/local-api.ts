@@ -1,4 +1,5 @@
 // The endpoints under /_local: the clock, the mail that was sent, and events on request. In no Lambda bundle.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import type { EpochMs } from '../../../functions/domain/time.ts';
@@ -16,11 +17,18 @@ export interface LocalApiParts {
   readonly clock: VirtualClock;
   readonly conductor: Conductor;
   readonly advanceTo: (to: EpochMs) => Promise<EpochMs>;
+  /** Lets time pass until another e-mail was sent; gives up when none is to come. */
+  readonly advanceToNextMail: () => Promise<EpochMs>;
+  /** Zone in which times are shown to people. */
+  readonly timeZone: string;
   /** Absent when another SES keeps the mail. */
   readonly mail: MailStore | undefined;
   readonly linkTables: LinkTables;
   readonly about: () => Record<string, unknown>;
 }
+
+/** Longest a list of mail waits for work that was just queued. */
+const settleWaitMs = 1_000;
 
 const isoNow = (at: EpochMs) => ({ now: new Date(at).toISOString() });
 
@@ -36,14 +44,16 @@ export function makeLocalApi(parts: LocalApiParts): Hono {
   });
   app.get('/messages', async (c) => {
     const to = c.req.query('to');
+    // What a request a moment ago queued is done first; an advance in progress is not waited for.
+    await Promise.race([parts.conductor.settle(), sleep(settleWaitMs)]);
     if (!to)
       throw new LocalProblem(422, 'An address is missing', 'Name the address: /_local/messages?to=anna@example.com');
-    const mails = mailStore(parts).toAddress(to);
+    const mails = needMail(parts).toAddress(to);
     return c.json(await Promise.all(mails.map((mail) => viewMessage(mail, parts.linkTables, parts.origin))));
   });
   app.post('/messages/:id/events', async (c) => {
     const { type, ...detail } = readEvent(await jsonBody(c.req.raw));
-    const store = mailStore(parts);
+    const store = needMail(parts);
     const messageId = c.req.param('id');
     if (!store.byId(messageId)) throw new LocalProblem(404, 'No such e-mail', `No e-mail has the id ${messageId}.`);
     store.addEvent({ messageId, at: parts.clock.now(), type, detail });
@@ -53,7 +63,7 @@ export function makeLocalApi(parts: LocalApiParts): Hono {
   return app;
 }
 
-function mailStore({ mail }: LocalApiParts): MailStore {
+export function needMail({ mail }: LocalApiParts): MailStore {
   if (mail) return mail;
   throw new LocalProblem(
     501,
