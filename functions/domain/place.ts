@@ -10,6 +10,8 @@ const namedAhead = 2;
 
 const endings: Readonly<Record<string, string>> = {
   goal: 'has reached the goal',
+  completed: 'has finished the series',
+  quiet: 'has finished, without an answer',
   unsubscribed: 'has left the series',
   bounced: 'stopped, mail bounced',
   complained: 'stopped after a complaint',

@@ -1,7 +1,7 @@
 // Which of the latest newsletters were planned for one subscriber, and in which slot: found by key range, since a broadcast
 // writes nothing per person.
 import type { Broadcast } from '../domain/broadcast.ts';
-import type { BatchStore, BroadcastStore } from '../ports/stores.ts';
+import type { BroadcastStore } from '../ports/stores.ts';
 
 /** Older issues are not looked for: each costs a walk along the slices of her shard. */
 const latestIssues = 12;
@@ -10,7 +10,6 @@ const maxSlices = 2_000;
 
 export interface FindNewslettersDeps {
   readonly broadcasts: BroadcastStore;
-  readonly batches: BatchStore;
   /** The audience shard of a subscriber. */
   readonly audienceShardOf: (subscriberId: string) => number;
 }
@@ -38,11 +37,9 @@ async function findIn(
   for (let index = 0; index < maxSlices; index++) {
     const slice = await deps.broadcasts.getSlice(broadcast.id, shard, index);
     if (!slice) return [];
-    for (const { batchId, first, last } of slice.batches) {
-      if (subscriberId < first || subscriberId > last) continue;
-      const recipients = await deps.batches.recipients(batchId);
-      const mine = recipients.find((recipient) => recipient.subscriberId === subscriberId);
-      if (mine) return [{ broadcast, batchId, slot: mine.slot }];
+    for (const { batchId, members } of slice.batches) {
+      const slot = members.indexOf(subscriberId);
+      if (slot >= 0) return [{ broadcast, batchId, slot }];
     }
     if (slice.next === undefined || slice.next >= subscriberId) return [];
   }

@@ -7,7 +7,7 @@ import { gradeSlot } from '../domain/grading.ts';
 import { placeInWords } from '../domain/place.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { EnrolmentStore, EvidenceStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
+import type { BatchStore, EnrolmentStore, EvidenceStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
 import { type FindNewslettersDeps, findNewsletters, type PlannedNewsletter } from './find-newsletters.ts';
 
 export interface MailRecord {
@@ -46,6 +46,7 @@ export interface ShowSubscriberDeps extends FindNewslettersDeps {
   readonly subscribers: SubscriberStore;
   readonly enrolments: EnrolmentStore;
   readonly journeys: JourneyStore;
+  readonly batches: BatchStore;
   readonly evidence: EvidenceStore;
   readonly clinic: { readonly timeZone: string };
 }

@@ -17,11 +17,21 @@ export function formatsOf({ locale, timeZone }: Pick<Clinic, 'locale' | 'timeZon
   const language = locale === 'en' ? 'en-GB' : locale;
   const numbers = new Intl.NumberFormat(language);
   const shares = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const closeShares = new Intl.NumberFormat(language, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+    roundingMode: 'trunc',
+  });
   const days = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium' });
   const moments = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   return {
     count: (value) => numbers.format(value),
-    share: (part, whole) => (whole === 0 ? '–' : shares.format(part / whole)),
+    share: (part, whole) => {
+      if (whole === 0) return '–';
+      // All but one is not all: "100 %" is kept for the whole.
+      const isNearlyAll = part < whole && part / whole > 0.99;
+      return (isNearlyAll ? closeShares : shares).format(part / whole);
+    },
     day: (at) => days.format(at),
     moment: (at) => moments.format(at),
     machine: (at) => new Date(at).toISOString(),

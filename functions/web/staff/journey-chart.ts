@@ -19,7 +19,8 @@ export interface ChartLook {
 const widthsPx = { wide: 1080, narrow: 360 } as const;
 const rowPx = { wide: 46, narrow: 62 } as const;
 const framePx = 70;
-const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+/** Without quotes: they would end the attribute the SVG puts it in. */
+const fontFamily = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif';
 
 export function chartHeightPx(steps: number, width: ChartLook['width']): number {
   return framePx + Math.max(1, steps) * rowPx[width];
@@ -38,20 +39,35 @@ export function drawJourney(report: JourneyReport, theme: Theme, { scheme, width
   });
   const isNarrow = width === 'narrow';
   const text = { color: tones.ink, fontFamily, fontSize: 13 };
-  const bar = (name: string, data: number[], color: string, barWidth: number, overlaps: boolean) => ({
+  const names = steps.map(({ step }) => titleOf(step));
+  // Each series lies on an axis of its own, or the bars would share the row instead of lying on each other.
+  const axis = { type: 'category' as const, inverse: true, data: names, axisTick: { show: false } };
+  const hidden = { ...axis, show: false };
+  const bar = (row: number, name: string, data: number[], color: string, barWidth: number) => ({
     type: 'bar' as const,
+    yAxisIndex: row,
     name,
     data,
     barWidth,
     itemStyle: { color, borderRadius: [0, 3, 3, 0] },
-    ...(overlaps && { barGap: '-100%' }),
   });
-  const delivered = mix(tones.brand, tones.surface, scheme === 'light' ? 0.22 : 0.3);
+  const pale = mix(tones.brand, tones.surface, scheme === 'light' ? 0.22 : 0.3);
+  const delivered = {
+    ...bar(
+      0,
+      'Delivered',
+      steps.map((step) => step.delivered),
+      pale,
+      22,
+    ),
+    label: { ...text, show: true, position: 'right' as const, color: tones.muted, fontSize: 12 },
+  };
+  const by = isNarrow ? '' : ' by people';
   chart.setOption({
     animation: false,
     backgroundColor: 'transparent',
     textStyle: text,
-    legend: { left: 0, top: 0, itemWidth: 14, itemHeight: 10, itemGap: isNarrow ? 10 : 20, textStyle: text },
+    legend: { left: 0, top: 0, itemWidth: 14, itemHeight: 10, itemGap: isNarrow ? 16 : 24, textStyle: text },
     grid: { left: isNarrow ? 4 : 190, right: 40, top: 38, bottom: 26 },
     xAxis: {
       type: 'value',
@@ -60,38 +76,33 @@ export function drawJourney(report: JourneyReport, theme: Theme, { scheme, width
       axisLabel: { ...text, color: tones.muted, fontSize: 12 },
       splitLine: { lineStyle: { color: tones.line } },
     },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: steps.map(({ step }) => titleOf(step)),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: tones.line } },
-      axisLabel: isNarrow
-        ? { ...text, inside: true, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 13, -4], margin: 0 }
-        : { ...text, width: 178, overflow: 'truncate', align: 'left', margin: 184 },
-      z: 10,
-    },
+    yAxis: [
+      {
+        ...axis,
+        axisLine: { lineStyle: { color: tones.line } },
+        axisLabel: isNarrow
+          ? { ...text, inside: true, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 13, -4], margin: 0 }
+          : { ...text, width: 178, overflow: 'truncate', align: 'left', margin: 184 },
+        z: 10,
+      },
+      hidden,
+      hidden,
+    ],
     series: [
+      delivered,
       bar(
-        'Delivered',
-        steps.map((step) => step.delivered),
-        delivered,
-        22,
-        false,
-      ),
-      bar(
-        'Opened by people',
+        1,
+        `Opened${by}`,
         steps.map((step) => byPeople(step.opened)),
         tones.brand,
         14,
-        true,
       ),
       bar(
-        'Clicked by people',
+        2,
+        `Clicked${by}`,
         steps.map((step) => byPeople(step.clicked)),
         tones.accent,
         6,
-        true,
       ),
     ],
   });

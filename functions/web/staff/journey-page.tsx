@@ -57,7 +57,8 @@ export function journeyPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
     };
     return c.body(drawJourney(report, theme, look), 200, {
       'content-type': 'image/svg+xml; charset=utf-8',
-      'cache-control': 'private, no-store',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'cache-control': 'no-store',
     });
   });
   return app;

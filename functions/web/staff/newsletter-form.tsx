@@ -88,7 +88,7 @@ export const NewsletterFormPage = ({ c, clinic, typed, errors = {}, broadcastId 
           <Field
             id="markdown"
             label="Text"
-            hint="Markdown: # heading, **bold**, - list, [words](https://address). The first link becomes the button."
+            hint="Markdown: ## heading, **bold**, - list, [words](https://address). A bold link on a line of its own becomes a button."
             error={errors.markdown}
             control={(tie) => (
               <textarea {...tie} rows={22} required>

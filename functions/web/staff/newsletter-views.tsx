@@ -214,9 +214,9 @@ export const NewsletterPage = ({ c, clinic, formats, report, done }: NewsletterP
           />
           <NumbersTable
             caption="What became of this newsletter"
-            of="Issue"
+            of="Newsletter"
             formats={formats}
-            rows={[{ name: broadcast.subject, numbers }]}
+            rows={[{ name: 'This issue', numbers }]}
           />
           <HowCounted reach={formats.count(reach)} delivered={formats.count(numbers.delivered)} />
         </>

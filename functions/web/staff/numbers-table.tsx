@@ -86,7 +86,7 @@ const NumbersLine = ({ name, numbers, isTotal, formats }: NumbersRow & { formats
     <Count value={numbers.sent} formats={formats} />
     <td class={numbers.delivered ? undefined : 'nil'}>
       {formats.count(numbers.delivered)}
-      {numbers.sent > 0 ? <small>{formats.share(numbers.delivered, numbers.sent)}</small> : null}
+      <small class="share">{formats.share(numbers.delivered, numbers.sent)}</small>
     </td>
     <GradeCells counts={numbers.opened} whole={numbers.tracked.delivered} formats={formats} />
     <GradeCells counts={numbers.clicked} whole={numbers.tracked.delivered} formats={formats} />
@@ -108,7 +108,7 @@ const GradeCells = ({ counts, whole, formats }: { counts: GradeCounts; whole: nu
     <>
       <td class={people ? 'start' : 'start nil'}>
         {formats.count(people)}
-        {whole > 0 ? <small>{formats.share(people, whole)}</small> : null}
+        <small class="share">{formats.share(people, whole)}</small>
         {people > 0 ? (
           <small class="split">
             {formats.count(counts.human)} sure, {formats.count(counts['likely-human'])} likely

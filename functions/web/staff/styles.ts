@@ -11,6 +11,8 @@ p{margin:0 0 .75rem;max-width:68ch}
 a{color:var(--brand);text-underline-offset:.2em}
 small,.hint,.crumb{color:var(--muted);font-size:.875rem}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:3px}
+[hidden]{display:none!important}
+time{white-space:nowrap}
 .skip{position:absolute;left:-999px}
 .skip:focus{left:1rem;top:.5rem;background:var(--surface);padding:.5rem 1rem;z-index:9}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -49,8 +51,8 @@ button:hover,.button:hover{filter:brightness(1.08)}
 .badge.good{background:var(--wash);border-color:transparent;color:var(--ink)}
 .badge.warn{border-color:var(--accent);color:var(--ink)}
 
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:.75rem;overflow:hidden;margin:1.25rem 0 0}
-.figures div{background:var(--surface);padding:1rem 1.25rem}
+.figures{display:flex;flex-wrap:wrap;gap:1px;background:var(--line);border:1px solid var(--line);border-radius:.75rem;overflow:hidden;margin:1.25rem 0}
+.figures div{flex:1 1 9.5rem;background:var(--surface);padding:1rem 1.25rem}
 .figures dt{color:var(--muted);font-size:.875rem}
 .figures dd{margin:0;display:flex;flex-direction:column}
 .figures strong{font:600 1.9rem/1.25 "Iowan Old Style","Palatino Linotype",Palatino,"URW Palladio L",Georgia,serif;font-variant-numeric:lining-nums tabular-nums}
@@ -70,16 +72,19 @@ tbody th{font-weight:600}
 tbody tr:hover>*{background:var(--wash)}
 .number,.numbers td,.numbers thead th:not(:first-child){text-align:right;font-variant-numeric:tabular-nums}
 .numbers thead tr:nth-child(2) th{text-align:right}
-.numbers thead .group{text-align:center}
+.numbers thead tr .group:not(:first-child){text-align:center}
 .numbers .start,.numbers .group{border-left:1px solid var(--line)}
-.numbers tbody th{position:sticky;left:0;background:var(--surface);min-width:9.5rem;z-index:1}
-.numbers td small,.split{display:block}
+.numbers tbody th{position:sticky;left:0;background:var(--surface);min-width:11rem;z-index:1}
+.numbers{font-size:.9rem}
+.numbers th,.numbers td{padding:.5rem .55rem}
+.numbers td .share{display:inline-block;min-width:3.6em;text-align:right}
+.split{display:block}
 .numbers .split{white-space:nowrap;font-size:.75rem}
 .numbers tbody th .split{font-weight:400}
 .total>*{font-weight:600;border-top:2px solid var(--line)}
 .total small{font-weight:400}
 .nil{color:var(--muted)}
-.list td{color:var(--ink)}
+.list .place{display:block}
 .how{margin-top:1rem;max-width:68ch}
 .how summary{cursor:pointer;color:var(--brand);font-weight:600;padding:.4rem 0}
 .how dt{font-weight:600}
@@ -100,13 +105,12 @@ textarea{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.
 .compose{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:2rem;align-items:start}
 .compose .preview{margin:0;position:sticky;top:1rem}
 .preview iframe{display:block;width:100%;height:min(78vh,52rem);border:1px solid var(--line);border-radius:.75rem;background:#fff}
-.preview iframe[hidden]{display:none}
 .ask{max-width:44rem;font-size:1.0625rem}
 
 .columns{display:grid;grid-template-columns:minmax(0,1fr) 20rem;gap:1.5rem;align-items:start;margin-top:1rem}
 .columns section{margin-top:0}
 .card .scroll{border-radius:.5rem}
-.place{font-size:1.125rem}
+.card .place{font-size:1.125rem}
 .place::first-letter{text-transform:uppercase}
 .facts{display:grid;grid-template-columns:auto 1fr;gap:.35rem 1rem;margin:0;font-size:.9375rem}
 .facts dt{color:var(--muted)}
@@ -127,6 +131,7 @@ textarea{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.
   .me span{display:none}
   main{padding:1.25rem 1rem 3rem}
   .chart{padding:.75rem .5rem}
+  .numbers tbody th{min-width:8rem;max-width:8rem}
   .buttons button,.buttons .button{width:100%;text-align:center}
   .buttons form{width:100%}
 }

@@ -108,7 +108,14 @@ const Row = ({ row: { subscriber, places, lastMail }, formats }: { row: Subscrib
     <td>
       <Badge tone={statusWords[subscriber.status].tone}>{statusWords[subscriber.status].words}</Badge>
     </td>
-    <td>{places.map(({ words }) => words).join('; ')}</td>
+    <td>
+      {places.map(({ words }) => (
+        <span class="place">{words}</span>
+      ))}
+      {places.length === 0 && subscriber.status === 'pending' ? (
+        <span class="nil">Starts when the address is confirmed</span>
+      ) : null}
+    </td>
     <td>
       {lastMail ? (
         <>

@@ -1,0 +1,360 @@
+// A clinic in its second month, in memory: people at every place of the real series, newsletters, opens and clicks of all
+// sorts. The same every time.
+import { journeys } from '../../.build/journeys.mjs';
+import { type Batch, slotAt } from '../../functions/domain/batch.ts';
+import type { SliceBatch } from '../../functions/domain/broadcast.ts';
+import { type Enrolment, enrol, type SendNote } from '../../functions/domain/enrolment.ts';
+import type { EvidenceEvent } from '../../functions/domain/evidence.ts';
+import { type Journey, sendSteps } from '../../functions/domain/journey.ts';
+import type { Subscriber, SubscriberStatus } from '../../functions/domain/subscriber.ts';
+import { dayMs, type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { totalsOf } from '../../functions/domain/totals.ts';
+import { audienceShard } from '../../functions/table.ts';
+import { markBuckets } from '../../functions/usecases/mark-buckets.ts';
+import { newBatch } from '../../functions/usecases/new-batch.ts';
+import { agents } from '../engagement/people.ts';
+import { MemoryWorld } from '../memory/memory-world.ts';
+
+export const acneScars = journeys[0] as Journey;
+export const seedNow = Date.UTC(2027, 1, 15, 14, 20);
+
+const firstNames = 'Anna Maya Tom Ines Olu Clara Sami Priya Jonas Leah Wei Rosa Karim Zofia Ben Amara Noor Felix'.split(
+  ' ',
+);
+const tracks: readonly (readonly [step: string, day: number])[] = [
+  ['welcome', 0],
+  ['understanding-scars', 2],
+  ['chemical-peels', 5],
+  ['microneedling', 8],
+  ['combined-approach', 12],
+  ['what-to-expect-needling', 14],
+  ['questions', 16],
+  ['next-step', 21],
+];
+const trackedOnly = new Set(['what-to-expect-needling']);
+
+interface Person {
+  readonly subscriber: Subscriber;
+  readonly tracked: boolean;
+  readonly confirmedAt: EpochMs;
+  /** Sends stop after this many days: left, bounced. */
+  readonly stopsAfterDays: number;
+}
+
+export interface SeedOptions {
+  readonly people?: number;
+}
+
+export async function seededClinic({ people = 90 }: SeedOptions = {}): Promise<MemoryWorld> {
+  const world = new MemoryWorld({ now: seedNow, seed: 'staff', journeys: [acneScars] });
+  const chance = dice(7);
+  const everybody = Array.from({ length: people }, (_, n) => person(world, n, chance));
+  for (const one of everybody) await world.subscribers.save(one.subscriber);
+  const walks = new Map<string, SendNote[]>(everybody.map(({ subscriber }) => [subscriber.id, []]));
+  const batches = [
+    ...(await sendSeries(world, everybody, walks, chance)),
+    ...(await sendNewsletters(world, everybody, chance)),
+  ];
+  for (const one of everybody) await saveWalk(world, one, walks.get(one.subscriber.id) ?? [], chance);
+  await rollUp(world, batches);
+  return world;
+}
+
+function person(world: MemoryWorld, n: number, chance: Dice): Person {
+  const firstName = firstNames[n % firstNames.length] as string;
+  const email = `${firstName.toLowerCase()}.${n}@example.com`;
+  const createdAt = seedNow - Math.floor(chance() * 40 * dayMs) - 20 * minuteMs;
+  const draw = chance();
+  const status: SubscriberStatus =
+    draw < 0.07 ? 'pending' : draw < 0.13 ? 'unsubscribed' : draw < 0.15 ? 'bounced' : 'active';
+  const tracked = chance() < 0.65;
+  const confirmedAt = createdAt + Math.floor(chance() * 3 * hourMs);
+  const said = { wording: '2026-11', at: createdAt, source: 'form', ipHash: 'x' } as const;
+  return {
+    tracked,
+    confirmedAt,
+    stopsAfterDays: status === 'bounced' ? 0 : status === 'unsubscribed' ? 6 : 99,
+    subscriber: {
+      id: world.identity.subscriberId(email),
+      rev: 0,
+      email,
+      ...(n % 5 !== 4 && { firstName }),
+      status,
+      consents: [
+        { purpose: 'marketing', given: true, ...said },
+        ...(tracked ? [{ purpose: 'tracking', given: true, ...said } as const] : []),
+        ...(status === 'unsubscribed'
+          ? [
+              {
+                purpose: 'marketing',
+                given: false,
+                wording: '',
+                at: confirmedAt + 6 * dayMs,
+                source: 'one-click',
+              } as const,
+            ]
+          : []),
+      ],
+      locale: 'en',
+      ...(n % 7 === 0 && { timeZone: 'Europe/Madrid' }),
+      createdAt,
+      ...(status !== 'pending' && { activeSince: confirmedAt }),
+      ...(status === 'unsubscribed' && { leftAt: confirmedAt + 6 * dayMs }),
+      ...(status === 'bounced' && { suppression: { reason: 'bounce', at: confirmedAt + hourMs } as const }),
+      attributes: {},
+      tags: [],
+    },
+  };
+}
+
+type Dice = () => number;
+
+/** Numbers between 0 and 1 that look random and repeat (mulberry32). */
+function dice(seed: number): Dice {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+async function sendSeries(
+  world: MemoryWorld,
+  everybody: readonly Person[],
+  walks: ReadonlyMap<string, SendNote[]>,
+  chance: Dice,
+): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  const steps = new Map(sendSteps(acneScars).map((node) => [node.id, node]));
+  for (const [step, day] of tracks) {
+    const due = everybody.flatMap((one) => {
+      const at = day === 0 ? one.confirmedAt + 2 * minuteMs : morning(one.confirmedAt + day * dayMs);
+      const walking = one.subscriber.status !== 'pending' && day <= one.stopsAfterDays && at < seedNow;
+      return walking && (one.tracked || !trackedOnly.has(step)) ? [{ one, at }] : [];
+    });
+    const cohorts = Map.groupBy(due, ({ one, at }) => `${new Date(at).toISOString().slice(0, 10)} ${one.tracked}`);
+    for (const cohort of cohorts.values()) {
+      const [{ one, at } = { one: undefined, at: 0 }] = cohort;
+      const batch = newBatch(world.ids, {
+        subject: { kind: 'journey', journeyId: acneScars.id, step },
+        template: steps.get(step)?.template ?? step,
+        variant: { locale: 'en', tracked: one?.tracked ?? false },
+        createdAt: at,
+        shelfUntil: at + 7 * dayMs,
+        state: 'ready',
+        claimUntil: at,
+        dueAt: at,
+      });
+      batches.push(await send(world, batch, cohort, chance));
+      cohort.forEach(({ one: { subscriber }, at: sentAt }, slot) => {
+        walks.get(subscriber.id)?.push({ step, at: sentAt, batchId: batch.id, slot });
+      });
+    }
+  }
+  return batches;
+}
+
+async function send(
+  world: MemoryWorld,
+  planned: Batch,
+  cohort: readonly { readonly one: Person; readonly at: EpochMs }[],
+  chance: Dice,
+): Promise<Batch> {
+  const slots = cohort.map((_, slot) => slot);
+  const bounced = cohort.flatMap(({ one }, slot) => (one.subscriber.status === 'bounced' ? [`${slot}:Permanent`] : []));
+  const arrived = slots.filter((slot) => !bounced.includes(`${slot}:Permanent`));
+  const { dueAt: _due, ...done } = planned;
+  const batch: Batch = {
+    ...done,
+    state: 'done',
+    slots,
+    accepted: new Set(cohort.map(({ at }, slot) => slotAt(slot, at))),
+    delivered: new Set(arrived.map((slot) => slotAt(slot, (cohort[slot]?.at ?? 0) + 5_000))),
+    bounced: new Set(bounced),
+    unsubscribed: new Set(
+      slots.filter(
+        (slot) => cohort[slot]?.one.subscriber.status === 'unsubscribed' && planned.template === 'chemical-peels',
+      ),
+    ),
+    goals: new Set(slots.filter(() => planned.template === 'combined-approach' && chance() < 0.2)),
+    refused: new Set(),
+  };
+  await world.batches.plan(
+    batch,
+    cohort.map(({ one: { subscriber } }, slot) => ({ slot, subscriberId: subscriber.id, email: subscriber.email })),
+  );
+  if (batch.variant.tracked) {
+    for (const slot of arrived) {
+      const events = reactions((cohort[slot]?.at ?? 0) + 5_000, chance);
+      if (events.length > 0) await world.evidence.merge(batch.id, slot, events);
+    }
+  }
+  return batch;
+}
+
+function reactions(deliveredAt: EpochMs, chance: Dice): EvidenceEvent[] {
+  const draw = chance();
+  const at = deliveredAt + Math.floor(10 * minuteMs + chance() * 9 * hourMs);
+  const open = (userAgent: string, when = at): EvidenceEvent => ({
+    kind: 'open',
+    at: when,
+    userAgent,
+    ip: '203.0.113.0',
+  });
+  const click: EvidenceEvent = {
+    kind: 'click',
+    at: at + 2 * minuteMs,
+    userAgent: agents.desktop,
+    ip: '203.0.113.0',
+    link: 0,
+  };
+  if (draw < 0.22) return [open(agents.desktop), click];
+  if (draw < 0.5) return [open(agents.gmailProxy)];
+  if (draw < 0.62) return [open(agents.appleRelay)];
+  if (draw < 0.72) return [open(agents.gmailPrefetch, deliveredAt + 1_000)];
+  if (draw < 0.76) return [0, 1, 2].map((link) => ({ ...click, at: deliveredAt + 4_000 + link, link }));
+  return [];
+}
+
+const newsletters = [
+  { subject: 'January: a quiet month, and what winter does to skin', daysAgo: 27 },
+  { subject: 'February: open evenings, and a question about sun cream', daysAgo: 3 },
+] as const;
+
+export const newsletterText = `Hello from the clinic. The evenings are getting longer, and so are our Thursdays.
+
+## Open evenings
+
+From this month we are open until seven on Thursdays. **Mira** greets you at the desk; she speaks Spanish and Polish.
+
+**[Book an evening](https://www.lumenskin.example/book)**
+
+## A question answered
+
+*May I bring my sister to the consultation?* Yes, please do. Two people remember more than one.
+
+- Bring your questions
+- Bring your sister
+`;
+
+async function sendNewsletters(world: MemoryWorld, everybody: readonly Person[], chance: Dice): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for (const { subject, daysAgo } of newsletters) {
+    const at = seedNow - daysAgo * dayMs;
+    const id = world.ids.random();
+    const audience = everybody.filter(({ subscriber }) => subscriber.status === 'active' && subscriber.createdAt < at);
+    await world.broadcasts.save({
+      id,
+      rev: 0,
+      subject,
+      markdown: newsletterText,
+      state: 'sent',
+      createdAt: at - hourMs,
+      createdBy: 'editor@clinic.test',
+      cutoffAt: at,
+      planned: audience.length,
+      doneAt: at + 2 * minuteMs,
+    });
+    for (const [shard, members] of Map.groupBy(audience, ({ subscriber }) => audienceShard(subscriber.id))) {
+      const slice = await sendSlice(world, { broadcastId: id, shard, index: 0, at }, members, chance);
+      batches.push(...slice);
+    }
+  }
+  await world.broadcasts.save({
+    id: world.ids.random(),
+    rev: 0,
+    subject: 'March: spring cleaning for your bathroom shelf',
+    markdown: newsletterText,
+    state: 'draft',
+    createdAt: seedNow - 5 * hourMs,
+    createdBy: 'editor@clinic.test',
+  });
+  return batches;
+}
+
+async function sendSlice(
+  world: MemoryWorld,
+  { broadcastId, shard, index, at }: { broadcastId: string; shard: number; index: number; at: EpochMs },
+  people: readonly Person[],
+  chance: Dice,
+): Promise<Batch[]> {
+  const sorted = people.toSorted((a, b) => (a.subscriber.id < b.subscriber.id ? -1 : 1));
+  const batches: Batch[] = [];
+  const parts: SliceBatch[] = [];
+  for (const [tracked, cohort] of Map.groupBy(sorted, (one) => one.tracked)) {
+    const planned = newBatch(world.ids, {
+      subject: { kind: 'broadcast', broadcastId },
+      template: 'newsletter',
+      variant: { locale: 'en', tracked },
+      createdAt: at,
+      shelfUntil: at + 3 * dayMs,
+      state: 'ready',
+      claimUntil: at,
+      dueAt: at,
+    });
+    const members = cohort.map(({ subscriber }) => subscriber.id);
+    batches.push(
+      await send(
+        world,
+        planned,
+        cohort.map((one) => ({ one, at })),
+        chance,
+      ),
+    );
+    const [first = ''] = members;
+    const last = members.at(-1) ?? '';
+    parts.push({ batchId: planned.id, first, last, size: members.length, locale: 'en', tracked, members });
+  }
+  await world.broadcasts.putSlice({ broadcastId, shard, index, batches: parts });
+  return batches;
+}
+
+async function saveWalk(world: MemoryWorld, one: Person, sends: readonly SendNote[], chance: Dice): Promise<void> {
+  const { subscriber, confirmedAt } = one;
+  if (subscriber.status === 'pending') return;
+  const begun = enrol(subscriber.id, acneScars, confirmedAt);
+  const { dueAt: _due, ...walk } = begun;
+  const last = sends.at(-1);
+  const hasGoal = last?.step === 'combined-approach' && chance() < 0.5;
+  const ended =
+    subscriber.status !== 'active'
+      ? subscriber.status
+      : last?.step === 'next-step'
+        ? 'completed'
+        : hasGoal
+          ? 'goal'
+          : '';
+  const place: Partial<Enrolment> = ended
+    ? { state: 'ended', at: 'end', endedAt: last?.at ?? confirmedAt, endedReason: ended }
+    : waiting(last, confirmedAt);
+  await world.enrolments.save({ ...walk, ...place, sends, ...(hasGoal && { goalAt: seedNow - dayMs }) });
+}
+
+/** Stands at the wait that follows the last e-mail. */
+function waiting(last: SendNote | undefined, confirmedAt: EpochMs): Partial<Enrolment> {
+  const step = last?.step ?? 'welcome';
+  const node = acneScars.nodes[step];
+  const nextDay = tracks[tracks.findIndex(([name]) => name === step) + 1]?.[1] ?? 21;
+  const waitUntil = morning(confirmedAt + nextDay * dayMs);
+  return {
+    at: node?.kind === 'send' ? node.next : acneScars.entry,
+    waitUntil,
+    dueAt: waitUntil,
+    since: last?.at ?? confirmedAt,
+  };
+}
+
+/** Nine o'clock in London, in winter. */
+function morning(at: EpochMs): EpochMs {
+  return Math.floor(at / dayMs) * dayMs + 9 * hourMs;
+}
+
+async function rollUp(world: MemoryWorld, batches: readonly Batch[]): Promise<void> {
+  await markBuckets(world, batches);
+  for (const { bucket } of [...world.state.buckets.values()]) {
+    const { mark, batches: own, evidence } = await world.metrics.read(bucket);
+    if (mark !== undefined) await world.metrics.saveTotals(bucket, totalsOf(own, evidence), mark);
+  }
+}
