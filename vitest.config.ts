@@ -25,7 +25,7 @@ export default defineConfig({
       {
         extends: true,
         // The stacks are synthesized once for all of these files, which only read them.
-        test: { ...shared, name: 'cloud', include: ['tests/cloud/**/*.test.ts'], isolate: false, maxWorkers: 1 },
+        test: { ...shared, name: 'cloud', include: ['tests/cloud/**/*.test.ts'], isolate: false },
       },
     ],
   },
