@@ -16,7 +16,7 @@ const endings: Readonly<Record<string, string>> = {
   bounced: 'stopped, mail bounced',
   complained: 'stopped after a complaint',
   suppressed: 'stopped, no mail may go there',
-  resting: 'rests until she answers',
+  resting: 'rests until an answer comes',
   erased: 'was erased',
 };
 
@@ -41,7 +41,7 @@ export function placeInWords(journey: Journey | undefined, enrolment: Enrolment,
   if (enrolment.state === 'sending') return `${stepTitle(node)} is on its way`;
   if (node.kind === 'send') return `next is ${stepTitle(node)}${delayInWords(enrolment.reason)}`;
   if (node.kind === 'wait') return waitInWords(journey, node, enrolment, zone);
-  if (node.kind === 'rest') return 'rests until she answers';
+  if (node.kind === 'rest') return 'rests until an answer comes';
   if (node.kind === 'exit') return endingInWords(node.reason);
   return ['is moving on', ...aheadInWords(journey, node.id)].join(', then ');
 }

@@ -85,6 +85,13 @@ async function signIn(page: Page, { origin }: StaffServer): Promise<void> {
 
 async function shoot(page: Page, name: string, screen: Screen, scheme: Scheme): Promise<void> {
   await page.waitForLoadState('networkidle');
+  // A frame outside the window is not painted until it was seen once.
+  const frame = page.locator('iframe:not([hidden])');
+  if ((await frame.count()) > 0) {
+    await frame.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(200);
+    await page.evaluate('scrollTo(0, 0)');
+  }
   await page.screenshot({ path: `${folder}${name}-${screen}-${scheme}.png`, fullPage: true });
 }
 

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { Broadcast, BroadcastState } from '../../domain/broadcast.ts';
 import type { Clinic } from '../../domain/clinic.ts';
-import { byPeople } from '../../domain/report.ts';
+import { byPeople, type Numbers, noNumbers } from '../../domain/report.ts';
 import { mayAct } from '../../domain/staff.ts';
 import type { AudienceCount } from '../../usecases/count-audience.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
@@ -24,6 +24,14 @@ const states: Readonly<Record<BroadcastState, { words: string; tone: 'good' | 'c
 const StateBadge = ({ state }: { state: BroadcastState }) => (
   <Badge tone={states[state].tone}>{states[state].words}</Badge>
 );
+
+const listedNumbers = (numbers: Numbers): readonly (readonly [label: string, value: number])[] => [
+  ['Sent', numbers.sent],
+  ['Delivered', numbers.delivered],
+  ['Opened', byPeople(numbers.opened)],
+  ['Clicked', byPeople(numbers.clicked)],
+  ['Left', numbers.unsubscribed],
+];
 
 interface ViewProps {
   readonly c: Context<StaffEnv>;
@@ -51,7 +59,16 @@ export const NewsletterList = ({
       </div>
       {reports.length === 0 ? (
         <Empty title="No newsletter yet">
-          {mayWrite ? write : 'An editor can write the first one; it will be listed here with its numbers.'}
+          {mayWrite ? (
+            <>
+              Tell everybody who subscribed what is new. You see a preview and can send yourself a test first.
+              <br />
+              <br />
+              {write}
+            </>
+          ) : (
+            'An editor can write the first one; it will be listed here with its numbers.'
+          )}
         </Empty>
       ) : (
         <Scroll label="All newsletters">
@@ -62,21 +79,11 @@ export const NewsletterList = ({
                 <th scope="col">Subject</th>
                 <th scope="col">State</th>
                 <th scope="col">Date</th>
-                <th scope="col" class="number">
-                  Sent
-                </th>
-                <th scope="col" class="number">
-                  Delivered
-                </th>
-                <th scope="col" class="number">
-                  Opened
-                </th>
-                <th scope="col" class="number">
-                  Clicked
-                </th>
-                <th scope="col" class="number">
-                  Left
-                </th>
+                {listedNumbers(noNumbers).map(([label]) => (
+                  <th scope="col" class="number">
+                    {label}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
@@ -85,20 +92,14 @@ export const NewsletterList = ({
                   <th scope="row">
                     <a href={`/staff/newsletters/${broadcast.id}`}>{broadcast.subject}</a>
                   </th>
-                  <td>
+                  <td data-label="State">
                     <StateBadge state={broadcast.state} />
                   </td>
-                  <td>
+                  <td data-label="Date">
                     <When at={broadcast.cutoffAt ?? broadcast.createdAt} formats={formats} dayOnly />
                   </td>
-                  {[
-                    numbers.sent,
-                    numbers.delivered,
-                    byPeople(numbers.opened),
-                    byPeople(numbers.clicked),
-                    numbers.unsubscribed,
-                  ].map((value) => (
-                    <td class={value ? 'number' : 'number nil'}>
+                  {listedNumbers(numbers).map(([label, value]) => (
+                    <td class={value ? 'number' : 'number nil'} data-label={label}>
                       {broadcast.state === 'draft' ? '–' : formats.count(value)}
                     </td>
                   ))}

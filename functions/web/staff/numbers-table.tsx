@@ -131,7 +131,7 @@ const NotSent = ({ numbers, formats }: { numbers: Numbers; formats: Formats }) =
   return (
     <td class={refused + numbers.inDoubt ? undefined : 'nil'}>
       {formats.count(refused + numbers.inDoubt)}
-      {details.length > 0 ? <small class="split">{details.join(', ')}</small> : null}
+      {details.length > 0 ? <small class="split reasons">{details.join(', ')}</small> : null}
     </td>
   );
 };

@@ -79,7 +79,9 @@ tbody tr:hover>*{background:var(--wash)}
 .numbers th,.numbers td{padding:.5rem .55rem}
 .numbers td .share{display:inline-block;min-width:3.6em;text-align:right}
 .split{display:block}
-.numbers .split{white-space:nowrap;font-size:.75rem}
+.numbers td,.numbers .split{white-space:nowrap}
+.numbers .split{font-size:.75rem}
+.numbers .reasons{white-space:normal;min-width:9rem}
 .numbers tbody th .split{font-weight:400}
 .total>*{font-weight:600;border-top:2px solid var(--line)}
 .total small{font-weight:400}
@@ -127,6 +129,15 @@ textarea{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.
 @media (max-width:44rem){
   .bar{padding:.6rem 1rem;gap:.25rem 1rem}
   .top nav{order:3;flex-basis:100%;margin:0 -.5rem}
+  .list thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+  .list,.list tbody,.list tr,.list th,.list td,.list caption:not(.unseen){display:block}
+  .list tr{padding:.75rem 1rem;border-top:1px solid var(--line)}
+  .list tr:first-child{border-top:0}
+  .list tbody th,.list td{border:0;padding:.1rem 0;text-align:left}
+  .list td:empty{display:none}
+  .list td[data-label]::before{content:attr(data-label) ": ";color:var(--muted);font-size:.875rem}
+  .list .place,.list .fates,.list .fates li{display:inline}
+  .list .fates li:not(:last-child)::after{content:", "}
   .me{margin-left:auto}
   .me span{display:none}
   main{padding:1.25rem 1rem 3rem}

@@ -107,10 +107,10 @@ const Mails = ({ mails, label, formats }: { mails: readonly MailRecord[]; label:
           {mails.map((mail) => (
             <tr>
               <th scope="row">{mail.title ?? titleOf(mail.step)}</th>
-              <td>
+              <td data-label="When">
                 <When at={mail.at} formats={formats} />
               </td>
-              <td>
+              <td data-label="What happened">
                 <Fate mail={mail} formats={formats} />
               </td>
             </tr>
@@ -225,7 +225,7 @@ const Goal = ({ walks, subscriber, mayReport, formats }: GoalProps) => {
         </p>
       ) : mayReport ? (
         <form method="post" action={`/staff/subscribers/${subscriber.id}/goal`}>
-          <p>Did she book one? Then the series ends at once and the last e-mail gets the credit.</p>
+          <p>Was one booked? Note it here: the series ends at once, and the last e-mail gets the credit.</p>
           <button type="submit">Consultation booked</button>
         </form>
       ) : (

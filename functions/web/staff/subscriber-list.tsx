@@ -104,11 +104,11 @@ const Row = ({ row: { subscriber, places, lastMail }, formats }: { row: Subscrib
     <th scope="row">
       <a href={`/staff/subscribers/${subscriber.id}`}>{subscriber.email || 'erased'}</a>
     </th>
-    <td>{subscriber.firstName ?? ''}</td>
-    <td>
+    <td data-label="Name">{subscriber.firstName ?? ''}</td>
+    <td data-label="Status">
       <Badge tone={statusWords[subscriber.status].tone}>{statusWords[subscriber.status].words}</Badge>
     </td>
-    <td>
+    <td data-label="Place">
       {places.map(({ words }) => (
         <span class="place">{words}</span>
       ))}
@@ -116,14 +116,14 @@ const Row = ({ row: { subscriber, places, lastMail }, formats }: { row: Subscrib
         <span class="nil">Starts when the address is confirmed</span>
       ) : null}
     </td>
-    <td>
+    <td data-label="Last e-mail">
       {lastMail ? (
         <>
           {titleOf(lastMail.step)}, <When at={lastMail.at} formats={formats} dayOnly />
         </>
       ) : null}
     </td>
-    <td>
+    <td data-label="Signed up">
       <When at={subscriber.createdAt} formats={formats} dayOnly />
     </td>
   </tr>
