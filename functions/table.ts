@@ -45,7 +45,9 @@ export const keys = {
   evidenceOf: (bucketId: string) => ({ pk: bucketPartition(bucketId), prefix: 'V#' }),
   bucket: (bucket: Bucket): Key => ({
     pk: `M#${subjectName(bucket.subject)}`,
-    sk: [bucket.subject.kind === 'journey' ? bucket.subject.step : '', bucket.day, bucket.variant, bucket.id].join(separator),
+    sk: [bucket.subject.kind === 'journey' ? bucket.subject.step : '', bucket.day, bucket.variant, bucket.id].join(
+      separator,
+    ),
   }),
   bucketsOf: (subject: { journeyId: string } | { broadcastId: string }) => ({
     pk: 'journeyId' in subject ? `M#J#${subject.journeyId}` : `M#B#${subject.broadcastId}`,
@@ -111,8 +113,10 @@ export function dueShard(kind: DueKind, name: string): string {
   return `${kind}-${spread(name, dueShards[kind])}`;
 }
 
-export const allDueShards: readonly { readonly shard: string; readonly kind: DueKind }[] = Object.entries(dueShards).flatMap(
-  ([kind, count]) => Array.from({ length: count }, (_, index) => ({ shard: `${kind}-${index}`, kind: kind as DueKind })),
+export const allDueShards: readonly { readonly shard: string; readonly kind: DueKind }[] = Object.entries(
+  dueShards,
+).flatMap(([kind, count]) =>
+  Array.from({ length: count }, (_, index) => ({ shard: `${kind}-${index}`, kind: kind as DueKind })),
 );
 
 export function audienceShard(subscriberId: string): number {

@@ -26,7 +26,9 @@ export function parseAddress(input: string): Address {
   const local = trimmed.slice(0, at);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is what is meant.
   if (/[^\x00-\x7f]/.test(local)) {
-    throw new AddressError('The part before @ has letters that mail cannot carry yet; use an address in plain letters.');
+    throw new AddressError(
+      'The part before @ has letters that mail cannot carry yet; use an address in plain letters.',
+    );
   }
   if (local.length > 64 || !atom.test(local)) {
     throw new AddressError('The part before @ is not a valid mailbox name; check it for spaces or missing letters.');

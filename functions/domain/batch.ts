@@ -119,20 +119,29 @@ export type SlotFate =
   | { readonly fate: 'returned' }
   | { readonly fate: 'open' };
 
-/** What became of each sealed slot. Sent wins over everything: SES's word for it settles a slot. */
+/** SES took the e-mail and then threw it away: never sent, whatever it said before. */
+const thrownAway: ReadonlySet<string> = new Set(['ses-reject', 'rendering-failure']);
+
+/** What became of each sealed slot. Sent wins over every refusal but SES's own afterthought. */
 export function slotFates(batch: Batch): Map<number, SlotFate> {
   const accepted = timesBySlot(batch.accepted);
   const evented = timesBySlot(batch.evented);
   const refused = reasonsBySlot(batch.refused);
   return new Map(
     batch.slots.map((slot): [number, SlotFate] => {
+      const reason = refused.get(slot);
+      if (reason !== undefined && thrownAway.has(reason)) return [slot, { fate: 'refused', reason }];
       const at = accepted.get(slot) ?? evented.get(slot);
       if (at !== undefined) return [slot, { fate: 'sent', at }];
-      const reason = refused.get(slot);
       if (reason !== undefined) return [slot, { fate: 'refused', reason }];
       return [slot, batch.returned.has(slot) ? { fate: 'returned' } : { fate: 'open' }];
     }),
   );
+}
+
+/** E-mails beyond the first that SES reported for some slot: each of its own e-mails has a time of its own. */
+export function duplicateCount(batch: Batch): number {
+  return batch.evented.size - timesBySlot(batch.evented).size;
 }
 
 export function openSlots(batch: Batch): number[] {

@@ -51,7 +51,11 @@ export function sendNote(enrolment: Enrolment, step: string): SendNote | undefin
   return enrolment.sends.findLast((note) => note.step === step);
 }
 
-export function enrol(subscriberId: string, journey: { id: string; version: string; entry: string }, now: EpochMs): Enrolment {
+export function enrol(
+  subscriberId: string,
+  journey: { id: string; version: string; entry: string },
+  now: EpochMs,
+): Enrolment {
   return {
     subscriberId,
     journeyId: journey.id,

@@ -43,7 +43,14 @@ export function mergeEvents(known: readonly EvidenceEvent[], added: readonly Evi
 }
 
 function eventKey(event: EvidenceEvent): string {
-  return JSON.stringify([event.at, event.kind, event.link ?? -1, event.ip, event.userAgent, Object.entries(event.headers ?? {}).sort()]);
+  return JSON.stringify([
+    event.at,
+    event.kind,
+    event.link ?? -1,
+    event.ip,
+    event.userAgent,
+    Object.entries(event.headers ?? {}).sort(),
+  ]);
 }
 
 /** What steers a journey about one send step. */

@@ -80,7 +80,11 @@ export function settleSend(
   const arrived = arriveAt(noted, node.next, now);
   const next = journey.nodes[node.next];
   // A wait needs no facts but the calendar, so that it is entered in this same write.
-  return next?.kind === 'wait' ? enterWait(arrived, next, facts) : arrived;
+  if (next?.kind !== 'wait') return arrived;
+  const waits = enterWait(arrived, next, facts);
+  // Settled late, she may have opened while nobody could wake her: the evidence is looked at once, now.
+  const late = next.until !== undefined && now - settled.note.at > minuteMs;
+  return late ? { ...waits, dueAt: now } : waits;
 }
 
 interface Moved {

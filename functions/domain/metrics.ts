@@ -25,6 +25,8 @@ export interface BucketTotals {
   readonly complained: number;
   readonly goals: number;
   readonly inDoubt: number;
+  /** E-mails somebody got a second time: the one exception the sending promise allows, never hidden. */
+  readonly duplicates: number;
   readonly refused: Readonly<Record<string, number>>;
 }
 
@@ -41,6 +43,7 @@ export const noTotals: BucketTotals = {
   complained: 0,
   goals: 0,
   inDoubt: 0,
+  duplicates: 0,
   refused: {},
 };
 

@@ -30,6 +30,7 @@ export function addNumbers(a: Numbers, b: Numbers): Numbers {
     complained: a.complained + b.complained,
     goals: a.goals + b.goals,
     inDoubt: a.inDoubt + b.inDoubt,
+    duplicates: a.duplicates + b.duplicates,
     refused: addReasons(a.refused, b.refused),
     tracked: { sent: a.tracked.sent + b.tracked.sent, delivered: a.tracked.delivered + b.tracked.delivered },
   };

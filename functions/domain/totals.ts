@@ -1,5 +1,5 @@
 // A bucket's numbers: sizes of sets, recomputed whole from what is stored, so that repeats and disorder cannot miscount.
-import { type Batch, slotFates, slotOf } from './batch.ts';
+import { type Batch, duplicateCount, slotFates, slotOf } from './batch.ts';
 import { deliveryTimes } from './engagement.ts';
 import type { Graded, SlotEvidence } from './evidence.ts';
 import { gradeSlot } from './grading.ts';
@@ -40,6 +40,7 @@ function batchTotals(batch: Batch, evidence: readonly SlotEvidence[]): BucketTot
     complained: size(batch.complained),
     goals: size(batch.goals),
     inDoubt: batch.state === 'doubt' ? count('open') : 0,
+    duplicates: duplicateCount(batch),
     refused: countBy(fates.flatMap((fate) => (fate.fate === 'refused' ? [fate.reason] : []))),
   };
 }
@@ -76,6 +77,7 @@ function add(a: BucketTotals, b: BucketTotals): BucketTotals {
     complained: a.complained + b.complained,
     goals: a.goals + b.goals,
     inDoubt: a.inDoubt + b.inDoubt,
+    duplicates: a.duplicates + b.duplicates,
     refused: sum(a.refused, b.refused),
   };
 }

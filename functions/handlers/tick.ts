@@ -1,7 +1,8 @@
 // Every minute: hands the shards and batches that want attention to the queues that work them.
-import { onLambda } from '../composition/lambda.ts';
+
 import type { Context } from '../composition/context.ts';
 import { makeDueIndex } from '../composition/due-index.ts';
+import { onLambda } from '../composition/lambda.ts';
 import { makeQueues } from '../composition/queues.ts';
 import { tick } from '../usecases/tick.ts';
 

@@ -8,13 +8,12 @@ import {
   slotAt,
   slotReason,
 } from '../domain/batch.ts';
-import { bucketOf } from '../domain/metrics.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
 import type { Budget, Clock, Ids } from '../ports/clock.ts';
 import type { Tokens } from '../ports/identity.ts';
 import type { EntryResult, Mailer } from '../ports/mailer.ts';
 import type { Rendered } from '../ports/renderer.ts';
-import type { BatchChange, BatchStore, LinkTables, MetricsStore } from '../ports/stores.ts';
+import type { BatchChange, BatchStore, LinkTables } from '../ports/stores.ts';
 import { type JudgeDeps, type Judged, judgeSlots } from './judge-slots.ts';
 import { leaveHeaders, personalScalars } from './personalise.ts';
 import { type RenderDeps, renderBatch } from './render-batch.ts';
@@ -22,7 +21,6 @@ import { type RenderDeps, renderBatch } from './render-batch.ts';
 export interface CallDeps extends JudgeDeps, RenderDeps {
   readonly batches: BatchStore;
   readonly linkTables: LinkTables;
-  readonly metrics: MetricsStore;
   readonly mailer: Mailer;
   readonly tokens: Tokens;
   readonly clock: Clock;
@@ -34,7 +32,6 @@ const callNeedsMs = 30_000;
 /** After a clean refusal by SES the batch rests: one minute, doubling to an hour. */
 const firstRetryMs = minuteMs;
 const retryDoublings = 6;
-export const rollupDelayMs = minuteMs;
 
 /** Answers whether the batch changed and should be looked at again at once. */
 export async function callBatch(deps: CallDeps, batch: Batch, budget: Budget): Promise<boolean> {
@@ -77,7 +74,6 @@ async function putOff(
     { state: 'ready', token: batch.token },
     { ...change, token, add: { refused } },
   );
-  if (put && refused.length > 0) await deps.metrics.markDirty(bucketOf(batch), now + rollupDelayMs);
   return put && later.length === 0;
 }
 
@@ -168,7 +164,6 @@ async function record(deps: CallDeps, batch: Batch, { going, rest, results, call
     },
   );
   if (!changed) await deps.batches.add(batch.id, add);
-  await deps.metrics.markDirty(bucketOf(batch), now + rollupDelayMs);
 }
 
 function stateAfter(batch: Batch, answers: readonly EntryResult[], rest: readonly Judged[], now: EpochMs): BatchChange {

@@ -5,8 +5,9 @@ import type { Enrolment } from '../domain/enrolment.ts';
 import { settleSend } from '../domain/interpreter.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { BatchStore, EnrolmentStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
+import type { BatchStore, EnrolmentStore, JourneyStore, MetricsStore, SubscriberStore } from '../ports/stores.ts';
 import { calendarFacts } from './gather-facts.ts';
+import { markBuckets } from './mark-buckets.ts';
 
 const settleTries = 6;
 
@@ -16,6 +17,7 @@ export interface SettleDeps {
   readonly batches: BatchStore;
   readonly enrolments: EnrolmentStore;
   readonly journeys: JourneyStore;
+  readonly metrics: MetricsStore;
   readonly subscribers: SubscriberStore;
 }
 
@@ -32,6 +34,8 @@ export interface Retry {
 export async function settleBatch(deps: SettleDeps, batch: Batch, retry?: Retry): Promise<void> {
   if (batch.subject.kind === 'journey') await settleEnrolments(deps, batch, batch.subject.journeyId, retry);
   if (batch.state === 'done' && batch.dueAt !== undefined) {
+    // Before the batch leaves the due index: a crash in between marks twice, never not at all.
+    await markBuckets(deps, [batch]);
     await deps.batches.change(batch.id, { state: 'done', token: batch.token }, { dueAt: null });
   }
 }

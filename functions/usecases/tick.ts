@@ -23,7 +23,16 @@ export async function tick(deps: { due: DueIndex; queues: Queues; clock: Clock }
 async function sendHints(queues: Queues, refs: readonly DueRef[]): Promise<void> {
   const pick = <Kind extends DueRef['kind']>(kind: Kind) =>
     refs.filter((ref): ref is Extract<DueRef, { kind: Kind }> => ref.kind === kind);
-  await queues.send('send', pick('batch').map(({ batchId }) => ({ batchId })));
-  await queues.send('broadcast', pick('broadcast').map(({ broadcastId }) => ({ broadcastId })));
-  await queues.send('transactional', pick('confirmation').map(({ subscriberId }) => ({ subscriberId })));
+  await queues.send(
+    'send',
+    pick('batch').map(({ batchId }) => ({ batchId })),
+  );
+  await queues.send(
+    'broadcast',
+    pick('broadcast').map(({ broadcastId }) => ({ broadcastId })),
+  );
+  await queues.send(
+    'transactional',
+    pick('confirmation').map(({ subscriberId }) => ({ subscriberId })),
+  );
 }

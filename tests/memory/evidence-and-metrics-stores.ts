@@ -49,7 +49,11 @@ export class MemoryMetricsStore implements MetricsStore {
 
   async saveTotals(bucket: Bucket, totals: BucketTotals, mark: string): Promise<boolean> {
     const known = this.state.buckets.get(bucketName(bucket));
-    if (known?.mark !== mark) return false;
+    if (known?.mark === undefined) return false;
+    if (known.mark !== mark) {
+      this.state.buckets.set(bucketName(bucket), { ...known, totals: copy(totals) });
+      return false;
+    }
     this.state.buckets.set(bucketName(bucket), { bucket: known.bucket, totals: copy(totals) });
     return true;
   }

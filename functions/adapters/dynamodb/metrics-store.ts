@@ -45,7 +45,16 @@ export function makeMetricsStore(table: TableAccess): MetricsStore {
         ExpressionAttributeValues: marshall({ ':totals': totals, ':mark': mark }),
         ReturnValues: 'NONE',
       });
-      return saved !== undefined;
+      if (saved) return true;
+      // A newer mark promises a newer rollup, so that these numbers may stand until then; without any mark a newer
+      // rollup has been, and they may not.
+      await table.update(keys.bucket(bucket), {
+        UpdateExpression: 'SET totals = :totals',
+        ConditionExpression: 'attribute_exists(mark)',
+        ExpressionAttributeValues: marshall({ ':totals': totals }),
+        ReturnValues: 'NONE',
+      });
+      return false;
     },
     async totals(subject) {
       const items = await table.queryAll(keys.bucketsOf(subject));

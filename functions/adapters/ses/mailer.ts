@@ -1,5 +1,5 @@
 // SES v2: one call per batch, one attempt per call. The SDK's own retries would send twice after a time-out.
-import { SendBulkEmailCommand, SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { type SESv2Client, SendBulkEmailCommand, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Clinic } from '../../domain/clinic.ts';
 import type { BulkEmail, BulkEntry, EntryResult, Mailer } from '../../ports/mailer.ts';
 import { callResult, entryResult } from './ses-answers.ts';
@@ -10,7 +10,15 @@ export const sesTimeoutMs = 20_000;
 /** Settings the SES client must be made with; exported so that a test can hold on to them. */
 export const sesClientSettings = {
   maxAttempts: 1,
-  requestHandler: { requestTimeout: sesTimeoutMs, connectionTimeout: 3_000, throwOnRequestTimeout: true },
+  requestHandler: {
+    requestTimeout: sesTimeoutMs,
+    connectionTimeout: 3_000,
+    throwOnRequestTimeout: true,
+    // Lambda freezes between invocations and SES closes idle connections meanwhile: a kept one would break on its next
+    // use and put a good batch in doubt. One handshake per fifty e-mails is the cheaper price.
+    httpAgent: { keepAlive: false },
+    httpsAgent: { keepAlive: false },
+  },
 } as const;
 
 export interface MailerSettings {

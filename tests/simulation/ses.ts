@@ -1,0 +1,105 @@
+// SES as it may behave: accepts, refuses, throttles, loses its answer, sends its events late, twice or in any order.
+// It keeps the truth: what really left, to whom, from which slot and attempt.
+import type { MailEvent } from '../../functions/domain/mail-event.ts';
+import type { EpochMs } from '../../functions/domain/time.ts';
+import type { BulkEmail, EntryResult, Mailer, SingleEmail } from '../../functions/ports/mailer.ts';
+import type { Random } from './random.ts';
+
+export interface Delivery {
+  readonly to: string;
+  readonly batchId: string;
+  readonly slot: number;
+  readonly attempt: number;
+  readonly at: EpochMs;
+  readonly bounced: boolean;
+  /** When the first event about it reached the queue. */
+  readonly firstWordAt: EpochMs;
+}
+
+export interface ComingEvent {
+  readonly at: EpochMs;
+  readonly event: MailEvent;
+}
+
+export interface SesTroubles {
+  /** Share of calls that go wrong in some way. */
+  readonly rate: number;
+  /** Events of one e-mail may come this much later than they should. */
+  readonly lateEventMs: number;
+}
+
+export class SimulatedSes implements Mailer {
+  readonly deliveries: Delivery[] = [];
+  readonly events: ComingEvent[] = [];
+  troubles: SesTroubles;
+  #messages = 0;
+
+  constructor(
+    private readonly random: Random,
+    private readonly now: () => EpochMs,
+    troubles: SesTroubles,
+  ) {
+    this.troubles = troubles;
+  }
+
+  async sendBulk(email: BulkEmail): Promise<EntryResult[]> {
+    const trouble = this.random.chance(this.troubles.rate);
+    const course = trouble
+      ? this.random.pick(['throttle', 'accept-silently', 'drop', 'mixed', 'quota', 'mixed-unknown'] as const)
+      : 'accept';
+    return email.entries.map((entry) => {
+      const accept = () => this.#accept(email, entry.to, entry.slot);
+      switch (course) {
+        case 'accept':
+          return accept();
+        case 'accept-silently':
+          accept();
+          return { result: 'unknown', reason: 'ses-time-out' };
+        case 'drop':
+          return { result: 'unknown', reason: 'ses-time-out' };
+        case 'throttle':
+          return { result: 'not-sent', reason: 'ses-too-many-requests' };
+        case 'quota':
+          return { result: 'not-sent', reason: 'ses-limit-exceeded' };
+        case 'mixed':
+          return this.random.pick([accept, accept, () => refusal('never'), () => refusal('not-sent')])();
+        case 'mixed-unknown':
+          return this.random.pick([accept, () => refusal('unknown'), () => (accept(), refusal('unknown'))])();
+      }
+    });
+  }
+
+  async sendOne(email: SingleEmail): Promise<EntryResult> {
+    const mailAt = this.now();
+    if (this.random.chance(this.troubles.rate)) return { result: 'unknown', reason: 'ses-time-out' };
+    this.#announce({ kind: 'delivery', mailAt, at: mailAt + 1_000, tags: email.tags });
+    return { result: 'accepted', messageId: `single-${++this.#messages}` };
+  }
+
+  #accept(email: BulkEmail, to: string, slot: number): EntryResult {
+    const mailAt = this.now();
+    const { batch = '', attempt = '0' } = email.tags;
+    const tags = { ...email.tags, slot: String(slot) };
+    const bounced = to.startsWith('bounce');
+    const words = [
+      this.#announce({ kind: 'send', mailAt, at: mailAt, tags }),
+      bounced
+        ? this.#announce({ kind: 'bounce', bounceType: 'Permanent', mailAt, at: mailAt + 2_000, tags })
+        : this.#announce({ kind: 'delivery', mailAt, at: mailAt + this.random.between(1, 8) * 1_000, tags }),
+    ];
+    const firstWordAt = Math.min(...words);
+    this.deliveries.push({ to, batchId: batch, slot, attempt: Number(attempt), at: mailAt, bounced, firstWordAt });
+    return { result: 'accepted', messageId: `bulk-${++this.#messages}` };
+  }
+
+  #announce(event: MailEvent): EpochMs {
+    const late = this.random.chance(this.troubles.rate) ? this.random.between(0, this.troubles.lateEventMs) : 0;
+    this.events.push({ at: event.at + late, event });
+    if (this.random.chance(this.troubles.rate)) this.events.push({ at: event.at + late * 2 + 500, event });
+    return event.at + late;
+  }
+}
+
+function refusal(result: 'never' | 'not-sent' | 'unknown'): EntryResult {
+  return { result, reason: `ses-${result}` };
+}

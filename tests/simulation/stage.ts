@@ -1,0 +1,168 @@
+// The stage: invocations run one port call at a time, in an order the seed decides, and may die between any two.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EpochMs } from '../../functions/domain/time.ts';
+import type { Budget } from '../../functions/ports/clock.ts';
+import type { MemoryClock } from '../memory/clock-and-ids.ts';
+import type { Ports } from '../memory/memory-world.ts';
+import { type PortHook, wrapPorts } from '../memory/wrap-ports.ts';
+import type { Random } from './random.ts';
+
+export interface Faults {
+  /** Chance that an invocation dies at a port call, half before it and half after. */
+  readonly crash: number;
+  /** Chance that a call throws without having happened, or after having happened. */
+  readonly error: number;
+  readonly lostAnswer: number;
+  /** Chance that an index read answers less, or something it answered before. */
+  readonly staleIndex: number;
+}
+
+export const noFaults: Faults = { crash: 0, error: 0, lostAnswer: 0, staleIndex: 0 };
+
+/** Longest a call to storage or SES takes here. */
+const slowestCallMs = 4_000;
+
+interface Parked {
+  readonly actor: Actor;
+  readonly label: string;
+  readonly go: () => void;
+}
+
+type ActorState = 'running' | 'done' | 'failed' | 'dead';
+
+export interface Actor {
+  readonly name: string;
+  readonly deadline: EpochMs;
+  state: ActorState;
+  error?: unknown;
+}
+
+export class Stage {
+  readonly log: string[] = [];
+  faults: Faults;
+  #parked: Parked[] = [];
+  #staleRefs: unknown[] = [];
+
+  constructor(
+    private readonly random: Random,
+    private readonly clock: MemoryClock,
+    faults: Faults,
+  ) {
+    this.faults = faults;
+  }
+
+  get busy(): number {
+    return this.#parked.length;
+  }
+
+  /** Starts an invocation with ports of its own; `ended` is told how it went (never for one that died). */
+  start(
+    name: string,
+    timeoutMs: number,
+    ports: Ports,
+    work: (ports: Ports, budget: Budget) => Promise<unknown>,
+    ended: (actor: Actor) => void,
+  ): Actor {
+    const actor: Actor = { name, deadline: this.clock.now() + timeoutMs, state: 'running' };
+    const budget: Budget = { remainingMs: () => Math.max(0, actor.deadline - this.clock.now()) };
+    work(wrapPorts({ ...pick(ports), budget }, this.#hook(actor)), budget).then(
+      () => this.#finish(actor, 'done', ended),
+      (error: unknown) => {
+        actor.error = error;
+        this.#finish(actor, 'failed', ended);
+      },
+    );
+    return actor;
+  }
+
+  #finish(actor: Actor, state: 'done' | 'failed', ended: (actor: Actor) => void): void {
+    // Calls that a dead invocation had under way beside the one it died at come to nothing.
+    if (actor.state === 'dead') return;
+    actor.state = state;
+    ended(actor);
+  }
+
+  /** Lets one waiting call happen, or its invocation die. Answers the actors that died. */
+  async turn(): Promise<Actor | undefined> {
+    await nextTurn();
+    if (this.#parked.length === 0) return undefined;
+    const index = this.random.between(0, this.#parked.length - 1);
+    const [parked] = this.#parked.splice(index, 1) as [Parked];
+    this.clock.advance(this.random.chance(0.02) ? this.random.between(0, slowestCallMs) : this.random.between(0, 30));
+    const late: boolean = this.clock.now() > parked.actor.deadline;
+    if (late || this.random.chance(this.faults.crash / 2)) {
+      return this.#kill(parked, late ? 'timed out' : 'died before');
+    }
+    parked.go();
+    await nextTurn();
+    const alive = parked.actor.state === 'running';
+    if (alive && this.random.chance(this.faults.crash / 2)) return this.#kill(parked, 'died after');
+    return undefined;
+  }
+
+  #kill({ actor, label }: Parked, how: string): Actor | undefined {
+    // Calls it had under way when it ended in failure go on or die unnoticed.
+    const counted = actor.state === 'running';
+    this.log.push(`${this.clock.now()} ${actor.name} ${how} ${label}`);
+    actor.state = 'dead';
+    this.#parked = this.#parked.filter((one) => one.actor !== actor);
+    return counted ? actor : undefined;
+  }
+
+  #hook(actor: Actor): PortHook {
+    return (port, method, _args, proceed) =>
+      new Promise((resolve, reject) => {
+        const label = `${port}.${method}`;
+        const happen = async () => {
+          if (isDead(actor)) return;
+          if (this.random.chance(this.faults.error)) return reject(new Error(`simulated failure of ${label}`));
+          const answer = this.#distort(label, await proceed());
+          if (isDead(actor)) return;
+          if (this.random.chance(this.faults.lostAnswer))
+            return reject(new Error(`simulated loss of ${label}'s answer`));
+          resolve(answer);
+        };
+        this.#parked.push({ actor, label, go: () => void happen().catch(reject) });
+      });
+  }
+
+  #distort(label: string, answer: unknown): unknown {
+    if (label !== 'due.due' || !Array.isArray(answer)) return answer;
+    const known = this.#staleRefs;
+    this.#staleRefs = [...known, ...answer].slice(-200);
+    if (!this.random.chance(this.faults.staleIndex)) return answer;
+    const partial = answer.filter(() => this.random.chance(0.7));
+    const kind = (answer[0] as { kind?: string } | undefined)?.kind;
+    const ghosts = known.filter((ref) => (ref as { kind: string }).kind === kind && this.random.chance(0.05));
+    return [...partial, ...ghosts];
+  }
+}
+
+function pick(ports: Ports): Ports {
+  const { subscribers, enrolments, batches, evidence, metrics, broadcasts, journeys, links, due, blobs } = ports;
+  const { queues, mailer, renderer, clock, budget, ids, identity, tokens } = ports;
+  return {
+    subscribers,
+    enrolments,
+    batches,
+    evidence,
+    metrics,
+    broadcasts,
+    journeys,
+    links,
+    due,
+    blobs,
+    queues,
+    mailer,
+    renderer,
+    clock,
+    budget,
+    ids,
+    identity,
+    tokens,
+  };
+}
+
+function isDead({ state }: Actor): boolean {
+  return state === 'dead';
+}
