@@ -1,7 +1,7 @@
 // Holds the functions of one run, each made once from the run's context, as a warm Lambda would be.
 import type { Context } from '../../functions/composition/context.ts';
 import { type FunctionName, functions } from '../../functions/manifest.ts';
-import type { Handle } from './engines/pump.ts';
+import type { Handle } from './engines/delivery.ts';
 import type { Handlers, Make } from './handlers.ts';
 import { LocalProblem } from './http/problems.ts';
 import type { Fetch } from './http/server.ts';

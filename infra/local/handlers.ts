@@ -11,7 +11,7 @@ import { make as sendTransactional } from '../../functions/handlers/send-transac
 import { make as site } from '../../functions/handlers/site.ts';
 import { make as tick } from '../../functions/handlers/tick.ts';
 import type { FunctionName } from '../../functions/manifest.ts';
-import type { Handle } from './engines/pump.ts';
+import type { Handle } from './engines/delivery.ts';
 import type { Fetch } from './http/server.ts';
 
 export type Make = (context: Context) => Handle | { fetch: Fetch };

@@ -140,7 +140,8 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   // 6. What makes time pass.
   const publish = external.sqs ? publishBySqs(queues) : publishBySns(fauxqs);
   const events = mail && makeEventSource({ store: mail, clock, publish, configurationSet });
-  const pump = makePump({ queues, clock, handles: host.handle, log });
+  const ending = new AbortController();
+  const pump = makePump({ queues, clock, handles: host.handle, log, ending: ending.signal });
   const table = tableAccess(context);
   const conductor = new Conductor({
     clock,
@@ -149,8 +150,14 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
     timers: events ? [events] : [],
     earliestDue: () => earliestDue(table),
     tick: makeTick(host, log),
+    ending: ending.signal,
   });
-  started.add({ end: () => conductor.stop() });
+  started.add({
+    end: async () => {
+      ending.abort();
+      await conductor.rest();
+    },
+  });
   const pace =
     rate > 0 ? started.add(startPace({ clock, conductor, rate, startFrom: caughtUp(clock), log })) : undefined;
   const advanceTo = async (to: EpochMs): Promise<EpochMs> => {
@@ -186,6 +193,17 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
     afterRequest: soon,
   });
 
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    // Requests and time first, so that nothing is half-way when the engines go.
+    ending.abort();
+    await server.end();
+    await pace?.end();
+    await conductor.rest();
+    leaveCleanMark(database);
+    await started.end();
+  };
+
   return {
     origin,
     context,
@@ -198,13 +216,9 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
     settle: () => conductor.settle(),
     rounds: () => conductor.rounds,
     dispatch: (request, ip = '127.0.0.1') => server.dispatch(request, ip),
-    close: async () => {
-      // Requests and time first, so that nothing is half-way when the engines go.
-      await server.end();
-      await pace?.end();
-      await conductor.stop();
-      leaveCleanMark(database);
-      await started.end();
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }

@@ -28,6 +28,8 @@ export interface ConductorParts {
   /** The earliest verified `dueAt` of any item. */
   earliestDue(): Promise<EpochMs | undefined>;
   tick(): Promise<void>;
+  /** Aborted when the runner is being stopped: an advance in progress ends after what it is doing. */
+  readonly ending: AbortSignal;
 }
 
 export class Interrupted extends Error {
@@ -37,7 +39,6 @@ export class Interrupted extends Error {
 export class Conductor {
   private turn: Promise<unknown> = Promise.resolve();
   private lastTickAt: EpochMs | undefined;
-  private stopped = false;
   /** Rounds since the start, for those who measure. */
   rounds = 0;
 
@@ -69,10 +70,9 @@ export class Conductor {
     });
   }
 
-  /** Ends the advance in progress after its present round; later ones are refused. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.turn.catch(() => {});
+  /** Resolves when nothing is in progress any more. */
+  async rest(): Promise<void> {
+    await this.turn;
   }
 
   private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -99,7 +99,7 @@ export class Conductor {
 
   private async drain(): Promise<void> {
     for (let pass = 0; pass < maxStillRounds; pass++) {
-      if (this.stopped) throw new Interrupted('The runner is being stopped; start it again to go on.');
+      if (this.parts.ending.aborted) throw new Interrupted('The runner is being stopped; start it again to go on.');
       let done = 0;
       for (const source of this.parts.sources) done += await source.work();
       if (done === 0) return;

@@ -1,5 +1,5 @@
 // The schedule's tick, tried again at once when it fails; a tick that never succeeds is followed by the next minute's.
-import { wallBudget } from '../engines/pump.ts';
+import { wallBudget } from '../engines/delivery.ts';
 import type { FunctionsHost } from '../functions-host.ts';
 import type { Log } from '../log.ts';
 

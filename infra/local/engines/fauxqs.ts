@@ -1,4 +1,7 @@
 // SQS, SNS and S3 in one embedded server with SQLite persistence. Starts with its topic and bucket; queues come after.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { localRegion } from './account.ts';
 import type { Ending } from './engine.ts';
@@ -9,7 +12,20 @@ export interface FauxqsEngine extends Ending {
 }
 
 export async function startFauxqsEngine(dataDir: string, bucket: string): Promise<FauxqsEngine> {
+  releaseReceived(join(dataDir, 'fauxqs.db'));
   const server = await startFauxqs({ port: 0, logger: false, defaultRegion: localRegion, dataDir });
   server.createBucket(bucket);
   return { endpoint: `http://127.0.0.1:${server.port}`, server, end: () => server.stop() };
+}
+
+/** Messages that a killed run had received are there for this one at once, not after their time-out on the wall clock. */
+function releaseReceived(path: string): void {
+  if (!existsSync(path)) return;
+  const database = new DatabaseSync(path);
+  try {
+    const table = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'sqs_messages'").get();
+    if (table) database.exec('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL');
+  } finally {
+    database.close();
+  }
 }

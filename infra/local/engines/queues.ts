@@ -1,6 +1,5 @@
 // The manifest's queues, with their dead-letter queues, on the embedded SQS or on one that runs already.
 import {
-  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   GetQueueUrlCommand,
   QueueDoesNotExist,
@@ -13,7 +12,7 @@ import { localAccount } from './account.ts';
 import type { Ending } from './engine.ts';
 import type { FauxqsEngine } from './fauxqs.ts';
 
-/** AWS asks for a visibility time-out of six times the consumer's; a failed receive is made visible at once anyway. */
+/** AWS asks for a visibility time-out of six times the consumer's. */
 const visibilityFactor = 6;
 
 export interface LocalQueue {
@@ -46,7 +45,6 @@ export async function startQueues(parts: {
   const made = { endpoint, client, all, urls, end: () => client.destroy() };
   if (parts.external) return made;
   const { server } = parts.embedded;
-  await releaseInFlight(parts.embedded, client, all);
   server.createTopic(sesEvents.topic);
   server.subscribe({ topic: sesEvents.topic, queue: sesEvents.queue.name });
   return {
@@ -88,16 +86,5 @@ async function queueUrl(client: SQSClient, name: string): Promise<string> {
   } catch (error) {
     if (!(error instanceof QueueDoesNotExist)) throw error;
     return here((await client.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl as string);
-  }
-}
-
-/** Messages a killed run had received are handed out again at once. */
-async function releaseInFlight(fauxqs: FauxqsEngine, client: SQSClient, all: readonly LocalQueue[]): Promise<void> {
-  for (const queue of all) {
-    for (const { receiptHandle } of fauxqs.server.inspectQueue(queue.spec.name)?.messages.inflight ?? []) {
-      await client.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl: queue.url, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 }),
-      );
-    }
   }
 }
