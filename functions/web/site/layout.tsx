@@ -69,7 +69,7 @@ const Lines = () => (
 );
 
 function contour(index: number): string {
-  const base = 30 + index * 26;
+  const base = 70 + index * 26;
   const points = Array.from({ length: 9 }, (_, at) => {
     const x = at * 160 - 40;
     const y = base + Math.sin(at * 0.9 + index * 0.16) * (34 - index) + Math.cos(at * 0.45 - index * 0.1) * 22;

@@ -31,7 +31,7 @@ export const SignUpPage = ({ clinic, nonce, values = {}, errors = [] }: SignUpPa
       </p>
       <p class="muted">
         About eight e-mails over the first weeks, never more than {clinic.caps.marketing} in {clinic.caps.days} days.
-        Written by clinicians; education, not medical advice.
+        Education, not medical advice.
       </p>
     </div>
     <section class="sign-up card" aria-labelledby="form-title">

@@ -21,7 +21,8 @@ a:hover{text-decoration-thickness:.16em}
 .masthead svg{width:1.9rem;height:1.9rem;color:var(--brand);flex:none}
 .name{font-size:1.15rem}
 main{flex:1;position:relative;isolation:isolate}
-.lines{position:absolute;inset:0;width:100%;height:100%;z-index:-1;color:var(--brand);opacity:.17;pointer-events:none}
+.lines{position:absolute;inset:0;width:100%;height:100%;z-index:-1;color:var(--brand);opacity:.26;pointer-events:none;
+ mask-image:linear-gradient(100deg,transparent 44%,#000 72%),linear-gradient(#000 55%,transparent 95%);mask-composite:intersect}
 .eyebrow{color:var(--brand);font-weight:650;font-size:.95rem;margin-bottom:.9rem}
 .lead{font-size:1.16rem;max-width:36rem}
 .muted,.hint{color:var(--muted)}
@@ -56,18 +57,20 @@ fieldset{border:0;margin:0 0 1.3rem;padding:0;min-width:0}
 fieldset .check{border-top:1px solid var(--line);padding-block:.95rem;font-size:1.05rem}
 fieldset .check:first-of-type{border-top:0}
 legend{padding:0;margin-bottom:.4rem}
-.error{display:flex;gap:.5rem;margin:.4rem 0 0;font-size:.95rem;font-weight:600;line-height:1.45}
+.check+.error{margin:.1rem 0 .6rem 2.35rem}
+.error{display:flex;gap:.5rem;margin:.45rem 0 0;font-size:.95rem;font-weight:600;line-height:1.45}
 .error::before{content:"!";flex:none;display:grid;place-items:center;width:1.25rem;height:1.25rem;margin-top:.05rem;border-radius:50%;
  background:var(--accent);color:var(--on-accent);font-size:.8rem}
 .summary{border:1.5px solid var(--accent);border-radius:.8rem;padding:1rem 1.2rem;margin-bottom:1.4rem}
-.summary h2{font-size:1.1rem;margin-bottom:.4rem}
+.summary h3{font-size:1.06rem;line-height:1.35;margin:0 0 .5rem}
+.summary li+li{margin-top:.3rem}
 .summary ul{margin:0;padding-left:1.2rem}
 .saved{background:var(--wash);border-radius:.8rem;padding:.8rem 1.1rem;font-weight:600}
 button,.button{display:inline-flex;align-items:center;justify-content:center;font:inherit;font-weight:650;text-decoration:none;cursor:pointer;
  background:var(--brand);color:var(--on-brand);border:2px solid var(--brand);border-radius:.7rem;padding:.7rem 1.5rem;min-height:3.1rem}
 button:hover,.button:hover{box-shadow:inset 0 0 0 99px rgb(0 0 0/.12)}
 .quiet{background:transparent;color:var(--ink);border-color:var(--muted)}
-.wide button{width:100%}
+.wide button{width:100%;margin-bottom:1.1rem}
 .actions{display:flex;flex-wrap:wrap;gap:.8rem;margin-block:1.5rem}
 .rule{border:0;border-top:1px solid var(--line);margin-block:1.8rem}
 .small{font-size:.94rem;line-height:1.55;color:var(--muted)}
