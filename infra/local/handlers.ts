@@ -9,6 +9,7 @@ import { make as rollup } from '../../functions/handlers/rollup.ts';
 import { make as sendBatch } from '../../functions/handlers/send-batch.ts';
 import { make as sendTransactional } from '../../functions/handlers/send-transactional.ts';
 import { make as site } from '../../functions/handlers/site.ts';
+import { make as staff } from '../../functions/handlers/staff.ts';
 import { make as tick } from '../../functions/handlers/tick.ts';
 import type { FunctionName } from '../../functions/manifest.ts';
 import type { Handle } from './engines/delivery.ts';
@@ -25,9 +26,10 @@ const queued =
   (context) =>
     make(context) as Handle;
 
-export const handlers: Handlers = {
+export const handlers: Required<Handlers> = {
   site,
   hits,
+  staff,
   tick: queued(tick),
   advance: queued(advance),
   sendBatch: queued(sendBatch),

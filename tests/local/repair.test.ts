@@ -1,7 +1,7 @@
 // Repair of what a kill leaves in dynalite: index entries lost, ghosts of entries, ghosts without an item.
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ClassicLevel } from 'classic-level';
 import { describe, expect, it } from 'vitest';
 import { makeDueIndex } from '../../functions/composition/due-index.ts';
 import { tableAccess } from '../../functions/composition/table-access.ts';
@@ -14,9 +14,22 @@ import { testFolder } from './folder.ts';
 import { newYear, postJson, run } from './run.ts';
 import { putWalker } from './stub-functions.ts';
 
+interface Level {
+  get(key: string): Promise<unknown>;
+  put(key: string, value: unknown): Promise<void>;
+  del(key: string): Promise<void>;
+  iterator(range: { gte: string; lt: string }): AsyncIterable<[string, unknown]>;
+  close(): Promise<void>;
+}
+
+/** The very store that dynalite uses. */
+const { Level } = createRequire(createRequire(import.meta.url).resolve('dynalite'))('level') as {
+  Level: new (path: string, options: { valueEncoding: 'json' }) => Level;
+};
+
 /** What dynalite keeps of an index, written around. */
-async function tamper(data: string, work: (level: ClassicLevel<string, unknown>) => Promise<void>): Promise<void> {
-  const level = new ClassicLevel<string, unknown>(join(data, 'dynamodb'), { valueEncoding: 'json' });
+async function tamper(data: string, work: (level: Level) => Promise<void>): Promise<void> {
+  const level = new Level(join(data, 'dynamodb'), { valueEncoding: 'json' });
   await work(level);
   await level.close();
   // The end was not a clean one.
@@ -25,7 +38,7 @@ async function tamper(data: string, work: (level: ClassicLevel<string, unknown>)
   database.close();
 }
 
-async function entries(level: ClassicLevel<string, unknown>, index: string, name: string) {
+async function entries(level: Level, index: string, name: string) {
   const found: [string, unknown][] = [];
   const prefix = `index-global~afterglow~${index}~`;
   for await (const [key, value] of level.iterator({ gte: prefix, lt: `${prefix}\xff` })) {

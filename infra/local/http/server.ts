@@ -103,7 +103,10 @@ function appendForwardedFor(request: IncomingMessage): void {
   const before = request.headers[name];
   const raw = request.rawHeaders;
   for (let at = raw.length - 2; at >= 0; at -= 2) if (raw[at]?.toLowerCase() === name) raw.splice(at, 2);
-  raw.push(name, before ? `${before}, ${address}` : address);
+  const after = before ? `${before}, ${address}` : address;
+  // Readers look at either.
+  raw.push(name, after);
+  request.headers[name] = after;
 }
 
 const imageTypes: Readonly<Record<string, string>> = {
