@@ -38,14 +38,18 @@ const marks: Question = {
       label: 'Flat dark marks',
       hint: 'The skin is smooth but darker there. This is colour, not a scar, and it often fades.',
     },
-    { value: 'not-sure', label: 'I am not sure', hint: 'That is fine. A clinician can tell you in a few minutes.' },
+    {
+      value: 'not-sure',
+      label: 'I am not sure',
+      hint: 'That is fine. A clinician who looks at your skin can tell you.',
+    },
   ],
 };
 
 const interest: Question = {
   id: 'interest',
   title: 'Shall we keep writing?',
-  lead: 'We have been quiet since you have not seemed to need us. One honest answer, and we do as you say.',
+  lead: 'We do not want to fill your inbox. One honest answer, and we do as you say.',
   answers: [
     { value: 'yes', label: 'Yes, keep writing' },
     { value: 'book', label: 'I would like to book a consultation' },

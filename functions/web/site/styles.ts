@@ -76,7 +76,7 @@ button:hover,.button:hover{box-shadow:inset 0 0 0 99px rgb(0 0 0/.12)}
 .small{font-size:.94rem;line-height:1.55;color:var(--muted)}
 .lure{position:absolute;left:-200vw;width:1px;height:1px;overflow:hidden}
 footer{border-top:1px solid var(--line);padding-block:1.8rem 2.4rem;font-size:.94rem;color:var(--muted)}
-footer .wrap{display:flex;flex-wrap:wrap;gap:.5rem 2.5rem;justify-content:space-between}
+footer .wrap{display:flex;flex-wrap:wrap;align-items:baseline;gap:.5rem 2.5rem;justify-content:space-between}
 footer address{font-style:normal}
 footer nav{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem}
 footer nav a{padding-block:.2rem}
@@ -84,6 +84,7 @@ footer nav a{padding-block:.2rem}
  .front{grid-template:"intro form" auto "topics form" 1fr/minmax(0,1.12fr) minmax(22rem,.88fr)}
  .intro{grid-area:intro;padding-top:1.4rem}.topics{grid-area:topics}.sign-up{grid-area:form;align-self:start}
 }
+@media (max-width:47.99rem){.lines{display:none}}
 @media (prefers-reduced-motion:no-preference){button,.button{transition:box-shadow .15s}}
 @media (forced-colors:active){.lines{display:none}.card{border:1px solid}}
 `;
