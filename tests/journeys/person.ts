@@ -18,7 +18,12 @@ const userAgent =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
 
 export class Clinic {
-  constructor(readonly origin: string) {}
+  constructor(public origin: string) {}
+
+  /** Started anew, perhaps on another port. */
+  moveTo(origin: string): void {
+    this.origin = origin;
+  }
 
   async now(): Promise<number> {
     const { now } = (await (await fetch(`${this.origin}/_local/clock`)).json()) as { now: string };
