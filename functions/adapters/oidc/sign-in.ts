@@ -41,7 +41,7 @@ export function makeSignIn(settings: { readonly issuer: string; readonly clientI
       try {
         return await exchange(config, new URL(callbackUrl), pending);
       } catch (error) {
-        if (isRefusal(error)) return { refused: error.message };
+        if (isRefusal(error)) return { refused: reasonOf(error) };
         throw error;
       }
     },
@@ -83,6 +83,14 @@ function isRefusal(error: unknown): error is Error {
     error instanceof oidc.WWWAuthenticateChallengeError ||
     error instanceof oidc.ClientError
   );
+}
+
+/** For operators: the provider's own code where it gave one, else the check that failed. */
+function reasonOf(error: Error): string {
+  if (error instanceof oidc.ResponseBodyError || error instanceof oidc.AuthorizationResponseError) {
+    return `${error.error}: ${error.error_description ?? error.message}`;
+  }
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 function readClaims(subject: string, claims: Readonly<Record<string, unknown>>): SignedIn {

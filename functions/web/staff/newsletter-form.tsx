@@ -97,13 +97,13 @@ export const NewsletterFormPage = ({ c, clinic, typed, errors = {}, broadcastId 
             )}
           />
           <div class="buttons">
-            <button type="submit" name="then" value="send">
+            <button type="submit" name="next" value="send">
               Save and continue to sending
             </button>
-            <button type="submit" name="then" value="test" class="second">
+            <button type="submit" name="next" value="test" class="second">
               Save and send me a test
             </button>
-            <button type="submit" name="then" value="stay" class="second">
+            <button type="submit" name="next" value="stay" class="second">
               Save draft
             </button>
             <button

@@ -50,8 +50,8 @@ export function newsletterPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv>
       : await desk.createDraft(draft, c.get('member').email);
     if (!saved) return again({ subject: 'This newsletter is being sent or was changed elsewhere; open it again.' });
     const address = `/staff/newsletters/${saved.id}`;
-    if (body.then === 'send') return c.redirect(`${address}/send`, 303);
-    if (body.then !== 'test') return c.redirect(`${address}/edit`, 303);
+    if (body.next === 'send') return c.redirect(`${address}/send`, 303);
+    if (body.next !== 'test') return c.redirect(`${address}/edit`, 303);
     await desk.sendTest(saved.id, c.get('member').email);
     return c.redirect(`${address}?done=test`, 303);
   };

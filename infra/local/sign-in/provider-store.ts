@@ -57,7 +57,8 @@ export function providerStore(database: DatabaseSync) {
     }
 
     async revokeByGrantId(grantId: string): Promise<void> {
-      database.prepare('DELETE FROM signIn WHERE grantId = ?').run(grantId);
+      // Of this kind alone: a sign-in on its way bears the grant's id too, and must outlive the change of user.
+      database.prepare('DELETE FROM signIn WHERE kind = ? AND grantId = ?').run(this.kind, grantId);
     }
   };
 }
