@@ -13,7 +13,7 @@ const starts = [
   'clinic.config.ts',
 ];
 const startedByTests =
-  /^(vitest\..*|tests\/(built|summary-reporter|bench\/bench|browser\/shoot-[a-z-]+)|tests\/.*\.(test|prove))\.tsx?$/;
+  /^(vitest\..*|tests\/(built|summary-reporter|bench\/bench|.*\/shoot-[a-z-]+)|tests\/.*\.(test|prove))\.tsx?$/;
 
 const byPath = new Map(sources.map((source) => [source.path, source]));
 
