@@ -2,6 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Enrolment } from './enrolment.ts';
 import type { Condition, Journey, JourneyNode, WaitNode } from './journey.ts';
+import { hasConsent, type Subscriber } from './subscriber.ts';
 import type { EpochMs } from './time.ts';
 import { nextSends } from './walking-order.ts';
 
@@ -33,17 +34,29 @@ export function titleOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Says where she is; `journey` is the version she walks, `zone` the one her days are counted in. */
-export function placeInWords(journey: Journey | undefined, enrolment: Enrolment, zone: string): string {
+export interface Walker {
+  /** The zone her days are counted in. */
+  readonly zone: string;
+  /** Whether she lets us see opens and clicks: without that nobody waits for them. */
+  readonly tracked: boolean;
+}
+
+/** What is known of her as a walker; `clinicZone` counts where her own zone is unknown. */
+export function walkerOf(subscriber: Pick<Subscriber, 'consents' | 'timeZone'>, clinicZone: string): Walker {
+  return { zone: subscriber.timeZone ?? clinicZone, tracked: hasConsent(subscriber, 'tracking') };
+}
+
+/** Says where she is; `journey` is the version she walks. */
+export function placeInWords(journey: Journey | undefined, enrolment: Enrolment, walker: Walker): string {
   if (enrolment.state === 'ended') return endingInWords(enrolment.endedReason);
   const node = journey?.nodes[enrolment.at];
   if (!journey || !node) return 'is at a step this build does not know';
   if (enrolment.state === 'sending') return `${stepTitle(node)} is on its way`;
   if (node.kind === 'send') return `next is ${stepTitle(node)}${delayInWords(enrolment.reason)}`;
-  if (node.kind === 'wait') return waitInWords(journey, node, enrolment, zone);
+  if (node.kind === 'wait') return waitInWords(journey, node, enrolment, walker);
   if (node.kind === 'rest') return 'rests until an answer comes';
   if (node.kind === 'exit') return endingInWords(node.reason);
-  return ['is moving on', ...aheadInWords(journey, node.id)].join(', then ');
+  return ['is moving on', ...aheadInWords(journey, node.id, walker)].join(', then ');
 }
 
 /** Day 0 is the day of the enrolment, as the calendar of the zone has it. */
@@ -53,12 +66,22 @@ export function dayOfJourney(enrolledAt: EpochMs, at: EpochMs, zone: string): nu
   return date(enrolledAt).until(date(at), { largestUnit: 'day' }).days;
 }
 
-function waitInWords(journey: Journey, node: WaitNode, enrolment: Enrolment, zone: string): string {
-  const ahead = aheadInWords(journey, node.next);
+function waitInWords(journey: Journey, node: WaitNode, enrolment: Enrolment, walker: Walker): string {
+  const ahead = aheadInWords(journey, node.next, walker);
   if (enrolment.waitUntil === undefined) return ['waits', ...ahead].join(', then ');
-  const day = dayOfJourney(enrolment.enrolledAt, enrolment.waitUntil, zone);
-  const wait = node.until ? `waits for ${awaited(node.until)}, at most to day ${day}` : `waits for day ${day}`;
+  const day = dayOfJourney(enrolment.enrolledAt, enrolment.waitUntil, walker.zone);
+  const mayEndEarly = node.until && known(node.until, walker) !== false;
+  const wait =
+    mayEndEarly && node.until ? `waits for ${awaited(node.until)}, at most to day ${day}` : `waits for day ${day}`;
   return [wait, ...ahead].join(', then ');
+}
+
+/** What consent alone decides of a condition; undefined where it depends on what she does. */
+function known(condition: Condition, { tracked }: Walker): boolean | undefined {
+  if (condition.kind === 'tracked') return tracked;
+  if (condition.kind === 'untracked') return !tracked;
+  if (condition.kind === 'answered') return undefined;
+  return tracked ? undefined : false;
 }
 
 function awaited(condition: Condition): string {
@@ -67,8 +90,9 @@ function awaited(condition: Condition): string {
   return 'a click';
 }
 
-function aheadInWords(journey: Journey, from: string): string[] {
-  const titles = [...new Set(nextSends(journey, from).map(stepTitle))];
+function aheadInWords(journey: Journey, from: string, walker: Walker): string[] {
+  const ahead = nextSends(journey, from, (condition) => known(condition, walker));
+  const titles = [...new Set(ahead.map(stepTitle))];
   if (titles.length === 0) return ['the end'];
   if (titles.length > namedAhead) return ['the next e-mail that fits'];
   return [titles.join(' or ')];

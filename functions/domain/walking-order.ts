@@ -1,5 +1,5 @@
 // In which order a journey is walked: for reports, and for saying what comes next.
-import type { Journey, JourneyNode, SendNode } from './journey.ts';
+import type { BranchNode, Condition, Journey, JourneyNode, SendNode } from './journey.ts';
 
 /** Where a node can lead; a branch's cases first, in their order. */
 export function successors(node: JourneyNode): string[] {
@@ -23,8 +23,15 @@ export function stepsInWalkingOrder(journey: Journey): SendNode[] {
   return leaving.reverse().filter((node) => node.kind === 'send');
 }
 
-/** The sends that may come next when walking on from a node, itself included; a wait on the way does not stop the look ahead. */
-export function nextSends(journey: Journey, from: string): SendNode[] {
+/**
+ * The sends that may come next when walking on from a node, itself included; a wait on the way does not stop the look
+ * ahead. `holds` says what is known of a condition by now; undefined leaves both ways open.
+ */
+export function nextSends(
+  journey: Journey,
+  from: string,
+  holds: (condition: Condition) => boolean | undefined,
+): SendNode[] {
   const seen = new Set<string>();
   const found: SendNode[] = [];
   const visit = (id: string): void => {
@@ -32,8 +39,19 @@ export function nextSends(journey: Journey, from: string): SendNode[] {
     if (!node || seen.has(id)) return;
     seen.add(id);
     if (node.kind === 'send') found.push(node);
-    else for (const next of successors(node)) visit(next);
+    else for (const next of node.kind === 'branch' ? openWays(node, holds) : successors(node)) visit(next);
   };
   visit(from);
   return found;
+}
+
+/** Where a branch may still lead: up to the first case known to hold, without those known not to. */
+function openWays(branch: BranchNode, holds: (condition: Condition) => boolean | undefined): string[] {
+  const open: string[] = [];
+  for (const { when, next } of branch.cases) {
+    const known = holds(when);
+    if (known !== false) open.push(next);
+    if (known === true) return open;
+  }
+  return [...open, branch.otherwise];
 }

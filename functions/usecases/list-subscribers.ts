@@ -2,7 +2,7 @@
 import { parseAddress } from '../domain/address.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { Journey } from '../domain/journey.ts';
-import { placeInWords } from '../domain/place.ts';
+import { placeInWords, walkerOf } from '../domain/place.ts';
 import type { Subscriber, SubscriberStatus } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Identity } from '../ports/identity.ts';
@@ -103,7 +103,7 @@ async function describeOne(
   subscriber: Subscriber,
   enrolments: readonly Enrolment[],
 ): Promise<SubscriberRow> {
-  const zone = subscriber.timeZone ?? deps.clinic.timeZone;
+  const walker = walkerOf(subscriber, deps.clinic.timeZone);
   const walked = await Promise.all(
     enrolments.map(
       async (enrolment): Promise<[Enrolment, Journey | undefined]> => [
@@ -120,7 +120,7 @@ async function describeOne(
     places: walked.map(([enrolment, journey]) => ({
       journeyId: enrolment.journeyId,
       title: journey?.title ?? enrolment.journeyId,
-      words: placeInWords(journey, enrolment, zone),
+      words: placeInWords(journey, enrolment, walker),
     })),
     ...(lastMail && { lastMail: { step: lastMail.step, at: lastMail.at } }),
     ...(due.length > 0 && { nextAt: Math.min(...due) }),

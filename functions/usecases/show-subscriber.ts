@@ -4,7 +4,7 @@ import { deliveryTimes } from '../domain/engagement.ts';
 import type { Enrolment, SendNote } from '../domain/enrolment.ts';
 import type { Graded, SlotEvidence } from '../domain/evidence.ts';
 import { gradeSlot } from '../domain/grading.ts';
-import { placeInWords } from '../domain/place.ts';
+import { placeInWords, walkerOf } from '../domain/place.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { BatchStore, EnrolmentStore, EvidenceStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
@@ -57,13 +57,13 @@ export async function showSubscriber(deps: ShowSubscriberDeps, id: string): Prom
   if (!subscriber) return undefined;
   const [enrolments, planned] = await Promise.all([deps.enrolments.ofSubscriber(id), findNewsletters(deps, id)]);
   const facts = await readSlots(deps, [...enrolments.flatMap(({ sends }) => sends.flatMap(slotOfNote)), ...planned]);
-  const zone = subscriber.timeZone ?? deps.clinic.timeZone;
+  const walker = walkerOf(subscriber, deps.clinic.timeZone);
   const walks = enrolments.map(async (enrolment): Promise<WalkRecord> => {
     const journey = await deps.journeys.version(enrolment.journeyId, enrolment.version);
     return {
       enrolment,
       title: journey?.title ?? enrolment.journeyId,
-      words: placeInWords(journey, enrolment, zone),
+      words: placeInWords(journey, enrolment, walker),
       mails: enrolment.sends.map((note) => journeyMail(note, facts)),
     };
   });

@@ -15,10 +15,9 @@ import { idOf, person } from '../engagement/people.ts';
 import { MemoryWorld } from '../memory/memory-world.ts';
 import { acneScars } from './seeded-clinic.ts';
 
-const zone = 'Europe/London';
 const enrolledAt = Date.UTC(2027, 2, 26, 23, 30);
-const at = (fields: Partial<Enrolment>): string =>
-  placeInWords(acneScars, { ...enrol('s', acneScars, enrolledAt), ...fields }, zone);
+const at = (fields: Partial<Enrolment>, tracked = true): string =>
+  placeInWords(acneScars, { ...enrol('s', acneScars, enrolledAt), ...fields }, { zone: 'Europe/London', tracked });
 const nodeAfter = (step: string): string => {
   const node = acneScars.nodes[step];
   if (node?.kind !== 'send') throw new Error(`${step} is no send step.`);
@@ -58,6 +57,14 @@ describe('a place in words', () => {
   it('names what is waited for, and both ways on', () => {
     const words = at({ at: nodeAfter('chemical-peels'), waitUntil: enrolledAt + 8 * 86_400_000 });
     expect(words).toBe('waits for an open, at most to day 9, then Microneedling or Chemical peels again');
+  });
+
+  it('does not pretend to wait for opens that nobody may see', () => {
+    const fields = { at: nodeAfter('chemical-peels'), waitUntil: enrolledAt + 8 * 86_400_000 };
+    expect(at(fields, false)).toBe('waits for day 9, then Microneedling');
+    expect(at({ at: nodeAfter('questions'), waitUntil: enrolledAt + 20 * 86_400_000 }, false)).toBe(
+      'waits for day 21, then Next step',
+    );
   });
 
   it('makes titles of names', () => {

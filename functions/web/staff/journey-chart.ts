@@ -7,26 +7,12 @@ import { titleOf } from '../../domain/place.ts';
 import { byPeople } from '../../domain/report.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
 import { mix, type Theme } from '../page/theme.ts';
+import { type ChartLook, chartHeightPx, chartWidthPx } from './chart-size.ts';
 
 echarts.use([BarChart, GridComponent, LegendComponent, AriaComponent, SVGRenderer]);
 
-export interface ChartLook {
-  readonly scheme: 'light' | 'dark';
-  /** Narrow screens get a picture of their own, so that its words stay as large as the page's. */
-  readonly width: 'wide' | 'narrow';
-}
-
-const widthsPx = { wide: 1080, narrow: 360 } as const;
-const rowPx = { wide: 46, narrow: 62 } as const;
-const framePx = 70;
 /** Without quotes: they would end the attribute the SVG puts it in. */
 const fontFamily = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif';
-
-export function chartHeightPx(steps: number, width: ChartLook['width']): number {
-  return framePx + Math.max(1, steps) * rowPx[width];
-}
-
-export const chartWidthPx = (width: ChartLook['width']): number => widthsPx[width];
 
 export function drawJourney(report: JourneyReport, theme: Theme, { scheme, width }: ChartLook): string {
   const tones = theme[scheme];
@@ -34,7 +20,7 @@ export function drawJourney(report: JourneyReport, theme: Theme, { scheme, width
   const chart = echarts.init(null, null, {
     renderer: 'svg',
     ssr: true,
-    width: widthsPx[width],
+    width: chartWidthPx(width),
     height: chartHeightPx(steps.length, width),
   });
   const isNarrow = width === 'narrow';

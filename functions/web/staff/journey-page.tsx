@@ -5,10 +5,10 @@ import { titleOf } from '../../domain/place.ts';
 import { byPeople } from '../../domain/report.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
 import { themeOf } from '../page/theme.ts';
+import { type ChartLook, chartHeightPx, chartWidthPx } from './chart-size.ts';
 import type { StaffDesk } from './desk.ts';
 import { type Formats, formatsOf } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
-import { type ChartLook, chartHeightPx, chartWidthPx, drawJourney } from './journey-chart.ts';
 import { StaffPage } from './layout.tsx';
 import { NumbersTable } from './numbers-table.tsx';
 import { Empty, Figures } from './parts.tsx';
@@ -55,6 +55,8 @@ export function journeyPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
       scheme: c.req.query('scheme') === 'dark' ? 'dark' : 'light',
       width: c.req.query('width') === 'narrow' ? 'narrow' : 'wide',
     };
+    // Loaded on first use: pages without a picture do not pay for what draws it.
+    const { drawJourney } = await import('./journey-chart.ts');
     return c.body(drawJourney(report, theme, look), 200, {
       'content-type': 'image/svg+xml; charset=utf-8',
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",

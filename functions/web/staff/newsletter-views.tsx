@@ -135,7 +135,10 @@ export const SendPage = ({ c, clinic, formats, broadcast, audience }: SendPagePr
             It goes to <strong>{people}</strong>: everybody who is subscribed at this moment. Sending starts at once and
             cannot be taken back.
           </p>
-          <p class="hint">People who leave meanwhile, or have had their fill of e-mails this week, are spared.</p>
+          <p class="hint">
+            Who leaves meanwhile gets nothing. Who has had enough e-mails this week gets it later, or not at all when it
+            would come too late.
+          </p>
           <form method="post" action={`${address}/send`} class="buttons">
             <button type="submit">Send to {people}</button>
             <a class="button second" href={`${address}/edit`}>
@@ -158,6 +161,7 @@ export const NewsletterPage = ({ c, clinic, formats, report, done }: NewsletterP
   const { broadcast, numbers } = report;
   const isDraft = broadcast.state === 'draft';
   const reach = numbers.tracked.delivered;
+  const waiting = stillWaiting(report);
   return (
     <StaffPage c={c} clinic={clinic} title={broadcast.subject} section="newsletters">
       {done === 'test' ? <Notice>A test is on its way to {c.get('member').email}.</Notice> : null}
@@ -213,6 +217,12 @@ export const NewsletterPage = ({ c, clinic, formats, report, done }: NewsletterP
               },
             ]}
           />
+          {waiting > 0 ? (
+            <p>
+              {formats.count(waiting)} wait their turn: whoever has had enough e-mails this week gets it as soon as
+              another one is fair.
+            </p>
+          ) : null}
           <NumbersTable
             caption="What became of this newsletter"
             of="Newsletter"
@@ -226,6 +236,13 @@ export const NewsletterPage = ({ c, clinic, formats, report, done }: NewsletterP
     </StaffPage>
   );
 };
+
+/** Planned, and neither sent nor given up yet. */
+function stillWaiting({ broadcast, numbers }: BroadcastReport): number {
+  if (broadcast.state !== 'sending') return 0;
+  const refused = Object.values(numbers.refused).reduce((sum, count) => sum + count, 0);
+  return Math.max(0, (broadcast.planned ?? 0) - numbers.sent - refused - numbers.inDoubt);
+}
 
 const DraftButtons = ({ id }: { id: string }) => (
   <div class="buttons">
