@@ -9,7 +9,7 @@ import { tableAccess } from '../../functions/composition/table-access.ts';
 import { dayMs, type EpochMs } from '../../functions/domain/time.ts';
 import { tableDefinition } from '../../functions/table.ts';
 import { build } from '../build/build.ts';
-import { Conductor } from './clock/conductor.ts';
+import { Conductor, type Source, type Timer } from './clock/conductor.ts';
 import { earliestDue } from './clock/earliest-due.ts';
 import { InFlight } from './clock/in-flight.ts';
 import { startPace } from './clock/pace.ts';
@@ -26,6 +26,7 @@ import { startSesEmulator } from './engines/ses-emulator.ts';
 import { makeFunctionsHost } from './functions-host.ts';
 import type { Handlers } from './handlers.ts';
 import { makeLocalApi } from './http/local-api.ts';
+import { type MessageView, viewMessage } from './http/message-view.ts';
 import { startServer } from './http/server.ts';
 import { type Log, terminalLog } from './log.ts';
 import { makeMailbox } from './mailbox/app.tsx';
@@ -33,6 +34,7 @@ import type { Endpoints } from './options.ts';
 import { repairIndexes } from './repair.ts';
 import { makeEventSource, publishBySns, publishBySqs } from './ses/events-source.ts';
 import { startSesFront } from './ses/front.ts';
+import type { StoredMail } from './ses/mail.ts';
 import { MailStore } from './ses/mail-store.ts';
 import { makeSignInProvider, signInPath, staffClientId } from './sign-in/provider.ts';
 
@@ -64,6 +66,12 @@ export interface LocalRunner {
   advanceBy(durationMs: number): Promise<EpochMs>;
   /** Does everything that can be done without time moving. */
   settle(): Promise<void>;
+  /** Lets somebody else do things as time passes. */
+  join(guest: Source & Timer): void;
+  /** An e-mail as `/_local/messages` shows it. */
+  view(mail: StoredMail): Promise<MessageView>;
+  /** Whether something was done once in this directory, and the word that it is done now. */
+  readonly once: { isDone(name: string): boolean; done(name: string): void };
   /** Rounds of the clock so far. */
   rounds(): number;
   /** Answers a request as if it had come from `ip`, without a socket. */
@@ -214,6 +222,9 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
     advanceTo,
     advanceBy: (durationMs) => advanceTo(clock.now() + durationMs),
     settle: () => conductor.settle(),
+    join: (guest) => conductor.join(guest),
+    view: (mail) => viewMessage(mail, linkTables, origin),
+    once: onceIn(database),
     rounds: () => conductor.rounds,
     dispatch: (request, ip = '127.0.0.1') => server.dispatch(request, ip),
     close: () => {
@@ -251,4 +262,14 @@ function takeCleanMark(database: DatabaseSync): boolean {
 
 function leaveCleanMark(database: DatabaseSync): void {
   database.exec('UPDATE ending SET clean = 1');
+}
+
+function onceIn(database: DatabaseSync): LocalRunner['once'] {
+  database.exec('CREATE TABLE IF NOT EXISTS once (name TEXT PRIMARY KEY)');
+  return {
+    isDone: (name) => database.prepare('SELECT 1 FROM once WHERE name = ?').get(name) !== undefined,
+    done: (name) => {
+      database.prepare('INSERT OR IGNORE INTO once (name) VALUES (?)').run(name);
+    },
+  };
 }

@@ -2,6 +2,9 @@
 import { argv, env, exit, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { BuildError } from '../build/problem.ts';
+import { Interrupted } from './clock/conductor.ts';
+import { demoMs, liveDemo } from './demo/live.ts';
+import { makeProgress } from './demo/progress.ts';
 import { readCommandLine, usage } from './options.ts';
 import { StartProblem } from './problem.ts';
 import { type LocalRunner, startLocal } from './runner.ts';
@@ -15,7 +18,8 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const runner = await startLocal(options);
+  const startAt = options.demo ? Date.now() - demoMs : undefined;
+  const runner = await startLocal({ ...options, ...(startAt !== undefined && { startAt }) });
   let stopping = false;
   const stop = (): void => {
     // A second signal means now.
@@ -32,6 +36,17 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   stdout.write(welcome(runner));
+  if (options.demo) await demo(runner);
+}
+
+async function demo(runner: LocalRunner): Promise<void> {
+  try {
+    const lived = await liveDemo(runner, makeProgress(stdout));
+    if (!lived) console.log('The demo was lived in this directory before; --fresh begins it anew.');
+  } catch (error) {
+    // Stopping in the middle is no failure.
+    if (!(error instanceof Interrupted)) throw error;
+  }
 }
 
 function welcome({ origin, endpoints }: LocalRunner): string {

@@ -38,11 +38,17 @@ export class Interrupted extends Error {
 
 export class Conductor {
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly guests: (Source & Timer)[] = [];
   private lastTickAt: EpochMs | undefined;
   /** Rounds since the start, for those who measure. */
   rounds = 0;
 
   constructor(private readonly parts: ConductorParts) {}
+
+  /** Lets somebody else do things as time passes, from the next round on. */
+  join(guest: Source & Timer): void {
+    this.guests.push(guest);
+  }
 
   /** Does everything due up to `to` and leaves the clock there. Two advances take turns. Answers the time reached. */
   advanceTo(to: EpochMs): Promise<EpochMs> {
@@ -101,7 +107,7 @@ export class Conductor {
     for (let pass = 0; pass < maxStillRounds; pass++) {
       if (this.parts.ending.aborted) throw new Interrupted('The runner is being stopped; start it again to go on.');
       let done = 0;
-      for (const source of this.parts.sources) done += await source.work();
+      for (const source of [...this.parts.sources, ...this.guests]) done += await source.work();
       if (done === 0) return;
     }
     throw new Error(`Queues still hold work after ${maxStillRounds} passes without time moving.`);
@@ -110,7 +116,9 @@ export class Conductor {
   private async next(): Promise<{ at: EpochMs; isTick: boolean } | undefined> {
     this.rounds++;
     const now = this.parts.clock.now();
-    const timers = this.parts.timers.map((timer) => timer.nextAt()).filter((at) => at !== undefined);
+    const timers = [...this.parts.timers, ...this.guests]
+      .map((timer) => timer.nextAt())
+      .filter((at) => at !== undefined);
     const timerAt = timers.length > 0 ? Math.max(now, Math.min(...timers)) : Number.POSITIVE_INFINITY;
     const due = await this.parts.earliestDue();
     const tickAt = due === undefined ? Number.POSITIVE_INFINITY : this.tickFor(Math.max(due, now));

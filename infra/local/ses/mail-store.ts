@@ -22,8 +22,15 @@ export interface NewMail {
 type Row = Record<string, string | number | null>;
 
 export class MailStore {
+  private readonly listeners: ((mail: StoredMail) => void)[] = [];
+
   constructor(private readonly database: DatabaseSync) {
     database.exec(schema);
+  }
+
+  /** Calls back for every e-mail from now on, after it was stored. */
+  onMail(listener: (mail: StoredMail) => void): void {
+    this.listeners.push(listener);
   }
 
   /** One commit for the whole call: all of its mail and events, or none. */
@@ -52,6 +59,9 @@ export class MailStore {
         for (const event of events) this.addEvent({ ...event, messageId: mail.messageId });
       }
     });
+    for (const listener of this.listeners) {
+      for (const { mail } of mails) if (!mail.unrendered) listener({ ...mail, ...fillIn(content, mail.data) });
+    }
   }
 
   addEvent({ messageId, at, type, detail }: ComingEvent): void {
