@@ -18,7 +18,7 @@ export function totalsOf(batches: readonly Batch[], evidence: readonly SlotEvide
     if (known) known.push(one);
     else byBatch.set(one.batchId, [one]);
   }
-  return batches.map((batch) => batchTotals(batch, byBatch.get(batch.id) ?? [])).reduce(add, noTotals);
+  return batches.map((batch) => batchTotals(batch, byBatch.get(batch.id) ?? [])).reduce(addTotals, noTotals);
 }
 
 function batchTotals(batch: Batch, evidence: readonly SlotEvidence[]): BucketTotals {
@@ -65,7 +65,7 @@ function countBy(names: readonly string[]): Record<string, number> {
   return counts;
 }
 
-function add(a: BucketTotals, b: BucketTotals): BucketTotals {
+export function addTotals(a: BucketTotals, b: BucketTotals): BucketTotals {
   return {
     planned: a.planned + b.planned,
     sent: a.sent + b.sent,

@@ -8,7 +8,15 @@ export interface TestSendDeps extends PreviewDeps {
   readonly mailer: Mailer;
 }
 
-/** False when the issue is unknown. Throws NewsletterSourceError, and an Error with SES's reason when it did not take the mail. */
+/** SES did not take the test; the message is for staff. */
+export class TestNotSentError extends Error {
+  override readonly name = 'TestNotSentError';
+  constructor(readonly reason: string) {
+    super(`The test was not sent (${reason}). Try again in a minute.`);
+  }
+}
+
+/** False when the issue is unknown. Throws NewsletterSourceError, and TestNotSentError when SES did not take the mail. */
 export async function testSend(deps: TestSendDeps, broadcastId: string, to: string): Promise<boolean> {
   const broadcast = await deps.broadcasts.get(broadcastId);
   if (!broadcast) return false;
@@ -27,6 +35,6 @@ export async function testSend(deps: TestSendDeps, broadcastId: string, to: stri
     scalars: sampleScalars(rendered),
     tags: { kind: 'test' },
   });
-  if (result.result !== 'accepted') throw new Error(`The test was not sent (${result.reason}). Try again in a minute.`);
+  if (result.result !== 'accepted') throw new TestNotSentError(result.reason);
   return true;
 }

@@ -156,6 +156,17 @@ describe('writing a newsletter', () => {
     expect(world.mailer.single.at(-1)).toMatchObject({ to: 'editor@clinic.test', subject: 'Test: Try me' });
   });
 
+  it('says why when SES does not take the test, and keeps the draft', async () => {
+    const answerOne = world.mailer.answerOne;
+    world.mailer.answerOne = () => ({ result: 'never', reason: 'MessageRejected' });
+    const fields = { subject: 'Not today', markdown: 'Words', next: 'test' };
+    const { answer } = await members.editor.submit('/staff/newsletters/new', fields);
+    world.mailer.answerOne = answerOne;
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('The test was not sent (MessageRejected)');
+    expect([...world.state.broadcasts.values()].some(({ subject }) => subject === 'Not today')).toBe(true);
+  });
+
   it('does not change an issue that is being sent', async () => {
     const [sent] = [...world.state.broadcasts.values()].filter(({ state }) => state === 'sent');
     const { answer } = await members.editor.submit(`/staff/newsletters/${sent?.id}/edit`, {

@@ -32,7 +32,8 @@ function grades(counts: GradeCounts) {
 }
 
 function numbers(from: Numbers) {
-  const { planned, sent, delivered, unsubscribed, bounced, complained, refused, inDoubt, goals, tracked } = from;
+  const { planned, sent, delivered, unsubscribed, bounced, complained, refused, inDoubt, duplicates, goals, tracked } =
+    from;
   return {
     planned,
     sent,
@@ -44,6 +45,7 @@ function numbers(from: Numbers) {
     complained,
     refused: { ...refused },
     inDoubt,
+    duplicates,
     goals,
     tracked,
   };

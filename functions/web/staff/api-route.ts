@@ -14,10 +14,12 @@ export interface Asked<Query, Body> {
   readonly member: StaffMember;
 }
 
+export type RefusalStatus = 404 | 409 | 422 | 503;
+
 /** What a route may refuse with; everything else is an answer. */
 export class Refusal {
   constructor(
-    readonly status: 404 | 409 | 422,
+    readonly status: RefusalStatus,
     readonly title: string,
     readonly detail: string,
     readonly errors?: Readonly<Record<string, string>>,
@@ -34,7 +36,7 @@ export interface ApiRoute {
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType;
   readonly status: 200 | 201 | 202;
-  readonly refusals: readonly (404 | 409 | 422)[];
+  readonly refusals: readonly RefusalStatus[];
   readonly handle: (asked: Asked<unknown, unknown>) => Promise<unknown>;
 }
 
@@ -47,7 +49,7 @@ interface RouteOf<Query extends z.ZodType, Body extends z.ZodType, Answer extend
   readonly body?: Body;
   readonly answer: Answer;
   readonly status?: 200 | 201 | 202;
-  readonly refusals?: readonly (404 | 409 | 422)[];
+  readonly refusals?: readonly RefusalStatus[];
   readonly handle: (asked: Asked<z.output<Query>, z.output<Body>>) => Promise<z.input<Answer> | Refusal>;
 }
 

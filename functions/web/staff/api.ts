@@ -3,6 +3,7 @@
 import { Hono } from 'hono';
 import { AddressError } from '../../domain/address.ts';
 import type { Clinic } from '../../domain/clinic.ts';
+import { TestNotSentError } from '../../usecases/test-send.ts';
 import { broadcastAnswer, fileAnswer, journeyAnswer, pageAnswer } from './api-answers.ts';
 import { type ApiRoute, apiRoute, mountRoute, Refusal } from './api-route.ts';
 import * as shapes from './api-schemas.ts';
@@ -90,11 +91,12 @@ export function apiRoutes(clinic: Clinic, desk: StaffDesk): ApiRoute[] {
       body: shapes.testRequest,
       answer: shapes.accepted,
       status: 202,
-      refusals: [404, 422],
+      refusals: [404, 422, 503],
       handle: async ({ id, body: { to }, member }) => {
         try {
           return (await desk.sendTest(id, to ?? member.email)) ? { accepted: true as const } : unknown('newsletter');
         } catch (error) {
+          if (error instanceof TestNotSentError) return new Refusal(503, 'Not sent', error.message);
           if (!(error instanceof AddressError)) throw error;
           return new Refusal(422, 'Not an address', 'See errors.', { to: error.message });
         }

@@ -31,7 +31,7 @@ export interface StaffDesk {
   createDraft(draft: Draft, by: string): Promise<Broadcast>;
   /** Answers undefined when the issue is unknown or no draft any more. */
   changeDraft(broadcastId: string, draft: Draft): Promise<Broadcast | undefined>;
-  /** Sends the issue to one address, at once; false when the issue is unknown. */
+  /** Sends the issue to one address, at once; false when it is unknown. Throws AddressError and TestNotSentError. */
   sendTest(broadcastId: string, to: string): Promise<boolean>;
   /** Starts sending to everybody active now; undefined when the issue is unknown or no draft any more. */
   startBroadcast(broadcastId: string): Promise<Broadcast | undefined>;

@@ -1,7 +1,9 @@
 // Newsletters for staff: the list, writing, the test, the confirmed "send now", and what became of an issue.
 import { type Context, Hono } from 'hono';
+import { AddressError } from '../../domain/address.ts';
 import type { Clinic } from '../../domain/clinic.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
+import { TestNotSentError } from '../../usecases/test-send.ts';
 import { allowOnly } from './allow-only.tsx';
 import type { StaffDesk } from './desk.ts';
 import { formatsOf } from './formats.ts';
@@ -26,6 +28,22 @@ export function newsletterPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv>
   app.get('/newsletters/new', editorsOnly, (c) =>
     c.html(<NewsletterFormPage c={c} clinic={clinic} typed={nothingTyped} />),
   );
+
+  /** Sends the test and says so on the issue's page, or why not. */
+  const test = async (c: Context<StaffEnv>, id: string) => {
+    try {
+      const isKnown = await desk.sendTest(id, c.get('member').email);
+      return isKnown ? c.redirect(`/staff/newsletters/${id}?done=test`, 303) : c.notFound();
+    } catch (error) {
+      const isRefusal = error instanceof TestNotSentError || error instanceof AddressError;
+      const report = isRefusal ? await desk.reportBroadcast(id) : undefined;
+      if (!isRefusal || !report) throw error;
+      return c.html(
+        <NewsletterPage c={c} clinic={clinic} report={report} formats={formats} problem={error.message} />,
+        503,
+      );
+    }
+  };
 
   /** Saves what was typed, or shows it again with what is wrong. */
   const save = async (c: Context<StaffEnv>, known?: BroadcastReport) => {
@@ -52,8 +70,7 @@ export function newsletterPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv>
     const address = `/staff/newsletters/${saved.id}`;
     if (body.next === 'send') return c.redirect(`${address}/send`, 303);
     if (body.next !== 'test') return c.redirect(`${address}/edit`, 303);
-    await desk.sendTest(saved.id, c.get('member').email);
-    return c.redirect(`${address}?done=test`, 303);
+    return test(c, saved.id);
   };
 
   app.post('/newsletters/new', editorsOnly, (c) => save(c));
@@ -95,11 +112,7 @@ export function newsletterPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv>
     return report ? save(c, report) : c.notFound();
   });
 
-  app.post('/newsletters/:id/test', editorsOnly, async (c) => {
-    const id = c.req.param('id');
-    const isKnown = await desk.sendTest(id, c.get('member').email);
-    return isKnown ? c.redirect(`/staff/newsletters/${id}?done=test`, 303) : c.notFound();
-  });
+  app.post('/newsletters/:id/test', editorsOnly, (c) => test(c, c.req.param('id')));
 
   app.get('/newsletters/:id/send', editorsOnly, async (c) => {
     const report = await desk.reportBroadcast(c.req.param('id'));

@@ -154,10 +154,12 @@ export const SendPage = ({ c, clinic, formats, broadcast, audience }: SendPagePr
 
 export interface NewsletterPageProps extends ViewProps {
   readonly report: BroadcastReport;
-  readonly done: string | undefined;
+  readonly done?: string | undefined;
+  /** Why the last thing asked for was not done. */
+  readonly problem?: string;
 }
 
-export const NewsletterPage = ({ c, clinic, formats, report, done }: NewsletterPageProps) => {
+export const NewsletterPage = ({ c, clinic, formats, report, done, problem }: NewsletterPageProps) => {
   const { broadcast, numbers } = report;
   const isDraft = broadcast.state === 'draft';
   const reach = numbers.tracked.delivered;
@@ -165,6 +167,11 @@ export const NewsletterPage = ({ c, clinic, formats, report, done }: NewsletterP
   return (
     <StaffPage c={c} clinic={clinic} title={broadcast.subject} section="newsletters">
       {done === 'test' ? <Notice>A test is on its way to {c.get('member').email}.</Notice> : null}
+      {problem ? (
+        <p class="notice bad" role="alert">
+          {problem}
+        </p>
+      ) : null}
       {done === 'send' ? <Notice>Sending has started. The numbers below grow as the e-mails leave.</Notice> : null}
       <div class="heading">
         <h1>{broadcast.subject}</h1>

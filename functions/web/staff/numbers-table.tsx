@@ -83,7 +83,10 @@ const GradeHeadings = () => (
 const NumbersLine = ({ name, numbers, isTotal, formats }: NumbersRow & { formats: Formats }) => (
   <tr class={isTotal ? 'total' : undefined}>
     <th scope="row">{name}</th>
-    <Count value={numbers.sent} formats={formats} />
+    <td class={numbers.sent ? undefined : 'nil'}>
+      {formats.count(numbers.sent)}
+      {numbers.duplicates > 0 ? <small class="split">{formats.count(numbers.duplicates)} twice</small> : null}
+    </td>
     <td class={numbers.delivered ? undefined : 'nil'}>
       {formats.count(numbers.delivered)}
       <small class="share">{formats.share(numbers.delivered, numbers.sent)}</small>

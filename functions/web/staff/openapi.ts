@@ -10,6 +10,7 @@ const refusalTitles: Readonly<Record<number, string>> = {
   403: 'The role does not allow it, or the request came from another site',
   404: 'Unknown',
   409: 'Not in this state',
+  503: 'SES did not take the mail; try again',
   422: 'A field is wrong; `errors` says which and what to do',
 };
 
