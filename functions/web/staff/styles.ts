@@ -18,14 +18,14 @@ time{white-space:nowrap}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 
 .top{background:var(--surface);border-bottom:1px solid var(--line)}
-.bar{max-width:80rem;margin:auto;padding:.75rem 1.25rem;display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 2rem}
+.bar{max-width:84rem;margin:auto;padding:.75rem 1.25rem;display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 2rem}
 .clinic{font-size:1.1rem;color:var(--ink);text-decoration:none;margin:0}
 .top nav{display:flex;gap:.25rem;flex:1}
 .top nav a{padding:.4rem .75rem;border-radius:.5rem;text-decoration:none;color:var(--ink)}
 .top nav a:hover{background:var(--wash)}
 .top nav a[aria-current]{background:var(--wash);font-weight:600}
 .me{display:flex;align-items:center;gap:.75rem;font-size:.875rem;margin:0}
-main{max-width:80rem;margin:auto;padding:2rem 1.25rem 4rem}
+main{max-width:84rem;margin:auto;padding:2rem 1.25rem 4rem}
 section{margin-top:2rem}
 .heading{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5rem 1rem;margin-bottom:.75rem}
 .heading h1{margin:0}
@@ -67,17 +67,19 @@ caption{text-align:left;color:var(--muted);font-size:.875rem;padding:.75rem 1rem
 th,td{padding:.6rem .75rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 thead tr:first-child th{border-top:0}
 caption:not(.unseen)+thead tr:first-child th{border-top:1px solid var(--line)}
-thead th{font-weight:600;color:var(--muted);font-size:.8125rem;vertical-align:bottom}
+thead th{font-weight:600;color:var(--muted);font-size:.8rem;vertical-align:bottom}
 tbody th{font-weight:600}
 tbody tr:hover>*{background:var(--wash)}
 .number,.numbers td,.numbers thead th:not(:first-child){text-align:right;font-variant-numeric:tabular-nums}
-.numbers thead tr:nth-child(2) th{text-align:right}
+.numbers thead tr:nth-child(2) th{text-align:right;padding-left:.4rem}
 .numbers thead tr .group:not(:first-child){text-align:center}
 .numbers .start,.numbers .group{border-left:1px solid var(--line)}
-.numbers tbody th{position:sticky;left:0;background:var(--surface);min-width:11rem;z-index:1}
+.numbers tbody th{position:sticky;left:0;background:var(--surface);min-width:10rem;z-index:1}
 .numbers{font-size:.9rem}
-.numbers th,.numbers td{padding:.5rem .55rem}
-.numbers td .share{display:inline-block;min-width:3.6em;text-align:right}
+.numbers th,.numbers td{padding:.5rem .4rem}
+.numbers th:first-child{padding-left:.9rem}
+.numbers td:last-child,.numbers thead tr:first-child th:last-child{padding-right:.9rem}
+.numbers td .share{display:inline-block;min-width:2.9em;margin-left:.45em;text-align:right}
 .split{display:block}
 .numbers td,.numbers .split{white-space:nowrap}
 .numbers .split{font-size:.75rem}
