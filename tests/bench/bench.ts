@@ -1,10 +1,13 @@
 // The bench: `npm run bench` prints tables, `npm run bench -- --json` one JSON object on stdout; names after it choose measures.
 // A measure is a file of this folder that exports `name` and `run(report)`; list it below.
 import { parseArgs } from 'node:util';
+import * as broadcastMeasure from './broadcast.ts';
+import * as deliveryMeasure from './delivery.ts';
+import * as dripMeasure from './drip.ts';
 import * as functionsMeasure from './functions.ts';
 import type { Measure } from './measure.ts';
 
-const measures: readonly Measure[] = [functionsMeasure];
+const measures: readonly Measure[] = [broadcastMeasure, dripMeasure, deliveryMeasure, functionsMeasure];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false } },

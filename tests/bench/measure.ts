@@ -19,3 +19,12 @@ export function median(values: readonly number[]): number {
   const high = sorted[Math.ceil((sorted.length - 1) / 2)] as number;
   return (low + high) / 2;
 }
+
+export function round(value: number, digits = 1): number {
+  return Number(value.toFixed(digits));
+}
+
+/** How far apart the runs lie: from the least to the most, in percent of the median. */
+export function spreadPercent(values: readonly number[]): number {
+  return round(((Math.max(...values) - Math.min(...values)) / median(values)) * 100);
+}

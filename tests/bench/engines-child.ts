@@ -1,0 +1,82 @@
+// The engines of the bench, in a process of their own, so that the bench's process does the application's work alone:
+// DynamoDB, SQS and S3 in memory, an SES that takes everything, and a few commands to fill and to look into them.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startFauxqs } from 'fauxqs';
+import { journeys } from '../../.build/journeys.mjs';
+import type { Journey } from '../../functions/domain/journey.ts';
+import { queues } from '../../functions/manifest.ts';
+import type { QueueName } from '../../functions/ports/queue.ts';
+import { tableDefinition } from '../../functions/table.ts';
+import { createTable, localClient } from '../contract/dynalite-table.ts';
+import type { EngineAddresses } from './engines.ts';
+import { type Cohort, seedCohort, seedNewsletters } from './seeding.ts';
+import { SesSink } from './ses-sink.ts';
+
+const bucket = 'bench';
+const { region } = localClient('');
+
+const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => ReturnType<typeof createServer>;
+const table = dynalite({ createTableMs: 0 });
+await new Promise<void>((listening) => table.listen(0, '127.0.0.1', listening));
+const dynamodb = `http://127.0.0.1:${(table.address() as AddressInfo).port}`;
+const client = new DynamoDBClient(localClient(dynamodb));
+await createTable(client, tableDefinition.name);
+
+const fauxqs = await startFauxqs({ port: 0, logger: false, defaultRegion: region });
+const sqs = `http://127.0.0.1:${fauxqs.port}`;
+fauxqs.createBucket(bucket);
+const queueUrls = Object.fromEntries(Object.keys(queues).map((name) => [name, makeQueue(name as QueueName)]));
+
+const sink = new SesSink();
+const journey = journeys[0] as Journey;
+const commands: Record<string, (query: URLSearchParams, body: () => Promise<unknown>) => unknown> = {
+  '/drain': (query) => drain(query.get('queue') as QueueName),
+  '/taken': () => sink.takeAll(),
+  '/counts': () => sink.counts,
+  '/cohort': async (_query, body) => seedCohort(client, tableDefinition.name, journey, (await body()) as Cohort),
+  '/newsletters': async (query) => seedNewsletters(client, tableDefinition.name, Number(query.get('before'))),
+};
+
+const server = createServer((request, response) => void serve(request, response));
+server.listen(0, '127.0.0.1', () => {
+  const sesv2 = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.send?.({ dynamodb, sqs, s3: sqs, sesv2, queueUrls, bucket } satisfies EngineAddresses);
+});
+// Nobody is left to bench.
+process.on('disconnect', () => process.exit(0));
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const command = commands[pathname];
+  if (!command) return sink.serve(pathname, request, response);
+  try {
+    const answer = await command(searchParams, () => bodyOf(request));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer ?? {}));
+  } catch (error) {
+    response.writeHead(500).end(String(error));
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+function makeQueue(name: QueueName): string {
+  const { queueUrl } = fauxqs.createQueue(queues[name].name, { region });
+  return `${sqs}${new URL(queueUrl).pathname}`;
+}
+
+/** The bodies waiting in a queue, which is empty afterwards. */
+function drain(name: QueueName): string[] {
+  const bodies = (fauxqs.inspectQueue(queues[name].name)?.messages.ready ?? []).map(({ body }) => body);
+  if (bodies.length > 0) {
+    fauxqs.deleteQueue(queues[name].name, { region });
+    makeQueue(name);
+  }
+  return bodies;
+}
