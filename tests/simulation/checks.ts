@@ -1,5 +1,6 @@
 // What must be true after any life, however bad: nobody lost, nobody mailed twice, numbers equal to the truth, no loose ends.
 import { doubtGraceMs, slotFates } from '../../functions/domain/batch.ts';
+import { minuteMs } from '../../functions/domain/time.ts';
 import { totalsOf } from '../../functions/domain/totals.ts';
 import { dueEntries } from '../memory/due-index.ts';
 import type { Life } from './clinic-life.ts';
@@ -7,7 +8,14 @@ import type { Delivery } from './ses.ts';
 
 /** Every breach in words; none is what we want. */
 export function breaches(life: Life): string[] {
-  return [...looseEnds(life), ...mailedTwice(life), ...lost(life), ...wrongNumbers(life)];
+  return [
+    ...looseEnds(life),
+    ...mailedTwice(life),
+    ...lost(life),
+    ...mailedAfterBounce(life),
+    ...needless(life),
+    ...wrongNumbers(life),
+  ];
 }
 
 function looseEnds({ world }: Life): string[] {
@@ -21,49 +29,47 @@ function looseEnds({ world }: Life): string[] {
   return [...due, ...walking, ...batches];
 }
 
-/** What the person sees: one e-mail of one step or broadcast. */
-function sentBySubject({ world, ses }: Life): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { to, batchId } of ses.deliveries) {
-    const subject = world.state.batches.get(batchId)?.subject;
-    const name = `${to} ${subject?.kind === 'journey' ? subject.step : 'newsletter'}`;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
-}
-
 /**
- * Twice is allowed only where SES's word on the first e-mail came after the grace time; the second is counted, which
- * wrongNumbers checks.
+ * Twice is allowed only where SES's word on the first e-mail came after the grace time although word of later mail had
+ * come; the second is counted, which wrongNumbers checks.
  */
-function mailedTwice({ world, ses, eventsStopped }: Life): string[] {
-  const byPerson = Map.groupBy(ses.deliveries, ({ to, batchId }) => {
-    const subject = world.state.batches.get(batchId)?.subject;
-    return `${to} ${subject?.kind === 'journey' ? subject.step : 'newsletter'}`;
-  });
+function mailedTwice(life: Life): string[] {
+  const byPerson = Map.groupBy(life.ses.deliveries, (mail) => `${mail.to} ${stepOf(life, mail)}`);
   return [...byPerson].flatMap(([name, mails]) =>
     mails.slice(1).flatMap((again, index) => {
       const before = mails[index] as Delivery;
-      const [from, to] = eventsStopped;
-      const heardAt = before.firstWordAt >= from && before.firstWordAt < to ? to : before.firstWordAt;
-      const excused = before.batchId === again.batchId && heardAt >= before.at + doubtGraceMs;
+      const excused = before.batchId === again.batchId && wordCameLate(life, before, again.at);
+      const heardAt = heard(life, before);
       return excused ? [] : [`${name} was mailed again ${again.at - before.at} ms later; first heard of at ${heardAt}`];
     }),
   );
 }
 
+/** When the consumer could first hear of an e-mail: it may have been stopped when the event came. */
+function heard({ eventsStopped: [from, to] }: Life, { firstWordAt }: { readonly firstWordAt: number }): number {
+  return firstWordAt >= from && firstWordAt < to ? to : firstWordAt;
+}
+
+/** The one excuse: no word of it within the grace time, while word of younger mail had come. */
+function wordCameLate(life: Life, mail: Delivery, until = Number.POSITIVE_INFINITY): boolean {
+  const younger = [...life.ses.deliveries, ...life.ses.probes].some(
+    (other) => other.at > mail.at && heard(life, other) <= until,
+  );
+  return heard(life, mail) >= mail.at + doubtGraceMs && younger;
+}
+
 function lost(life: Life): string[] {
   const { world } = life;
-  const sent = sentBySubject(life);
   const emails = new Map([...world.state.subscribers.values()].map(({ id, email }) => [id, email]));
   const problems: string[] = [];
   for (const enrolment of world.state.enrolments.values()) {
     const email = emails.get(enrolment.subscriberId);
     for (const note of enrolment.sends) {
-      const really = sent.get(`${email} ${note.step}`) ?? 0;
+      const mails = life.ses.deliveries.filter((mail) => mail.to === email && stepOf(life, mail) === note.step);
+      const really = mails.length;
       if (note.refused === undefined && really === 0)
         problems.push(`${email} ${note.step} is noted as sent and was not`);
-      if (note.refused !== undefined && really > 0)
+      if (note.refused !== undefined && mails.some((mail) => !wordCameLate(life, mail)))
         problems.push(`${email} ${note.step} is noted as ${note.refused} and was sent`);
     }
     if (enrolment.endedReason === 'completed' && !enrolment.sends.some(({ step }) => step === 'farewell')) {
@@ -71,6 +77,11 @@ function lost(life: Life): string[] {
     }
   }
   return [...problems, ...lostNewsletters(life)];
+}
+
+function stepOf({ world }: Life, { batchId }: Delivery): string {
+  const subject = world.state.batches.get(batchId)?.subject;
+  return subject?.kind === 'journey' ? subject.step : 'newsletter';
 }
 
 function lostNewsletters({ world, broadcastId }: Life): string[] {
@@ -132,4 +143,23 @@ function wrongNumbers({ world, ses }: Life): string[] {
           `bucket ${bucket.id} says ${JSON.stringify(counted)}, the truth is ${JSON.stringify(right)}${mark ? ', still marked' : ''}`,
         ];
   });
+}
+
+/** Long enough for a call that had begun when the bounce was recorded. */
+const callUnderWayMs = 4 * minuteMs;
+
+function mailedAfterBounce({ ses, bouncesKnownAt }: Life): string[] {
+  return ses.deliveries
+    .filter(({ to, at }) => at > (bouncesKnownAt.get(to) ?? Number.POSITIVE_INFINITY) + callUnderWayMs)
+    .map(({ to }) => `${to} was mailed although her bounce was known`);
+}
+
+/** What must not happen even though nobody is harmed by it: a sealed slot without a claim, doubt where SES always answered. */
+function needless({ world, options }: Life): string[] {
+  const batches = [...world.state.batches.values()];
+  const unclaimed = batches
+    .filter(({ refused }) => [...refused].some((entry) => entry.endsWith(':unclaimed')))
+    .map(({ id }) => `batch ${id} sealed a slot that nobody claimed`);
+  const doubted = options.only ? batches.filter(({ doubtSince }) => doubtSince !== undefined) : [];
+  return [...unclaimed, ...doubted.map(({ id }) => `batch ${id} was in doubt although SES always answered`)];
 }

@@ -26,6 +26,8 @@ export interface LifeOptions {
   readonly people: number;
   /** Multiplies every fault's chance; 0 gives a calm life. */
   readonly trouble: number;
+  /** No trouble but SDK retries of writes that were applied. */
+  readonly only?: 'retried';
 }
 
 export interface Life {
@@ -36,6 +38,9 @@ export interface Life {
   readonly broadcastId: string;
   readonly stage: Stage;
   readonly eventsStopped: readonly [EpochMs, EpochMs];
+  /** When a hard bounce of somebody was first recorded whole. */
+  readonly bouncesKnownAt: ReadonlyMap<string, EpochMs>;
+  readonly options: LifeOptions;
   readonly turns: number;
 }
 
@@ -112,8 +117,9 @@ export class ClinicLife {
     const { clock } = this.#world;
     this.#ses = new SimulatedSes(this.#random, () => clock.now(), { rate: 0, lateEventMs: 0 });
     this.#stage = new Stage(this.#random, clock, noFaults);
-    const stopAt = startAt + this.#random.between(0, 4 * 24) * hourMs;
-    this.#eventsStopped = this.#random.chance(0.4) ? [stopAt, stopAt + hourMs] : [0, 0];
+    // Half the clinics have their event consumer stopped for an hour about the time when the morning's mail leaves.
+    const stopAt = startAt + this.#random.between(0, 4) * dayMs + this.#random.between(40, 65) * minuteMs;
+    this.#eventsStopped = this.#random.chance(0.5) ? [stopAt, stopAt + hourMs] : [0, 0];
   }
 
   async run(): Promise<Life> {
@@ -137,6 +143,8 @@ export class ClinicLife {
       broadcastId: this.#broadcastId,
       stage: this.#stage,
       eventsStopped: this.#eventsStopped,
+      bouncesKnownAt: this.#bouncesKnownAt,
+      options: this.options,
       turns,
     };
   }
@@ -187,9 +195,16 @@ export class ClinicLife {
   /** Trouble comes and goes, and ends. */
   #weather(): void {
     const bad = this.#world.clock.now() < troubleUntil ? this.options.trouble : 0;
-    const faults: Faults = { crash: 0.01 * bad, error: 0.01 * bad, lostAnswer: 0.01 * bad, staleIndex: 0.2 * bad };
-    this.#stage.faults = bad === 0 ? noFaults : faults;
-    this.#ses.troubles = { rate: Math.min(0.6, 0.25 * bad), lateEventMs: hourMs };
+    const faults: Faults = {
+      crash: 0.01 * bad,
+      error: 0.01 * bad,
+      lostAnswer: 0.01 * bad,
+      retriedAfterApplied: 0.02 * bad,
+      staleIndex: 0.2 * bad,
+    };
+    const chosen = this.options.only ? { ...noFaults, retriedAfterApplied: 0.3 } : faults;
+    this.#stage.faults = bad === 0 ? noFaults : chosen;
+    this.#ses.troubles = { rate: this.options.only ? 0 : Math.min(0.6, 0.25 * bad), lateEventMs: hourMs };
     if (!this.#newsletterStarted && this.#world.clock.now() >= newsletterAt) void this.#startNewsletter();
   }
 
@@ -271,11 +286,22 @@ export class ClinicLife {
         return publishBroadcast(deps, (first as QueueMessages['broadcast']).broadcastId, budget);
       case 'hits':
         return this.#failedAgain(queue, (await recordHits(deps, messages as QueueMessages['hits'][])).failed);
-      case 'ses-events':
-        return this.#failedAgain(queue, (await recordEngagement(deps, messages as MailEvent[])).failed);
+      case 'ses-events': {
+        const { failed } = await recordEngagement(deps, messages as MailEvent[]);
+        const unrecorded = new Set<unknown>(failed.map(({ message }) => message));
+        for (const message of messages as MailEvent[]) if (!unrecorded.has(message)) this.#noteBounce(message);
+        return this.#failedAgain(queue, failed);
+      }
       case 'transactional':
         return undefined;
     }
+  }
+
+  #noteBounce({ kind, tags }: MailEvent): void {
+    if (kind !== 'bounce' || tags.batch === undefined) return;
+    const recipients = this.#world.state.recipients.get(tags.batch) ?? [];
+    const email = recipients.find(({ slot }) => slot === Number(tags.slot))?.email;
+    if (email && !this.#bouncesKnownAt.has(email)) this.#bouncesKnownAt.set(email, this.#world.clock.now());
   }
 
   #failedAgain(queue: Waiting['queue'], failed: readonly { readonly message: unknown }[]): void {
@@ -304,6 +330,7 @@ export class ClinicLife {
     this.#onDeath.set(actor, again);
   }
 
+  readonly #bouncesKnownAt = new Map<string, EpochMs>();
   readonly #onDeath = new Map<object, () => void>();
 
   /** Messages that use cases queued, and events SES has ready, become waiting messages. */
@@ -364,7 +391,10 @@ export class ClinicLife {
       queue === 'ses-events' && this.#eventsAreStopped(at) ? this.#eventsStopped[1] : at,
     );
     const newsletter = this.#newsletterStarted ? [] : [newsletterAt];
-    const next = [...due, ...messages, ...newsletter].reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const next = [...due, ...messages, ...newsletter, this.#stage.nextStrayAt].reduce(
+      (a, b) => Math.min(a, b),
+      Number.POSITIVE_INFINITY,
+    );
     if (!Number.isFinite(next)) return false;
     if (next > now) this.#world.clock.set(next);
     return true;

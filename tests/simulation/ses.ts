@@ -28,8 +28,12 @@ export interface SesTroubles {
   readonly lateEventMs: number;
 }
 
+const troubledCourses = ['throttle', 'accept-silently', 'drop', 'mixed', 'quota', 'mixed-unknown'] as const;
+type Course = 'accept' | (typeof troubledCourses)[number];
+
 export class SimulatedSes implements Mailer {
   readonly deliveries: Delivery[] = [];
+  readonly probes: { readonly at: EpochMs; readonly firstWordAt: EpochMs }[] = [];
   readonly events: ComingEvent[] = [];
   troubles: SesTroubles;
   #messages = 0;
@@ -44,35 +48,37 @@ export class SimulatedSes implements Mailer {
 
   async sendBulk(email: BulkEmail): Promise<EntryResult[]> {
     const trouble = this.random.chance(this.troubles.rate);
-    const course = trouble
-      ? this.random.pick(['throttle', 'accept-silently', 'drop', 'mixed', 'quota', 'mixed-unknown'] as const)
-      : 'accept';
-    return email.entries.map((entry) => {
-      const accept = () => this.#accept(email, entry.to, entry.slot);
-      switch (course) {
-        case 'accept':
-          return accept();
-        case 'accept-silently':
-          accept();
-          return { result: 'unknown', reason: 'ses-time-out' };
-        case 'drop':
-          return { result: 'unknown', reason: 'ses-time-out' };
-        case 'throttle':
-          return { result: 'not-sent', reason: 'ses-too-many-requests' };
-        case 'quota':
-          return { result: 'not-sent', reason: 'ses-limit-exceeded' };
-        case 'mixed':
-          return this.random.pick([accept, accept, () => refusal('never'), () => refusal('not-sent')])();
-        case 'mixed-unknown':
-          return this.random.pick([accept, () => refusal('unknown'), () => (accept(), refusal('unknown'))])();
-      }
-    });
+    const course = trouble ? this.random.pick(troubledCourses) : 'accept';
+    return email.entries.map((entry) => this.#answer(course, () => this.#accept(email, entry.to, entry.slot)));
+  }
+
+  #answer(course: Course, accept: () => EntryResult): EntryResult {
+    const acceptSilently = (): EntryResult => {
+      accept();
+      return refusal('unknown');
+    };
+    switch (course) {
+      case 'accept':
+        return accept();
+      case 'accept-silently':
+        return acceptSilently();
+      case 'drop':
+        return refusal('unknown');
+      case 'throttle':
+      case 'quota':
+        return refusal('not-sent');
+      case 'mixed':
+        return this.random.pick([accept, accept, () => refusal('never'), () => refusal('not-sent')])();
+      case 'mixed-unknown':
+        return this.random.pick([accept, () => refusal('unknown'), acceptSilently])();
+    }
   }
 
   async sendOne(email: SingleEmail): Promise<EntryResult> {
     const mailAt = this.now();
     if (this.random.chance(this.troubles.rate)) return { result: 'unknown', reason: 'ses-time-out' };
-    this.#announce({ kind: 'delivery', mailAt, at: mailAt + 1_000, tags: email.tags });
+    const firstWordAt = this.#announce({ kind: 'delivery', mailAt, at: mailAt + 1_000, tags: email.tags });
+    this.probes.push({ at: mailAt, firstWordAt });
     return { result: 'accepted', messageId: `single-${++this.#messages}` };
   }
 

@@ -9,18 +9,28 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     people: { type: 'string', default: '12' },
     trouble: { type: 'string', default: '1' },
+    /** `retried`: no trouble but SDK retries of writes that were applied. */
+    only: { type: 'string' },
+    /** Stops at the first failing seed. */
+    stop: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
+if (values.only !== undefined && values.only !== 'retried') throw new Error('--only knows "retried" alone.');
+const options = {
+  people: Number(values.people),
+  trouble: Number(values.trouble),
+  ...(values.only && { only: 'retried' as const }),
+};
 const count = Number(values.seeds);
 const first = Number(values.from);
 let failed = 0;
 let turns = 0;
 const startedAt = performance.now();
-for (let seed = first; seed < first + count; seed++) {
+for (let seed = first; seed < first + count && !(values.stop && failed > 0); seed++) {
   const problems: string[] = [];
   try {
-    const life = await new ClinicLife(seed, { people: Number(values.people), trouble: Number(values.trouble) }).run();
+    const life = await new ClinicLife(seed, options).run();
     turns += life.turns;
     problems.push(...breaches(life));
     if (values.verbose) console.log(life.stage.log.join('\n'));

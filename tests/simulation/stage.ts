@@ -13,19 +13,33 @@ export interface Faults {
   /** Chance that a call throws without having happened, or after having happened. */
   readonly error: number;
   readonly lostAnswer: number;
+  /** Chance that the SDK tried again although the first try was applied. */
+  readonly retriedAfterApplied: number;
   /** Chance that an index read answers less, or something it answered before. */
   readonly staleIndex: number;
 }
 
-export const noFaults: Faults = { crash: 0, error: 0, lostAnswer: 0, staleIndex: 0 };
+export const noFaults: Faults = { crash: 0, error: 0, lostAnswer: 0, retriedAfterApplied: 0, staleIndex: 0 };
 
 /** Longest a call to storage or SES takes here. */
 const slowestCallMs = 4_000;
+/** A request on its way when its invocation died may still arrive, this much later at most. */
+const slowestStrayMs = 150_000;
+/** Writes whose adapter recognises its own token when the SDK's first try was applied and its answer lost. */
+const retryable = /^batches\.change$/;
+const writes = /\.(save|change|add|plan|merge|putSlice|markDirty|saveTotals|sendBulk|send)$/;
 
 interface Parked {
   readonly actor: Actor;
   readonly label: string;
   readonly go: () => void;
+  /** The call alone, with nobody left to answer to. */
+  readonly stray: () => Promise<unknown>;
+}
+
+interface Stray {
+  readonly at: EpochMs;
+  readonly go: () => Promise<unknown>;
 }
 
 type ActorState = 'running' | 'done' | 'failed' | 'dead';
@@ -42,6 +56,7 @@ export class Stage {
   faults: Faults;
   #parked: Parked[] = [];
   #staleRefs: unknown[] = [];
+  #strays: Stray[] = [];
 
   constructor(
     private readonly random: Random,
@@ -49,6 +64,11 @@ export class Stage {
     faults: Faults,
   ) {
     this.faults = faults;
+  }
+
+  /** When the next request of a dead invocation arrives. */
+  get nextStrayAt(): EpochMs {
+    return Math.min(...this.#strays.map(({ at }) => at), Number.POSITIVE_INFINITY);
   }
 
   get busy(): number {
@@ -65,7 +85,7 @@ export class Stage {
   ): Actor {
     const actor: Actor = { name, deadline: this.clock.now() + timeoutMs, state: 'running' };
     const budget: Budget = { remainingMs: () => Math.max(0, actor.deadline - this.clock.now()) };
-    work(wrapPorts({ ...pick(ports), budget }, this.#hook(actor)), budget).then(
+    work(wrapPorts({ ...ports, budget }, this.#hook(actor)), budget).then(
       () => this.#finish(actor, 'done', ended),
       (error: unknown) => {
         actor.error = error;
@@ -85,14 +105,16 @@ export class Stage {
   /** Lets one waiting call happen, or its invocation die. Answers the actors that died. */
   async turn(): Promise<Actor | undefined> {
     await nextTurn();
+    await this.#landStrays();
     if (this.#parked.length === 0) return undefined;
     const index = this.random.between(0, this.#parked.length - 1);
-    const [parked] = this.#parked.splice(index, 1) as [Parked];
+    const parked = this.#parked[index] as Parked;
     this.clock.advance(this.random.chance(0.02) ? this.random.between(0, slowestCallMs) : this.random.between(0, 30));
     const late: boolean = this.clock.now() > parked.actor.deadline;
     if (late || this.random.chance(this.faults.crash / 2)) {
       return this.#kill(parked, late ? 'timed out' : 'died before');
     }
+    this.#parked.splice(index, 1);
     parked.go();
     await nextTurn();
     const alive = parked.actor.state === 'running';
@@ -105,8 +127,18 @@ export class Stage {
     const counted = actor.state === 'running';
     this.log.push(`${this.clock.now()} ${actor.name} ${how} ${label}`);
     actor.state = 'dead';
+    for (const one of this.#parked) {
+      if (one.actor !== actor || !writes.test(one.label) || !this.random.chance(0.3)) continue;
+      this.#strays.push({ at: this.clock.now() + this.random.between(0, slowestStrayMs), go: one.stray });
+    }
     this.#parked = this.#parked.filter((one) => one.actor !== actor);
     return counted ? actor : undefined;
+  }
+
+  async #landStrays(): Promise<void> {
+    const landed = this.#strays.filter(({ at }) => at <= this.clock.now());
+    this.#strays = this.#strays.filter(({ at }) => at > this.clock.now());
+    for (const { go } of landed) await go().catch(() => undefined);
   }
 
   #hook(actor: Actor): PortHook {
@@ -116,13 +148,15 @@ export class Stage {
         const happen = async () => {
           if (isDead(actor)) return;
           if (this.random.chance(this.faults.error)) return reject(new Error(`simulated failure of ${label}`));
-          const answer = this.#distort(label, await proceed());
+          const first = await proceed();
+          const again = retryable.test(label) && this.random.chance(this.faults.retriedAfterApplied);
+          const answer = this.#distort(label, again ? await proceed() : first);
           if (isDead(actor)) return;
           if (this.random.chance(this.faults.lostAnswer))
             return reject(new Error(`simulated loss of ${label}'s answer`));
           resolve(answer);
         };
-        this.#parked.push({ actor, label, go: () => void happen().catch(reject) });
+        this.#parked.push({ actor, label, go: () => void happen().catch(reject), stray: proceed });
       });
   }
 
@@ -136,31 +170,6 @@ export class Stage {
     const ghosts = known.filter((ref) => (ref as { kind: string }).kind === kind && this.random.chance(0.05));
     return [...partial, ...ghosts];
   }
-}
-
-function pick(ports: Ports): Ports {
-  const { subscribers, enrolments, batches, evidence, metrics, broadcasts, journeys, links, due, blobs } = ports;
-  const { queues, mailer, renderer, clock, budget, ids, identity, tokens } = ports;
-  return {
-    subscribers,
-    enrolments,
-    batches,
-    evidence,
-    metrics,
-    broadcasts,
-    journeys,
-    links,
-    due,
-    blobs,
-    queues,
-    mailer,
-    renderer,
-    clock,
-    budget,
-    ids,
-    identity,
-    tokens,
-  };
 }
 
 function isDead({ state }: Actor): boolean {

@@ -1,0 +1,83 @@
+// Every safeguard of the sending protocol switched off, one at a time, by changing its source text. Each must make seeds fail:
+// a safeguard that could be missing without anybody noticing would not be one.
+
+export interface Mutant {
+  readonly name: string;
+  /** Below the repository's root. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** Options of the simulation under which its absence shows soonest. */
+  readonly options?: readonly string[];
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'seal: exactly the claimed slots',
+    file: 'functions/usecases/plan-sends.ts',
+    from: 'claims.flatMap((won, slot) => (won ? [slot] : []))',
+    to: 'claims.map((_won, slot) => slot)',
+  },
+  {
+    name: 'seal: late claims are fenced',
+    file: 'functions/usecases/seal-batch.ts',
+    from: 'if (enrolment.rev !== plannedRev || (await deps.enrolments.save(enrolment))) return false;',
+    to: 'return false;',
+    options: ['--trouble', '3'],
+  },
+  {
+    name: 'lease on calling',
+    file: 'functions/usecases/send-batch.ts',
+    from: 'if (batch.callUntil !== undefined && now <= batch.callUntil + leaseMarginMs) return false;',
+    to: "return deps.batches.change(batch.id, { state: 'calling', token: batch.token }, { state: 'ready', token: deps.ids.random() });",
+  },
+  {
+    name: 'single attempt',
+    file: 'functions/usecases/call-batch.ts',
+    from: 'const results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going));',
+    to: "let results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going)); if (results.every((one) => one.result === 'unknown')) results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going));",
+  },
+  {
+    name: 'doubt',
+    file: 'functions/usecases/call-batch.ts',
+    from: "return { state: 'doubt', doubtSince: now, dueAt: now + doubtGraceMs };",
+    to: "return { state: 'ready', calling: [], dueAt: now };",
+  },
+  {
+    name: 'proof before another send',
+    file: 'functions/usecases/resolve-doubt.ts',
+    from: '(await deps.metrics.proof()) > calledUntil',
+    to: 'true',
+  },
+  {
+    name: 'own token after a lost answer',
+    file: 'tests/memory/batch-store.ts',
+    from: 'return change.token !== undefined && change.token !== expected.token && batch.token === change.token;',
+    to: 'return false;',
+    options: ['--only', 'retried'],
+  },
+  {
+    name: 'tombstone at the last moment',
+    file: 'functions/domain/subscriber.ts',
+    from: "if (subscriber.suppression) return 'suppressed';\n  if (subscriber.status !== 'active') return subscriber.status;",
+    to: '',
+  },
+  {
+    name: 'union of sets',
+    file: 'tests/memory/batch-store.ts',
+    from: 'new Set<string | number>([...batch[name], ...(additions[name] ?? [])])',
+    to: 'new Set<string | number>(additions[name] ?? batch[name])',
+  },
+  {
+    name: 'the base item decides, not the index',
+    file: 'functions/usecases/advance-enrolments.ts',
+    from: "state === 'walking' && dueAt !== undefined && dueAt <= now",
+    to: "state !== 'ended' || (dueAt ?? 0) > now",
+  },
+  {
+    name: 'marking before a settled batch leaves the index',
+    file: 'functions/usecases/settle-batch.ts',
+    from: 'await markBuckets(deps, [batch]);',
+    to: '',
+  },
+];
