@@ -18,6 +18,8 @@ export default defineClinic({
   sendWindow: { from: '09:00', to: '11:00', daysOff: [] },
   holidays: [],
   caps: { marketing: 3, days: 7 },
+  // Marketing pauses by itself where bounces or complaints pass these; SES reviews accounts at 5 % and 0.1 %.
+  limits: { bouncePercent: 4, complaintPercent: 0.08, minimumSent: 200 },
   confirmationTtlDays: 7,
   consentWording: {
     version: '2026-11',

@@ -33,6 +33,31 @@ const clinicSchema = z
     sendWindow: z.strictObject({ from: clock, to: clock, daysOff: z.array(z.int().min(1).max(7)).max(6) }),
     holidays: z.array(date).max(400),
     caps: z.strictObject({ marketing: z.int().min(1).max(50), days: z.int().min(1).max(60) }),
+    limits: z
+      .strictObject({
+        bouncePercent: z.number().gt(0).max(5, 'must be at most 5, where SES begins to review the account').default(4),
+        complaintPercent: z
+          .number()
+          .gt(0)
+          .max(0.1, 'must be at most 0.1, where SES begins to review the account')
+          .default(0.08),
+        minimumSent: z
+          .int()
+          .min(1, 'must be at least 1; about 200 keeps one bounce from stopping a small clinic')
+          .default(200),
+      })
+      .prefault({}),
+    warmUp: z
+      .strictObject({
+        startedOn: date,
+        firstDay: z.int().min(1, 'must be at least 1 e-mail; 50 is a usual beginning').max(100_000),
+        growthPerDay: z
+          .number()
+          .min(1.05, 'must be a factor of at least 1.05, such as 1.4 for 40 % more each day')
+          .max(3, 'must be a factor of at most 3: mailbox providers distrust faster growth'),
+      })
+      .optional(),
+    dailyCap: z.int().min(1, 'must be at least 1 e-mail, or leave it out for no cap').optional(),
     confirmationTtlDays: z.int().min(1).max(60),
     consentWording: z.strictObject({ version: text.max(40), marketing: text.max(600), tracking: text.max(600) }),
   })

@@ -52,6 +52,11 @@ export const keys = {
   bucketsOf: (subject: { journeyId: string } | { broadcastId: string }) => ({
     pk: 'journeyId' in subject ? `M#J#${subject.journeyId}` : `M#B#${subject.broadcastId}`,
   }),
+  /** The cohorts of one step or broadcast from that day on: `#` sorts just before `$`. */
+  bucketsSince: (subject: Subject, fromDay: string) => {
+    const step = subject.kind === 'journey' ? subject.step : '';
+    return { pk: `M#${subjectName(subject)}`, from: `${step}${separator}${fromDay}`, to: `${step}$` };
+  },
   broadcast: (id: string): Key => ({ pk: 'BROADCASTS', sk: id }),
   broadcasts: () => ({ pk: 'BROADCASTS' }),
   slice: (broadcastId: string, shard: number, index: number): Key => ({
@@ -61,6 +66,8 @@ export const keys = {
   journeyVersion: (journeyId: string, version: string): Key => ({ pk: `J#${journeyId}`, sk: `V#${version}` }),
   linkTable: (hash: string): Key => ({ pk: `L#${hash}`, sk: 'T' }),
   proof: (): Key => ({ pk: 'PROOF', sk: 'P' }),
+  pace: (): Key => ({ pk: 'SENDING', sk: 'PACE' }),
+  control: (): Key => ({ pk: 'SENDING', sk: 'CONTROL' }),
 };
 
 export const bucketIdLength = 11;

@@ -3,6 +3,7 @@ import { audienceShard } from '../table.ts';
 import { makeBatchStore } from './batch-store.ts';
 import { makeBroadcastStore } from './broadcast-store.ts';
 import type { Context } from './context.ts';
+import { makeControl } from './control.ts';
 import { makeEnrolmentStore } from './enrolment-store.ts';
 import { makeJourneyStore } from './journey-store.ts';
 import { makeLinkTables } from './link-tables.ts';
@@ -16,6 +17,7 @@ export const makeSendingPorts = (context: Context) => ({
   audienceShardOf: audienceShard,
   batches: makeBatchStore(context),
   broadcasts: makeBroadcastStore(context),
+  control: makeControl(context),
   enrolments: makeEnrolmentStore(context),
   journeys: makeJourneyStore(context),
   linkTables: makeLinkTables(context),

@@ -7,6 +7,8 @@ export const leaseMarginMs = 30 * secondMs;
 export const claimLeaseMs = 60 * secondMs;
 /** Longest a call to SES may take, its answer's recording included. */
 export const callLeaseMs = 60 * secondMs;
+/** A request that was on its way when its sender died may still reach SES this long after the lease. */
+export const strayRequestMs = 3 * minuteMs;
 /** How long SES's own event is awaited before silence may be doubted at all. */
 export const doubtGraceMs = 15 * minuteMs;
 
@@ -71,6 +73,8 @@ export interface Batch {
   readonly complained: ReadonlySet<number>;
   readonly unsubscribed: ReadonlySet<number>;
   readonly goals: ReadonlySet<number>;
+  /** Why a `ready` batch rests until it is due, or why its open slots went back: `pace`, `paused`, `late`, `cap`. */
+  readonly waitsFor?: string;
   readonly dueAt?: EpochMs;
 }
 
@@ -142,6 +146,17 @@ export function slotFates(batch: Batch): Map<number, SlotFate> {
 /** E-mails beyond the first that SES reported for some slot: each of its own e-mails has a time of its own. */
 export function duplicateCount(batch: Batch): number {
   return batch.evented.size - timesBySlot(batch.evented).size;
+}
+
+/** A step not called for within this goes back to its enrolment, which decides anew: window, cap, shelf life. */
+export const freshMs = 10 * minuteMs;
+
+/**
+ * Whether open slots may go back: only where every call was answered cleanly. What was ever in doubt stays in its batch,
+ * so that a late word from SES finds it.
+ */
+export function mayGiveBack(batch: Batch): boolean {
+  return batch.subject.kind === 'journey' && batch.doubtSince === undefined;
 }
 
 export function openSlots(batch: Batch): number[] {

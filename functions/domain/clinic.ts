@@ -1,4 +1,5 @@
 // The clinic as the rest of the code sees it; `functions/clinic.ts` checks what clinic.config.ts says.
+import type { WarmUp } from './pacing.ts';
 
 export interface SendWindow {
   /** Local wall-clock times, `HH:MM`; journeys send between them, in the subscriber's zone. */
@@ -6,6 +7,14 @@ export interface SendWindow {
   readonly to: string;
   /** ISO weekdays (1 = Monday .. 7 = Sunday) on which journeys do not send. */
   readonly daysOff: readonly number[];
+}
+
+/** Where these rates of one week's mail are passed, marketing pauses by itself. SES reviews at 5 % and 0.1 %. */
+export interface ReputationLimits {
+  readonly bouncePercent: number;
+  readonly complaintPercent: number;
+  /** With less mail than this a rate says nothing. */
+  readonly minimumSent: number;
 }
 
 export interface Clinic {
@@ -27,6 +36,11 @@ export interface Clinic {
   readonly sendWindow: SendWindow;
   /** Calendar dates (`YYYY-MM-DD`) on which journeys do not send. */
   readonly holidays: readonly string[];
+  readonly limits: ReputationLimits;
+  /** How a new sender's volume grows; absent once it has its reputation. */
+  readonly warmUp?: WarmUp | undefined;
+  /** At most so many e-mails in 24 hours, whatever SES would allow. */
+  readonly dailyCap?: number | undefined;
   readonly caps: { readonly marketing: number; readonly days: number };
   readonly confirmationTtlDays: number;
   readonly consentWording: { readonly version: string; readonly marketing: string; readonly tracking: string };

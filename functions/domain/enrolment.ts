@@ -37,7 +37,7 @@ export interface Enrolment {
   readonly endedAt?: EpochMs;
   readonly endedReason?: string;
   readonly goalAt?: EpochMs;
-  /** Why she is where she is, when that is not plain: `window`, `cap`, `hold`, `paused`. */
+  /** Why she is where she is, when that is not plain: `window`, `cap`, `hold`, `paused`, `pace`, `spaced`. */
   readonly reason?: string;
   readonly dueAt?: EpochMs;
 }

@@ -127,12 +127,19 @@ function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs):
   if (now > shelfUntil) return pass(node, walk, 'lapsed', now);
   if (sendNote(walk, node.id)?.batchId !== undefined) return pass(node, walk, 'already-sent', now);
   const capped = nextUnderCap(now, facts.marketingSentAt, facts.cap);
-  const allowed = node.when === 'at-once' ? capped : nextInWindow(capped, facts.zone, facts.rules);
+  const spaced = nextDay(walk, facts, capped);
+  const allowed = node.when === 'at-once' ? spaced : nextInWindow(spaced, facts.zone, facts.rules);
   if (allowed > now) {
-    const reason = capped > now ? 'cap' : 'window';
+    const reason = capped > now ? 'cap' : spaced > now ? 'spaced' : 'window';
     return { walk: { ...walk, reason, dueAt: Math.min(allowed, shelfUntil + 1) }, on: false };
   }
   return { walk, on: false, command: { kind: 'send', node, shelfUntil } };
+}
+
+/** Two e-mails of one journey never leave on the same day: after a backlog her waits are over, but her patience is not. */
+function nextDay(walk: Enrolment, facts: Facts, at: EpochMs): EpochMs {
+  const last = walk.sends.findLast(({ refused }) => refused === undefined);
+  return last ? Math.max(at, windowStartAfterDays(last.at, 1, facts.zone, facts.rules)) : at;
 }
 
 /** Passes a send step without sending; the reason stays in the enrolment's history. */

@@ -22,6 +22,8 @@ export interface BucketTotals {
   readonly clicked: GradeCounts;
   readonly unsubscribed: number;
   readonly bounced: number;
+  /** The part that says the address is bad; absent in totals counted before it was kept. */
+  readonly hardBounced?: number;
   readonly complained: number;
   readonly goals: number;
   readonly inDoubt: number;

@@ -26,6 +26,10 @@ const delays: Readonly<Record<string, string>> = {
   cap: 'held back, enough mail this week',
   hold: 'in a moment',
   paused: 'while sending is paused',
+  pace: 'as soon as the sending speed allows',
+  spaced: 'the day after the last one',
+  late: 'in a moment',
+  restore: 'held back after a restore',
 };
 
 /** A template's or step's name as a title: `what-to-expect-peel` becomes "What to expect peel". */

@@ -28,7 +28,8 @@ function batchTotals(batch: Batch, evidence: readonly SlotEvidence[]): BucketTot
   const fates = [...slotFates(batch).values()];
   const count = (fate: string): number => fates.filter((one) => one.fate === fate).length;
   return {
-    planned: sealed.size,
+    // A slot that went back to its enrolment is planned again in another batch.
+    planned: sealed.size - count('returned'),
     sent: count('sent'),
     delivered: size([...batch.delivered].map(slotOf)),
     ...gradeCounts(
@@ -37,6 +38,7 @@ function batchTotals(batch: Batch, evidence: readonly SlotEvidence[]): BucketTot
     ),
     unsubscribed: size(batch.unsubscribed),
     bounced: size([...batch.bounced].map(slotOf)),
+    hardBounced: size([...batch.bounced].filter((entry) => entry.endsWith(':Permanent')).map(slotOf)),
     complained: size(batch.complained),
     goals: size(batch.goals),
     inDoubt: batch.state === 'doubt' ? count('open') : 0,
@@ -74,6 +76,7 @@ export function addTotals(a: BucketTotals, b: BucketTotals): BucketTotals {
     clicked: sum(a.clicked, b.clicked) as GradeCounts,
     unsubscribed: a.unsubscribed + b.unsubscribed,
     bounced: a.bounced + b.bounced,
+    hardBounced: (a.hardBounced ?? 0) + (b.hardBounced ?? 0),
     complained: a.complained + b.complained,
     goals: a.goals + b.goals,
     inDoubt: a.inDoubt + b.inDoubt,

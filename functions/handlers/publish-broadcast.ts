@@ -2,6 +2,7 @@
 import { makeBatchStore } from '../composition/batch-store.ts';
 import { makeBroadcastStore } from '../composition/broadcast-store.ts';
 import type { Context } from '../composition/context.ts';
+import { makeControl } from '../composition/control.ts';
 import { onLambda } from '../composition/lambda.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { makeQueues } from '../composition/queues.ts';
@@ -15,6 +16,7 @@ export const make = (context: Context) => {
     broadcasts: makeBroadcastStore(context),
     subscribers: makeSubscriberStore(context),
     batches: makeBatchStore(context),
+    control: makeControl(context),
     metrics: makeMetricsStore(context),
     queues: makeQueues(context),
     ids: context.ids,

@@ -4,6 +4,7 @@ import type { Context } from '../composition/context.ts';
 import { onLambda } from '../composition/lambda.ts';
 import { makeMailer } from '../composition/mailer.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
+import { makePace } from '../composition/pace.ts';
 import { makeRenderer } from '../composition/renderer.ts';
 import { makeSendingPorts } from '../composition/sending.ts';
 import { makeTokens } from '../composition/tokens.ts';
@@ -17,6 +18,7 @@ export const make = (context: Context) => {
     blobs: makeBlobs(context),
     mailer: makeMailer(context),
     metrics: makeMetricsStore(context),
+    pace: makePace(context),
     renderer: makeRenderer(context),
     tokens: makeTokens(context),
   };

@@ -1,8 +1,10 @@
 // Sends the transactional mail that its messages' subscribers asked for.
 import type { Context } from '../composition/context.ts';
+import { makeControl } from '../composition/control.ts';
 import { onLambda } from '../composition/lambda.ts';
 import { makeLinkTables } from '../composition/link-tables.ts';
 import { makeMailer } from '../composition/mailer.ts';
+import { makePace } from '../composition/pace.ts';
 import { makeRenderer } from '../composition/renderer.ts';
 import { makeSubscriberStore } from '../composition/subscriber-store.ts';
 import { makeTokens } from '../composition/tokens.ts';
@@ -13,8 +15,10 @@ import { consumeEach } from './queue-records.ts';
 export const make = (context: Context) => {
   const deps = {
     clock: context.clock,
+    control: makeControl(context),
     linkTables: makeLinkTables(context),
     mailer: makeMailer(context),
+    pace: makePace(context),
     renderer: makeRenderer(context),
     subscribers: makeSubscriberStore(context),
     tokens: makeTokens(context),

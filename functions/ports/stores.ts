@@ -1,6 +1,6 @@
 // What use cases need of storage, in domain words. A save names the `rev` it read and answers whether it won;
 // where the answer to an applied write was lost, the adapter reads consistently and recognises its own token.
-import type { Batch, BatchState, Recipient, SlotAdditions } from '../domain/batch.ts';
+import type { Batch, BatchState, Recipient, SlotAdditions, Subject } from '../domain/batch.ts';
 import type { Broadcast, Slice } from '../domain/broadcast.ts';
 import type { Enrolment, EnrolmentKey } from '../domain/enrolment.ts';
 import type { EvidenceEvent, SlotEvidence } from '../domain/evidence.ts';
@@ -45,6 +45,7 @@ export interface BatchChange {
   readonly doubtSince?: EpochMs;
   readonly probedAt?: EpochMs;
   readonly renderHash?: string;
+  readonly waitsFor?: string;
   readonly dueAt?: EpochMs | null;
   /** Set growth in the same write. */
   readonly add?: SlotAdditions;
@@ -94,6 +95,8 @@ export interface MetricsStore {
   totals(
     subject: { readonly journeyId: string } | { readonly broadcastId: string },
   ): Promise<{ bucket: Bucket; totals: BucketTotals }[]>;
+  /** Totals of the cohorts of one step or broadcast from that UTC day on (`YYYY-MM-DD`), by one bounded read. */
+  totalsSince(subject: Subject, fromDay: string): Promise<{ bucket: Bucket; totals: BucketTotals }[]>;
   /** When the newest e-mail was sent that SES has spoken of: the proof that events flow. Grows only. */
   proof(): Promise<EpochMs>;
   raiseProof(sentAt: EpochMs): Promise<void>;

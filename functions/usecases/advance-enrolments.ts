@@ -1,8 +1,11 @@
 // Works the enrolments due in one shard: decides by the pure interpreter, saves where they stand, plans what they send.
+import { marketingPaused, pauseLookMs } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { step } from '../domain/interpreter.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Budget, Clock } from '../ports/clock.ts';
+import type { Control } from '../ports/control.ts';
 import type { Queues } from '../ports/queue.ts';
 import type { DueIndex, SubscriberStore } from '../ports/stores.ts';
 import { type FactsDeps, gatherFacts, type Walker } from './gather-facts.ts';
@@ -18,6 +21,7 @@ export interface AdvanceDeps extends FactsDeps, PlanDeps {
   readonly due: DueIndex;
   readonly subscribers: SubscriberStore;
   readonly queues: Queues;
+  readonly control: Control;
   readonly clock: Clock;
 }
 
@@ -30,6 +34,7 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     now,
   );
   const facts = await gatherFacts(deps, walkers, now);
+  const paused = walkers.length > 0 && marketingPaused(await deps.control.get());
   const candidates: SendCandidate[] = [];
   const saves: Enrolment[] = [];
   for (const [index, walker] of walkers.entries()) {
@@ -38,7 +43,8 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     const [next, commands] = step(walker.journey, walker.enrolment, fact, now);
     if (commands.some((command) => command.kind === 'rest')) await rest(deps, walker.subscriber, now);
     const send = commands.find((command) => command.kind === 'send');
-    if (send && walker.subscriber) {
+    if (send && paused) saves.push(holdSend(next, send.shelfUntil, now));
+    else if (send && walker.subscriber) {
       candidates.push({ enrolment: next, node: send.node, shelfUntil: send.shelfUntil, subscriber: walker.subscriber });
     } else saves.push(next);
   }
@@ -48,6 +54,11 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
   // Whoever lost a race is due again or was helped by the winner; only real progress earns another round at once.
   if (refs.length === advanceLimit && moved && budget.remainingMs() > reserveMs)
     await deps.queues.send('advance', [{ shard }]);
+}
+
+/** While sending is paused she stands at the step and is looked at again now and then; its shelf life goes on. */
+function holdSend(enrolment: Enrolment, shelfUntil: EpochMs, now: EpochMs): Enrolment {
+  return { ...enrolment, reason: 'paused', dueAt: Math.min(now + pauseLookMs, Math.max(shelfUntil, now) + 1) };
 }
 
 /** The due enrolments as their own items say, each with her journey's version and her subscriber. */

@@ -3,24 +3,33 @@ import {
   type Batch,
   callLeaseMs,
   doubtGraceMs,
+  freshMs,
   leaseMarginMs,
+  mayGiveBack,
   openSlots,
   slotAt,
   slotReason,
 } from '../domain/batch.ts';
+import { marketingPaused, pauseLookMs } from '../domain/control.ts';
+import { brakeFor } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
 import type { Budget, Clock, Ids } from '../ports/clock.ts';
+import type { Control } from '../ports/control.ts';
 import type { Tokens } from '../ports/identity.ts';
 import type { EntryResult, Mailer } from '../ports/mailer.ts';
+import type { Pace } from '../ports/pace.ts';
 import type { Rendered } from '../ports/renderer.ts';
 import type { BatchChange, BatchStore, LinkTables } from '../ports/stores.ts';
 import { type JudgeDeps, type Judged, judgeSlots } from './judge-slots.ts';
 import { leaveHeaders, personalScalars } from './personalise.ts';
 import { type RenderDeps, renderBatch } from './render-batch.ts';
+import type { Retry } from './settle-batch.ts';
 
 export interface CallDeps extends JudgeDeps, RenderDeps {
   readonly batches: BatchStore;
   readonly linkTables: LinkTables;
+  readonly control: Control;
+  readonly pace: Pace;
   readonly mailer: Mailer;
   readonly tokens: Tokens;
   readonly clock: Clock;
@@ -36,26 +45,52 @@ const retryDoublings = 6;
 /** Answers whether the batch changed and should be looked at again at once. */
 export async function callBatch(deps: CallDeps, batch: Batch, budget: Budget): Promise<boolean> {
   const now = deps.clock.now();
+  if (marketingPaused(await deps.control.get()))
+    return rest(deps, batch, { retryAt: now + pauseLookMs, reason: 'paused' });
+  if (mayGiveBack(batch) && now > batch.createdAt + freshMs) return rest(deps, batch, { retryAt: now, reason: 'late' });
   const open = new Set(openSlots(batch));
   const recipients = (await deps.batches.recipients(batch.id)).filter(({ slot }) => open.has(slot));
   const judged = await judgeSlots(deps, batch, recipients, now);
   const tracked = judged.some((one) => one.verdict === 'go' && one.tracked);
   // Whoever withdrew tracking since the plan gets a call of her own without pixel, after this one.
-  const going = judged.filter((one) => one.verdict === 'go' && one.tracked === tracked);
-  const rendered = going.length > 0 ? await renderBatch(deps, batch, tracked) : undefined;
+  const wanted = judged.filter((one) => one.verdict === 'go' && one.tracked === tracked);
+  const rendered = wanted.length > 0 ? await renderBatch(deps, batch, tracked) : undefined;
   const refused = judged.flatMap((one) => (one.verdict === 'never' ? [slotReason(one.slot, one.reason)] : []));
-  if (going.length === 0 || !rendered) {
-    const templateGone = going.map(({ slot }) => slotReason(slot, 'template-missing'));
+  if (wanted.length === 0 || !rendered) {
+    const templateGone = wanted.map(({ slot }) => slotReason(slot, 'template-missing'));
     return putOff(deps, batch, judged, [...refused, ...templateGone], now);
   }
   if (budget.remainingMs() < callNeedsMs) return false;
+  const reserved = await deps.pace.reserve(wanted.length, 'marketing', now);
+  if (reserved.granted === 0) return rest(deps, batch, { retryAt: reserved.nextAt, reason: 'pace' });
+  const going = wanted.slice(0, reserved.granted);
   await deps.linkTables.put({ hash: rendered.hash, template: rendered.template, tracked, links: rendered.links });
   const called = await beginCall(deps, batch, going, rendered, refused, now);
   if (!called) return false;
   const results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going));
-  const rest = judged.filter((one) => one.verdict !== 'never' && !going.includes(one));
-  await record(deps, called, { going, rest, results, calledAt: now });
+  const left = judged.filter((one) => one.verdict !== 'never' && !going.includes(one));
+  const leftAt = going.length < wanted.length ? reserved.nextAt : now;
+  await record(deps, called, { going, left, leftAt, results, calledAt: now });
   return true;
+}
+
+/**
+ * Not now: a newsletter's batch rests. A journey's steps wait here as long as they are fresh, then go back to their
+ * enrolments; under a pause they go at once.
+ */
+async function rest(deps: CallDeps, batch: Batch, { retryAt, reason }: Retry): Promise<boolean> {
+  const goesBack = mayGiveBack(batch) && (reason !== 'pace' || retryAt > batch.createdAt + freshMs);
+  const put = await deps.batches.change(
+    batch.id,
+    { state: 'ready', token: batch.token },
+    {
+      token: deps.ids.random(),
+      waitsFor: reason,
+      dueAt: retryAt,
+      ...(goesBack && { state: 'done', calling: [], add: { returned: openSlots(batch) } }),
+    },
+  );
+  return put && goesBack;
 }
 
 /** Nobody can be mailed now: the batch is done, or waits for the first moment somebody can. */
@@ -67,7 +102,8 @@ async function putOff(
   now: EpochMs,
 ): Promise<boolean> {
   const later = judged.flatMap((one) => (one.verdict === 'later' ? [one.at] : []));
-  const change: BatchChange = later.length > 0 ? { dueAt: Math.max(Math.min(...later), now + 1) } : { state: 'done' };
+  const change: BatchChange =
+    later.length > 0 ? { dueAt: Math.max(Math.min(...later), now + 1), waitsFor: 'cap' } : { state: 'done' };
   const token = deps.ids.random();
   const put = await deps.batches.change(
     batch.id,
@@ -127,8 +163,10 @@ function bulkEmail(deps: CallDeps, batch: Batch, rendered: Rendered, going: read
 
 interface Call {
   readonly going: readonly Judged[];
-  /** Slots this call left out that stay in the batch: tracking withdrawn, capped. */
-  readonly rest: readonly Judged[];
+  /** Slots this call left out that stay in the batch: tracking withdrawn, capped, beyond the pace. */
+  readonly left: readonly Judged[];
+  /** When those who may be mailed come next. */
+  readonly leftAt: EpochMs;
   readonly results: readonly EntryResult[];
   readonly calledAt: EpochMs;
 }
@@ -137,7 +175,8 @@ interface Call {
  * Records what SES said. Accepted slots are kept whatever happened to the lease meanwhile; the state changes only if
  * the attempt is still ours.
  */
-async function record(deps: CallDeps, batch: Batch, { going, rest, results, calledAt }: Call): Promise<void> {
+async function record(deps: CallDeps, batch: Batch, call: Call): Promise<void> {
+  const { going, results, calledAt } = call;
   const outcomes = going.map(({ slot }, index) => ({
     slot,
     answer: results[index] ?? ({ result: 'unknown', reason: 'ses-no-answer' } as const),
@@ -156,7 +195,7 @@ async function record(deps: CallDeps, batch: Batch, { going, rest, results, call
       ...stateAfter(
         batch,
         outcomes.map(({ answer }) => answer),
-        rest,
+        call,
         now,
       ),
       token: deps.ids.random(),
@@ -164,9 +203,11 @@ async function record(deps: CallDeps, batch: Batch, { going, rest, results, call
     },
   );
   if (!changed) await deps.batches.add(batch.id, add);
+  const cause = brakeFor(outcomes.flatMap(({ answer }) => (answer.result === 'not-sent' ? [answer.reason] : [])));
+  if (cause) await deps.pace.brake(cause, now);
 }
 
-function stateAfter(batch: Batch, answers: readonly EntryResult[], rest: readonly Judged[], now: EpochMs): BatchChange {
+function stateAfter(batch: Batch, answers: readonly EntryResult[], { left, leftAt }: Call, now: EpochMs): BatchChange {
   if (answers.some(({ result }) => result === 'unknown')) {
     return { state: 'doubt', doubtSince: now, dueAt: now + doubtGraceMs };
   }
@@ -174,7 +215,7 @@ function stateAfter(batch: Batch, answers: readonly EntryResult[], rest: readonl
     const retryMs = firstRetryMs * 2 ** Math.min(batch.attempt - 1, retryDoublings);
     return { state: 'ready', calling: [], dueAt: now + retryMs };
   }
-  if (rest.length === 0) return { state: 'done', calling: [] };
-  const nextAt = Math.min(...rest.map((one) => (one.verdict === 'later' ? one.at : now)));
+  if (left.length === 0) return { state: 'done', calling: [] };
+  const nextAt = Math.min(...left.map((one) => (one.verdict === 'later' ? one.at : leftAt)));
   return { state: 'ready', calling: [], dueAt: nextAt };
 }

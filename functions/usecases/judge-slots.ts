@@ -1,5 +1,5 @@
 // The last moment before SES: who may be mailed now, who never, who later. Read consistently, decided per slot.
-import type { Batch, Recipient } from '../domain/batch.ts';
+import { type Batch, freshMs, type Recipient } from '../domain/batch.ts';
 import { nextUnderCap } from '../domain/cap.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
@@ -33,11 +33,16 @@ export async function judgeSlots(
 ): Promise<Judged[]> {
   const ids = open.map(({ subscriberId }) => subscriberId).filter((id) => id !== '');
   const journeyIds = deps.journeys.all().map(({ id }) => id);
-  const wanted = batch.subject.kind === 'journey' ? [batch.subject.journeyId] : journeyIds;
+  // A journey's cap was judged when the step was planned; what lay in doubt since is judged again.
+  const capped = batch.subject.kind === 'broadcast' || now > batch.createdAt + freshMs;
+  const ownJourney = batch.subject.kind === 'journey' ? [batch.subject.journeyId] : [];
+  const wanted = new Set(capped ? [...ownJourney, ...journeyIds] : ownJourney);
   const [subscribers, enrolments, newsletters] = await Promise.all([
     deps.subscribers.getMany(ids),
-    deps.enrolments.getMany(ids.flatMap((subscriberId) => wanted.map((journeyId) => ({ subscriberId, journeyId })))),
-    batch.subject.kind === 'broadcast' ? findBroadcastMail(deps, ids, now - deps.clinic.caps.days * dayMs) : undefined,
+    deps.enrolments.getMany(
+      ids.flatMap((subscriberId) => [...wanted].map((journeyId) => ({ subscriberId, journeyId }))),
+    ),
+    capped ? findBroadcastMail(deps, ids, now - deps.clinic.caps.days * dayMs) : undefined,
   ]);
   const walks = Map.groupBy(enrolments, ({ subscriberId }) => subscriberId);
   return open.map((recipient) => {
@@ -45,14 +50,15 @@ export async function judgeSlots(
     const own = walks.get(recipient.subscriberId) ?? [];
     const verdict =
       commonVerdict(batch, subscriber, now) ??
-      (batch.subject.kind === 'journey'
-        ? journeyVerdict(batch, recipient.slot, own[0])
-        : capVerdict(
+      journeyVerdict(batch, recipient.slot, own) ??
+      (capped
+        ? capVerdict(
             deps.clinic,
             batch,
             [...own.flatMap(sentTimes), ...(newsletters?.get(recipient.subscriberId) ?? [])],
             now,
-          ));
+          )
+        : undefined);
     return { ...recipient, ...(verdict ?? { verdict: 'go', tracked: batch.variant.tracked && isTracked(subscriber) }) };
   });
 }
@@ -63,13 +69,15 @@ function commonVerdict(batch: Batch, subscriber: Subscriber | undefined, now: Ep
   return now > batch.shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;
 }
 
-function journeyVerdict(batch: Batch, slot: number, enrolment: Enrolment | undefined): Verdict | undefined {
-  if (enrolment?.claim?.batchId !== batch.id || enrolment.claim.slot !== slot)
+function journeyVerdict({ id, subject }: Batch, slot: number, own: readonly Enrolment[]): Verdict | undefined {
+  if (subject.kind !== 'journey') return undefined;
+  const enrolment = own.find(({ journeyId }) => journeyId === subject.journeyId);
+  if (enrolment?.claim?.batchId !== id || enrolment.claim.slot !== slot)
     return { verdict: 'never', reason: 'unclaimed' };
   return enrolment.goalAt === undefined ? undefined : { verdict: 'never', reason: 'goal' };
 }
 
-/** A newsletter that would break the weekly cap waits in its batch until it fits, or until its shelf life is over. */
+/** Mail that would break the weekly cap waits in its batch until it fits, or until its shelf life is over. */
 function capVerdict(clinic: Clinic, batch: Batch, sentAt: readonly EpochMs[], now: EpochMs): Verdict | undefined {
   const at = nextUnderCap(now, sentAt, clinic.caps);
   if (at <= now) return undefined;

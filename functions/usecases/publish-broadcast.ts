@@ -1,8 +1,10 @@
 // Carries a newsletter on: cuts its audience into slices, chain by chain, then waits until every planned e-mail is settled.
 import { broadcastShelfMs, recheckMs } from '../domain/audience.ts';
 import type { Broadcast } from '../domain/broadcast.ts';
+import { marketingPaused, pauseLookMs } from '../domain/control.ts';
 import { minuteMs } from '../domain/time.ts';
 import type { Budget } from '../ports/clock.ts';
+import type { Control } from '../ports/control.ts';
 import { type PlannedBroadcast, type PlanSliceDeps, planSlice } from './plan-slice.ts';
 import { trySend } from './try-send.ts';
 
@@ -15,13 +17,22 @@ const minRemainingMs = 20_000;
 /** Saves in one invocation: 2,000 runs of ten slices are twenty million people. */
 const maxRuns = 2_000;
 
+export interface PublishDeps extends PlanSliceDeps {
+  readonly control: Control;
+}
+
 /** Works the broadcast a hint names, if it is due. */
-export async function publishBroadcast(deps: PlanSliceDeps, broadcastId: string, budget: Budget): Promise<void> {
+export async function publishBroadcast(deps: PublishDeps, broadcastId: string, budget: Budget): Promise<void> {
   const broadcast = await deps.broadcasts.get(broadcastId);
   const now = deps.clock.now();
   if (broadcast?.dueAt === undefined || broadcast.dueAt > now) return;
   if (broadcast.state === 'sending') await finish(deps, broadcast);
   if (broadcast.state !== 'planning') return;
+  if (marketingPaused(await deps.control.get())) {
+    // Nobody's e-mail is planned that may not leave; the audience stays that of the cut-off time.
+    await deps.broadcasts.save({ ...broadcast, dueAt: now + pauseLookMs });
+    return;
+  }
   const leased = { ...broadcast, dueAt: now + planLeaseMs };
   if (!(await deps.broadcasts.save(leased))) return;
   await planChains(deps, { ...leased, rev: leased.rev + 1 }, budget);

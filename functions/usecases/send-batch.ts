@@ -4,7 +4,7 @@ import type { Budget } from '../ports/clock.ts';
 import { type CallDeps, callBatch } from './call-batch.ts';
 import { type DoubtDeps, resolveDoubt } from './resolve-doubt.ts';
 import { type SealDeps, sealBatch } from './seal-batch.ts';
-import { type SettleDeps, settleBatch } from './settle-batch.ts';
+import { type Retry, type SettleDeps, settleBatch } from './settle-batch.ts';
 
 export interface SendDeps extends CallDeps, DoubtDeps, SealDeps, SettleDeps {}
 
@@ -30,7 +30,7 @@ async function move(deps: SendDeps, batch: Batch, budget: Budget): Promise<boole
       return true;
     case 'ready':
       // A batch SES refused, or one whose people may be mailed only later, rests until it is due.
-      if (batch.attempt > 0 && batch.dueAt !== undefined && batch.dueAt > now) {
+      if ((batch.attempt > 0 || batch.waitsFor !== undefined) && batch.dueAt !== undefined && batch.dueAt > now) {
         await settleBatch(deps, batch);
         return false;
       }
@@ -47,7 +47,12 @@ async function move(deps: SendDeps, batch: Batch, budget: Budget): Promise<boole
       await settleBatch(deps, batch);
       return resolveDoubt(deps, batch);
     case 'done':
-      await settleBatch(deps, batch);
+      await settleBatch(deps, batch, givenBack(batch));
       return false;
   }
+}
+
+/** When and why slots that went back to their enrolments are tried again: written with the state itself. */
+function givenBack({ waitsFor, dueAt }: Batch): Retry | undefined {
+  return waitsFor === undefined || dueAt === undefined ? undefined : { retryAt: dueAt, reason: waitsFor };
 }

@@ -1,10 +1,14 @@
 // Sends the confirmation a person asked for just now: at once, past caps and pauses, and again (bounded) when in doubt.
+import { transactionalLookMs, transactionalPaused } from '../domain/control.ts';
 import { nameFallback, safeFirstName } from '../domain/personal-text.ts';
+import { brakeFor } from '../domain/ses-refusals.ts';
 import type { Confirmation, Subscriber } from '../domain/subscriber.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Control } from '../ports/control.ts';
 import type { Tokens } from '../ports/identity.ts';
 import type { EntryResult, Mailer } from '../ports/mailer.ts';
+import type { Pace } from '../ports/pace.ts';
 import type { Rendered, Renderer } from '../ports/renderer.ts';
 import type { LinkTables, SubscriberStore } from '../ports/stores.ts';
 import { changeSubscriber } from './change-subscriber.ts';
@@ -13,6 +17,8 @@ export interface TransactionalDeps {
   readonly subscribers: SubscriberStore;
   readonly renderer: Renderer;
   readonly linkTables: LinkTables;
+  readonly control: Control;
+  readonly pace: Pace;
   readonly mailer: Mailer;
   readonly tokens: Tokens;
   readonly clock: Clock;
@@ -33,12 +39,20 @@ export async function sendTransactional(deps: TransactionalDeps, subscriberId: s
     await closeRequest(deps, subscriber, confirmation);
     return;
   }
+  if (transactionalPaused(await deps.control.get())) {
+    await deps.subscribers.save({ ...subscriber, dueAt: now + transactionalLookMs });
+    return;
+  }
   const attempt = { ...confirmation, attempts: confirmation.attempts + 1 };
   // The versioned write is the lock: of two workers with the same hint, one goes on.
   if (!(await deps.subscribers.save({ ...subscriber, confirmation: attempt, dueAt: now + retryMs }))) return;
+  // Never refused: it is counted, so that marketing mail makes room.
+  await deps.pace.reserve(1, 'transactional', now);
   const answer = await sendConfirmation(deps, subscriber, attempt);
   if (answer.result === 'accepted' || answer.result === 'never')
     await noteAnswer(deps, subscriberId, attempt, answer, now);
+  const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
+  if (cause) await deps.pace.brake(cause, now);
 }
 
 async function sendConfirmation(

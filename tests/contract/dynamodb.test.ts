@@ -1,8 +1,10 @@
 // The stores on DynamoDB keep their contracts: on dynalite in this process, or on the engine of AWS_ENDPOINT_URL_DYNAMODB.
 import { afterAll, beforeAll, describe } from 'vitest';
 import { makeJourneyStore } from '../../functions/adapters/dynamodb/journey-store.ts';
+import { makePace } from '../../functions/adapters/dynamodb/pace.ts';
 import { makeBatchStore } from '../../functions/composition/batch-store.ts';
 import { makeBroadcastStore } from '../../functions/composition/broadcast-store.ts';
+import { makeControl } from '../../functions/composition/control.ts';
 import { makeDueIndex } from '../../functions/composition/due-index.ts';
 import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.ts';
 import { makeEvidenceStore } from '../../functions/composition/evidence-store.ts';
@@ -20,6 +22,7 @@ import { evidenceStoreContract } from './evidence-store.contract.ts';
 import { journeyStoreContract } from './journey-store.contract.ts';
 import { linkTablesContract } from './link-tables.contract.ts';
 import { metricsStoreContract } from './metrics-store.contract.ts';
+import { controlContract, paceContract } from './pace-and-control.contract.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
 
 const setUpMs = 120_000;
@@ -58,4 +61,6 @@ describe('DynamoDB', () => {
   journeyStoreContract(async (journeys) => makeJourneyStore(tableAccess(contextOn(sharedTable)), journeys));
   linkTablesContract(async () => allStores(sharedTable).links);
   dueIndexContract(async () => allStores(await engine.newTable()));
+  paceContract(async (account) => makePace(tableAccess(contextOn(await engine.newTable())), account, {}));
+  controlContract(async () => makeControl(contextOn(await engine.newTable())));
 });

@@ -1,5 +1,7 @@
 // The in-memory world keeps every port's contract, also behind the hook that a simulation breaks it with.
 import { MemoryWorld, type WorldOptions } from '../memory/memory-world.ts';
+import { MemoryPace } from '../memory/pace-and-control.ts';
+import { MemoryState } from '../memory/state.ts';
 import { wrapPorts } from '../memory/wrap-ports.ts';
 import { batchStoreContract } from './batch-store.contract.ts';
 import { blobsContract } from './blobs.contract.ts';
@@ -12,6 +14,7 @@ import { journeyStoreContract } from './journey-store.contract.ts';
 import { linkTablesContract } from './link-tables.contract.ts';
 import { mailerContract } from './mailer.contract.ts';
 import { metricsStoreContract } from './metrics-store.contract.ts';
+import { controlContract, paceContract } from './pace-and-control.contract.ts';
 import { queuesContract } from './queues.contract.ts';
 import { rendererContract } from './renderer.contract.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
@@ -30,6 +33,8 @@ broadcastStoreContract(async () => shared.broadcasts);
 journeyStoreContract(async (journeys) => ports({ journeys, state }).journeys);
 linkTablesContract(async () => ports({ state }).links);
 dueIndexContract(async () => ports());
+paceContract(async (account) => new MemoryPace(new MemoryState(), account, {}));
+controlContract(async () => ports().control);
 blobsContract(async () => shared.blobs);
 identityContract(() => shared.identity);
 tokensContract(() => shared.tokens);

@@ -19,6 +19,7 @@ export function metricsStoreContract(make: () => Promise<Stores>): void {
     marks(() => stores);
     reads(() => stores);
     totals(() => stores);
+    totalsSince(() => stores);
     proof(() => stores);
   });
 }
@@ -116,6 +117,32 @@ function totals(stores: () => Stores): void {
       expect(await metrics.totals({ broadcastId })).toEqual([{ bucket: ofBroadcast[0], totals: someTotals(4) }]);
     });
     expect(await metrics.totals({ journeyId: broadcastId })).toEqual([]);
+  });
+}
+
+function totalsSince(stores: () => Stores): void {
+  it('reads the cohorts of one step or issue from a day on, and no others', async () => {
+    const { metrics } = stores();
+    const journeyId = `journey-${aBucket().id}`;
+    const broadcastId = `broadcast-${aBucket().id}`;
+    const step = (name: string) => ({ kind: 'journey', journeyId, step: name }) as const;
+    const issue = { kind: 'broadcast', broadcastId } as const;
+    const days = ['2026-12-31', '2027-01-04', '2027-01-05'];
+    const buckets = [step('peel'), step('peel-again'), issue].flatMap((subject) =>
+      days.map((day) => aBucket({ subject, day })),
+    );
+    for (const [n, bucket] of buckets.entries()) {
+      await metrics.markDirty(bucket, noonMs);
+      await metrics.saveTotals(bucket, someTotals(n), (await metrics.read(bucket)).mark ?? '');
+    }
+    await eventually(async () => {
+      const sent = async (subject: Parameters<typeof metrics.totalsSince>[0], day: string) =>
+        (await metrics.totalsSince(subject, day)).map(({ totals }) => totals.sent).sort();
+      expect(await sent(step('peel'), '2027-01-04')).toEqual([1, 2]);
+      expect(await sent(step('peel-again'), '2027-01-05')).toEqual([5]);
+      expect(await sent(issue, '2026-12-01')).toEqual([6, 7, 8]);
+      expect(await sent(issue, '2027-01-06')).toEqual([]);
+    });
   });
 }
 

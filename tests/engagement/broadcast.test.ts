@@ -1,6 +1,7 @@
 // Publishing a newsletter: everybody active at the cut-off gets exactly one slot, whatever crashes or runs twice.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import clinic from '../../clinic.config.ts';
 import { slotAt } from '../../functions/domain/batch.ts';
 import type { Broadcast } from '../../functions/domain/broadcast.ts';
 import { withConsent } from '../../functions/domain/subscriber.ts';
@@ -268,7 +269,8 @@ describe('the end', () => {
       const accepted = batch.slots.slice(1).map((slot) => slotAt(slot, sentAt));
       await world.batches.add(batch.id, { accepted, refused: ['0:suppressed'] });
     }
-    for (const { shard, kind } of allDueShards) if (kind === 'bucket') await rollup(world, shard, world.budget);
+    for (const { shard, kind } of allDueShards)
+      if (kind === 'bucket') await rollup({ ...world, clinic }, shard, world.budget);
     world.clock.advance(hourMs);
     await publishBroadcast(world, id, world.budget);
     const sent = await world.broadcasts.get(id);

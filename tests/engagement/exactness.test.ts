@@ -1,6 +1,7 @@
 // Numbers are a function of what happened, not of how often, in which order or in which company it was reported.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import clinic from '../../clinic.config.ts';
 import type { MailEvent } from '../../functions/domain/mail-event.ts';
 import type { BucketTotals } from '../../functions/domain/metrics.ts';
 import { hourMs, minuteMs } from '../../functions/domain/time.ts';
@@ -66,7 +67,8 @@ async function play(deliveries: readonly (readonly Report[])[]) {
     );
   }
   world.clock.advance(hourMs);
-  for (const { shard, kind } of allDueShards) if (kind === 'bucket') await rollup(world, shard, world.budget);
+  for (const { shard, kind } of allDueShards)
+    if (kind === 'bucket') await rollup({ ...world, clinic }, shard, world.budget);
   const totals = (await world.metrics.totals({ journeyId: journey.id })).map((one): BucketTotals => one.totals);
   const sorted = (set: ReadonlySet<string | number>) => [...set].sort();
   const batches = [...world.state.batches.values()].map(
@@ -141,9 +143,11 @@ it('counts to the one what happened', async () => {
       clicked: { human: 1, 'likely-human': 0, machine: 0, unknown: 0 },
       unsubscribed: 1,
       bounced: 1,
+      hardBounced: 1,
       complained: 1,
       goals: 0,
       inDoubt: 0,
+      duplicates: 0,
       refused: {},
     },
   ]);

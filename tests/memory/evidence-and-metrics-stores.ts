@@ -1,7 +1,8 @@
 // Evidence and metrics in memory: bounded merges per slot, buckets with a mark that a rollup clears only if unchanged.
-import type { Batch } from '../../functions/domain/batch.ts';
+import type { Batch, Subject } from '../../functions/domain/batch.ts';
 import { type EvidenceEvent, mergeEvents, type SlotEvidence } from '../../functions/domain/evidence.ts';
 import type { Bucket, BucketTotals } from '../../functions/domain/metrics.ts';
+import { stepOf } from '../../functions/domain/report.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { EvidenceStore, MetricsStore } from '../../functions/ports/stores.ts';
 import { bucketIdLength, keys } from '../../functions/table.ts';
@@ -64,6 +65,12 @@ export class MemoryMetricsStore implements MetricsStore {
     return [...this.state.buckets.values()].flatMap(({ bucket, totals }) =>
       totals && belongs(bucket, subject) ? [copy({ bucket, totals })] : [],
     );
+  }
+
+  async totalsSince(subject: Subject, fromDay: string): Promise<{ bucket: Bucket; totals: BucketTotals }[]> {
+    const asked = subject.kind === 'journey' ? { journeyId: subject.journeyId } : { broadcastId: subject.broadcastId };
+    const step = stepOf(subject);
+    return (await this.totals(asked)).filter(({ bucket }) => bucket.day >= fromDay && stepOf(bucket.subject) === step);
   }
 
   async proof(): Promise<EpochMs> {

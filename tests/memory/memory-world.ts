@@ -1,10 +1,13 @@
 // Every port of functions/ports over one shared memory: what use-case tests and the simulation run on.
 import { randomIds } from '../../functions/adapters/ids.ts';
 import { type Journey, sendSteps } from '../../functions/domain/journey.ts';
+import type { PaceRules } from '../../functions/domain/pacing.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { Budget, Clock, Ids } from '../../functions/ports/clock.ts';
+import type { Control } from '../../functions/ports/control.ts';
 import type { Identity, Tokens } from '../../functions/ports/identity.ts';
 import type { Mailer } from '../../functions/ports/mailer.ts';
+import type { Pace } from '../../functions/ports/pace.ts';
 import type { Queues } from '../../functions/ports/queue.ts';
 import type { ContentCompiler, Renderer } from '../../functions/ports/renderer.ts';
 import type {
@@ -27,6 +30,7 @@ import { MemoryEvidenceStore, MemoryMetricsStore } from './evidence-and-metrics-
 import { memoryIdentity, memoryTokens } from './identity-and-tokens.ts';
 import { MemoryBlobs, MemoryLinkTables } from './link-tables-and-blobs.ts';
 import { MemoryMailer } from './mailer.ts';
+import { MemoryAccount, MemoryControl, MemoryPace } from './pace-and-control.ts';
 import { MemoryQueues } from './queues.ts';
 import { MemoryRenderer, memoryCompiler } from './renderer.ts';
 import { MemoryState } from './state.ts';
@@ -44,6 +48,8 @@ export interface Ports {
   readonly due: DueIndex;
   readonly blobs: Blobs;
   readonly queues: Queues;
+  readonly pace: Pace;
+  readonly control: Control;
   readonly mailer: Mailer;
   readonly renderer: Renderer;
   readonly clock: Clock;
@@ -60,6 +66,7 @@ export interface WorldOptions {
   readonly journeys?: readonly Journey[];
   /** Templates the renderer knows besides those the journeys name and `confirm`. */
   readonly templates?: readonly string[];
+  readonly paceRules?: PaceRules;
   /** What an earlier world remembered: a restart on the same data. */
   readonly state?: MemoryState;
 }
@@ -73,6 +80,10 @@ export class MemoryWorld implements Ports {
   readonly tokens: Tokens = memoryTokens;
   readonly queues = new MemoryQueues();
   readonly mailer = new MemoryMailer();
+  /** What SES grants; a test may replace its quota. Not among the ports: only the pace asks it. */
+  readonly account = new MemoryAccount();
+  readonly pace: MemoryPace;
+  readonly control: MemoryControl;
   readonly renderer: MemoryRenderer;
   /** Not among the ports a simulation breaks: compiling is computing, and its failures are the author's. */
   readonly compiler: ContentCompiler = memoryCompiler;
@@ -106,5 +117,7 @@ export class MemoryWorld implements Ports {
     this.links = new MemoryLinkTables(this.state);
     this.due = new MemoryDueIndex(this.state);
     this.blobs = new MemoryBlobs(this.state);
+    this.pace = new MemoryPace(this.state, this.account, options.paceRules ?? {});
+    this.control = new MemoryControl(this.state);
   }
 }

@@ -1,10 +1,12 @@
 // What the in-memory world remembers: one map per kind of item, keyed as the real table is. Values are copied in and out.
 import type { Batch, Recipient } from '../../functions/domain/batch.ts';
 import type { Broadcast, Slice } from '../../functions/domain/broadcast.ts';
+import { freeSending, type SendingControl } from '../../functions/domain/control.ts';
 import type { Enrolment } from '../../functions/domain/enrolment.ts';
 import type { SlotEvidence } from '../../functions/domain/evidence.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
 import type { Bucket, BucketTotals } from '../../functions/domain/metrics.ts';
+import { freshPace, type PaceState } from '../../functions/domain/pacing.ts';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { LinkTable } from '../../functions/ports/stores.ts';
@@ -31,6 +33,8 @@ export class MemoryState {
   readonly linkTables = new Map<string, LinkTable>();
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
   proofAt: EpochMs = 0;
+  pace: PaceState = freshPace;
+  control: SendingControl = freeSending;
 }
 
 /** One string per key of functions/table.ts. */

@@ -28,6 +28,8 @@ const hooked: Readonly<Record<PortName, boolean>> = {
   due: true,
   blobs: true,
   queues: true,
+  pace: true,
+  control: true,
   mailer: true,
   renderer: true,
   clock: false,

@@ -57,10 +57,10 @@ export function makeMetricsStore(table: TableAccess): MetricsStore {
       return false;
     },
     async totals(subject) {
-      const items = await table.queryAll(keys.bucketsOf(subject));
-      return items.flatMap((item) =>
-        item.totals ? [{ bucket: bucketOfItem(item), totals: item.totals as BucketTotals }] : [],
-      );
+      return counted(await table.queryAll(keys.bucketsOf(subject)));
+    },
+    async totalsSince(subject, fromDay) {
+      return counted(await table.queryRange(keys.bucketsSince(subject, fromDay)));
     },
     async proof() {
       return ((await table.get(keys.proof()))?.sentAt as number | undefined) ?? 0;
@@ -74,6 +74,12 @@ export function makeMetricsStore(table: TableAccess): MetricsStore {
       });
     },
   };
+}
+
+function counted(items: readonly Item[]) {
+  return items.flatMap((item) =>
+    item.totals ? [{ bucket: bucketOfItem(item), totals: item.totals as BucketTotals }] : [],
+  );
 }
 
 function bucketOfItem(item: Item) {

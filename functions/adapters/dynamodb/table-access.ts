@@ -94,16 +94,25 @@ export class TableAccess {
   }
 
   /** All pages of one partition whose sort key starts with `prefix`. */
-  async queryAll(partition: { pk: string; prefix?: string }, consistent = false): Promise<Item[]> {
+  async queryAll({ pk, prefix }: { pk: string; prefix?: string }, consistent = false): Promise<Item[]> {
+    return this.allPages({
+      condition: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
+      values: prefix ? { ':pk': pk, ':prefix': prefix } : { ':pk': pk },
+      consistent,
+    });
+  }
+
+  /** All pages of one partition with sort keys between two, both included. */
+  async queryRange({ pk, from, to }: { pk: string; from: string; to: string }): Promise<Item[]> {
+    const condition = 'pk = :pk AND sk BETWEEN :from AND :to';
+    return this.allPages({ condition, values: { ':pk': pk, ':from': from, ':to': to } });
+  }
+
+  private async allPages(request: QueryRequest): Promise<Item[]> {
     const items: Item[] = [];
     let startAfter: Item | undefined;
     do {
-      const page = await this.query({
-        condition: partition.prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
-        values: partition.prefix ? { ':pk': partition.pk, ':prefix': partition.prefix } : { ':pk': partition.pk },
-        consistent,
-        ...(startAfter && { startAfter }),
-      });
+      const page = await this.query({ ...request, ...(startAfter && { startAfter }) });
       items.push(...page.items);
       startAfter = page.last;
     } while (startAfter);

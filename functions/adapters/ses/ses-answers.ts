@@ -44,7 +44,11 @@ export function entryResult(entry: BulkEmailEntryResult | undefined): EntryResul
 
 /** What a thrown error of the call says about every e-mail in it. */
 export function callResult(error: unknown): EntryResult {
-  const name = error instanceof Error ? error.name : 'Unknown';
+  const { name, message } = error instanceof Error ? error : { name: 'Unknown', message: '' };
+  // The same name may mean the rate or the day; only the words tell.
+  if (callMeaning[name] === 'not-sent' && /daily (message|sending) quota/i.test(message)) {
+    return { result: 'not-sent', reason: 'ses-daily-quota-exceeded' };
+  }
   return { result: callMeaning[name] ?? 'unknown', reason: toReason(name) };
 }
 

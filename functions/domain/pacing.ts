@@ -1,0 +1,245 @@
+// How fast mail may leave: a token bucket kept as one time (GCRA), a rolling day's quota, and a brake that throttling pulls.
+// Pure: one shared item holds the state, and whoever wants to send asks `reserve` first.
+import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts';
+
+/** What SES grants the account, as of `at`. */
+export interface Quota {
+  readonly ratePerSecond: number;
+  /** -1: no limit. */
+  readonly perDay: number;
+  /** By everybody who uses the account. */
+  readonly sentLastDay: number;
+  /** False in the sandbox. */
+  readonly isProduction: boolean;
+  readonly at: EpochMs;
+}
+
+/** Assumed while SES has never said anything: the sandbox's own limits, which every account has. */
+export const safeQuota: Quota = { ratePerSecond: 1, perDay: 200, sentLastDay: 0, isProduction: false, at: 0 };
+
+/** A new sender's volume grows day by day, so that mailbox providers learn to trust it. */
+export interface WarmUp {
+  /** UTC day, `YYYY-MM-DD`. */
+  readonly startedOn: string;
+  readonly firstDay: number;
+  /** Factor from one day to the next, for example 1.4. */
+  readonly growthPerDay: number;
+}
+
+export interface PaceRules {
+  readonly warmUp?: WarmUp | undefined;
+  /** E-mails in any 24 hours, whatever SES would allow. */
+  readonly dailyCap?: number | undefined;
+}
+
+export type DayLimit = 'quota' | 'warm-up' | 'daily-cap';
+
+export interface PaceLimits {
+  readonly ratePerSecond: number;
+  /** Recipients in any 24 hours; Infinity for no limit. */
+  readonly perDay: number;
+  readonly dayLimit: DayLimit;
+}
+
+/** Marketing mail waits its turn; transactional mail is counted and never made to wait. */
+export type MailKind = 'marketing' | 'transactional';
+
+export type Brake = 'throttled' | 'quota' | 'account' | 'resume';
+
+export interface PaceState {
+  /** When the bucket will be full again; before now: it is. */
+  readonly fullAt: EpochMs;
+  /** The last ticket given to somebody who has to wait: the next one comes after it. */
+  readonly lastTicketAt: EpochMs;
+  /** Share of the rate in use, as of `brakedAt`; it recovers from there. */
+  readonly share: number;
+  readonly brakedAt: EpochMs;
+  /** SES refuses everything for now. */
+  readonly heldUntil?: EpochMs;
+  readonly heldFor?: 'quota' | 'account';
+  /** Recipients granted by hour since the epoch; the last 25 hours at most. */
+  readonly hours: Readonly<Record<string, number>>;
+  readonly quota?: Quota;
+  /** Granted since the quota was read, which SES's own count does not know of yet. */
+  readonly sinceQuota: number;
+}
+
+export const freshPace: PaceState = {
+  fullAt: 0,
+  lastTicketAt: 0,
+  share: 1,
+  brakedAt: 0,
+  hours: {},
+  sinceQuota: 0,
+};
+
+export type PaceReason = 'pace' | 'held' | DayLimit;
+
+export interface Reserved {
+  /** At most what was asked for; 0: nothing may leave now. */
+  readonly granted: number;
+  /** When to ask again for the rest. */
+  readonly nextAt: EpochMs;
+  /** Why nothing was granted. */
+  readonly reason?: PaceReason;
+}
+
+/**
+ * SES allows its rate to be passed for short bursts. Work comes once a minute, with the tick, so that the burst is what
+ * one minute can send at least; where SES minds, the brake makes it smaller.
+ */
+export const burstSeconds = 10;
+/** Kept back for transactional mail, of the burst and of the day. */
+const transactionalShare = 0.1;
+const transactionalPerDay = 50;
+/** The brake: half the rate for each throttled spell, a tenth more for each minute without one. */
+const brakeFactor = 0.5;
+const smallestShare = 1 / 64;
+const recoveryPerMinute = 0.1;
+/** Calls under way together are throttled together: that is one signal, not many. */
+const sameSpellMs = 10 * secondMs;
+/** After a pause the first minutes go at this share. */
+const resumeShare = 0.25;
+const heldMs = { quota: hourMs, account: 15 * minuteMs } as const;
+/** A quota older than this says nothing about the last 24 hours any more. */
+const quotaCountsMs = hourMs;
+/** No ticket is later than this after the first possible moment: whoever is refused asks again. */
+const furthestTicketMs = 2 * hourMs;
+
+export function limitsOf(quota: Quota, rules: PaceRules, now: EpochMs): PaceLimits {
+  const options: [DayLimit, number][] = [['quota', quota.perDay < 0 ? Number.POSITIVE_INFINITY : quota.perDay]];
+  if (rules.warmUp) options.push(['warm-up', warmUpPerDay(rules.warmUp, now)]);
+  if (rules.dailyCap !== undefined) options.push(['daily-cap', rules.dailyCap]);
+  const [dayLimit, perDay] = options.reduce((least, one) => (one[1] < least[1] ? one : least));
+  return { ratePerSecond: Math.max(quota.ratePerSecond, 0.1), perDay, dayLimit };
+}
+
+export function warmUpPerDay({ startedOn, firstDay, growthPerDay }: WarmUp, now: EpochMs): number {
+  const days = Math.max(0, Math.floor((now - Date.parse(`${startedOn}T00:00:00Z`)) / dayMs));
+  return Math.floor(firstDay * growthPerDay ** days);
+}
+
+/** Share of the rate in use now. */
+export function shareNow({ share, brakedAt }: PaceState, now: EpochMs): number {
+  return Math.min(1, share + (Math.max(0, now - brakedAt) / minuteMs) * recoveryPerMinute);
+}
+
+/** Recipients of the last 24 hours: ours by whole hours, or the account's if that is more. */
+export function usedInDay(state: PaceState, now: EpochMs): number {
+  const ours = Object.entries(state.hours).reduce((sum, [hour, count]) => sum + (isOfDay(hour, now) ? count : 0), 0);
+  const { quota, sinceQuota } = state;
+  const fresh = quota !== undefined && now - quota.at < quotaCountsMs;
+  return fresh ? Math.max(ours, quota.sentLastDay + sinceQuota) : ours;
+}
+
+/** How many may leave at once when the bucket is full. */
+export function burstOf(ratePerSecond: number): number {
+  return Math.max(1, ratePerSecond * burstSeconds);
+}
+
+export function reserve(
+  state: PaceState,
+  asked: { readonly count: number; readonly kind: MailKind },
+  limits: PaceLimits,
+  now: EpochMs,
+): readonly [Reserved, PaceState] {
+  const ratePerSecond = limits.ratePerSecond * shareNow(state, now);
+  if (asked.kind === 'transactional') {
+    return [{ granted: asked.count, nextAt: now }, take(state, asked.count, ratePerSecond, now)];
+  }
+  const blocked = dayRefusal(state, limits, now);
+  if (blocked) return refuse(state, blocked.at, blocked.reason, asked.count, ratePerSecond);
+  const burst = burstOf(ratePerSecond);
+  const tokens = burst - (Math.max(0, state.fullAt - now) * ratePerSecond) / secondMs;
+  const keptBack = Math.min(burst * transactionalShare, burst - 1);
+  // A hair more, so that a token filled up by fractions counts as one.
+  const free = Math.floor(tokens - keptBack + 1e-6);
+  const granted = Math.min(asked.count, free, dayLeft(state, limits, now));
+  const wanted = Math.min(asked.count, burst - keptBack);
+  const missing = Math.max(1, wanted - (granted > 0 ? 0 : tokens - keptBack));
+  const nextAt = now + Math.ceil((missing / ratePerSecond) * secondMs);
+  if (granted > 0) return [{ granted, nextAt }, take(state, granted, ratePerSecond, now)];
+  return refuse(state, nextAt, 'pace', asked.count, ratePerSecond);
+}
+
+/** SES minded: less from here on, or nothing for a while. */
+export function brake(state: PaceState, cause: Brake, now: EpochMs): PaceState {
+  if (cause === 'quota' || cause === 'account') {
+    return { ...state, heldUntil: Math.max(state.heldUntil ?? 0, now + heldMs[cause]), heldFor: cause };
+  }
+  if (cause === 'resume') {
+    const { heldUntil: _until, heldFor: _for, ...free } = state;
+    return { ...free, share: Math.min(shareNow(state, now), resumeShare), brakedAt: now };
+  }
+  if (now - state.brakedAt < sameSpellMs && state.share < 1) return state;
+  const share = Math.max(smallestShare, shareNow(state, now) * brakeFactor);
+  // The bucket is emptied as well: SES has just said that there is nothing left to take.
+  return { ...state, share, brakedAt: now, fullAt: Math.max(state.fullAt, now + burstSeconds * secondMs) };
+}
+
+/** What SES said of the account, replacing what it said before. */
+export function withQuota(state: PaceState, quota: Quota): PaceState {
+  return { ...state, quota, sinceQuota: 0 };
+}
+
+function take(state: PaceState, count: number, ratePerSecond: number, now: EpochMs): PaceState {
+  const hour = String(Math.floor(now / hourMs));
+  const hours = Object.fromEntries(Object.entries(state.hours).filter(([known]) => isOfDay(known, now)));
+  return {
+    ...state,
+    fullAt: Math.max(state.fullAt, now) + (count / ratePerSecond) * secondMs,
+    hours: { ...hours, [hour]: (hours[hour] ?? 0) + count },
+    sinceQuota: state.sinceQuota + count,
+  };
+}
+
+/**
+ * Everybody who must wait gets a moment of their own, as far apart as a minute's burst allows, so that a long queue does
+ * not come back as a crowd every minute.
+ */
+function refuse(
+  state: PaceState,
+  firstAt: EpochMs,
+  reason: PaceReason,
+  count: number,
+  ratePerSecond: number,
+): readonly [Reserved, PaceState] {
+  const retryAt = Math.ceil(Math.min(Math.max(firstAt, state.lastTicketAt), firstAt + furthestTicketMs));
+  const burst = burstOf(ratePerSecond);
+  const lastTicketAt = retryAt + (Math.min(count, burst) / burst) * minuteMs;
+  return [
+    { granted: 0, nextAt: retryAt, reason },
+    { ...state, lastTicketAt },
+  ];
+}
+
+function dayRefusal(
+  state: PaceState,
+  limits: PaceLimits,
+  now: EpochMs,
+): { readonly at: EpochMs; readonly reason: PaceReason } | undefined {
+  if (state.heldUntil !== undefined && state.heldUntil > now) return { at: state.heldUntil, reason: 'held' };
+  if (dayLeft(state, limits, now) >= 1) return undefined;
+  return { at: roomInDayAt(state, limits, now), reason: limits.dayLimit };
+}
+
+/** What marketing may still take of the day. */
+function dayLeft(state: PaceState, { perDay }: PaceLimits, now: EpochMs): number {
+  if (perDay === Number.POSITIVE_INFINITY) return perDay;
+  const keptBack = Math.min(Math.ceil(perDay * transactionalShare), transactionalPerDay, perDay - 1);
+  return perDay - keptBack - usedInDay(state, now);
+}
+
+/** The first moment at which our own mail has become old enough; at most an hour ahead where others used up the day. */
+function roomInDayAt(state: PaceState, limits: PaceLimits, now: EpochMs): EpochMs {
+  const hours = Object.keys(state.hours)
+    .map((hour) => (Number(hour) + 1) * hourMs + dayMs)
+    .filter((at) => at > now)
+    .sort((a, b) => a - b);
+  return hours.find((at) => dayLeft({ ...state, sinceQuota: 0 }, limits, at) >= 1) ?? now + hourMs;
+}
+
+/** Whether any moment of that hour lies in the last 24 hours. */
+function isOfDay(hour: string, now: EpochMs): boolean {
+  return (Number(hour) + 1) * hourMs > now - dayMs;
+}

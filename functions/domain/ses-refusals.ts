@@ -1,0 +1,34 @@
+// What SES's refusals ask of us: to slow down, to hold still, or to tell staff that somebody's mail was given up.
+import type { Brake } from './pacing.ts';
+
+const brakes: Readonly<Record<string, Brake>> = {
+  'ses-too-many-requests': 'throttled',
+  'ses-throttling': 'throttled',
+  'ses-account-throttled': 'throttled',
+  'ses-limit-exceeded': 'quota',
+  'ses-daily-quota-exceeded': 'quota',
+  'ses-account-daily-quota-exceeded': 'quota',
+  'ses-account-suspended': 'account',
+  'ses-sending-paused': 'account',
+  'ses-account-sending-paused': 'account',
+  'ses-configuration-set-sending-paused': 'account',
+};
+
+/** The strongest brake that any of these reasons pulls. */
+export function brakeFor(reasons: Iterable<string>): Brake | undefined {
+  const found = new Set([...reasons].flatMap((reason) => brakes[reason] ?? []));
+  return (['account', 'quota', 'throttled'] as const).find((cause) => found.has(cause));
+}
+
+/** SES took it and then threw it away: the content is at fault, and the same content would go the same way. */
+const afterthoughts: ReadonlySet<string> = new Set(['ses-reject', 'rendering-failure']);
+
+/** Not the reader's doing: our fault or SES's. Staff see these, and an operator may have them sent again. */
+export function isGiveUp(reason: string): boolean {
+  return reason === 'template-missing' || afterthoughts.has(reason) || (reason.startsWith('ses-') && !brakes[reason]);
+}
+
+/** Whether sending the same again may end otherwise. */
+export function mayRedrive(reason: string): boolean {
+  return isGiveUp(reason) && !afterthoughts.has(reason);
+}
