@@ -9,7 +9,9 @@ import { tableAccess } from '../../functions/composition/table-access.ts';
 import { dayMs, type EpochMs } from '../../functions/domain/time.ts';
 import { tableDefinition } from '../../functions/table.ts';
 import { build } from '../build/build.ts';
+import { patientPump } from './clock/await-events.ts';
 import { Conductor, type Source, type Timer } from './clock/conductor.ts';
+import { watchDue } from './clock/due-watch.ts';
 import { earliestDue } from './clock/earliest-due.ts';
 import { InFlight } from './clock/in-flight.ts';
 import { startPace } from './clock/pace.ts';
@@ -149,14 +151,17 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   const publish = external.sqs ? publishBySqs(queues) : publishBySns(fauxqs);
   const events = mail && makeEventSource({ store: mail, clock, publish, configurationSet });
   const ending = new AbortController();
-  const pump = makePump({ queues, clock, handles: host.handle, log, ending: ending.signal });
+  const pumpOver = (handles: typeof host.handle) => makePump({ queues, clock, handles, log, ending: ending.signal });
+  const pump = mail ? pumpOver(host.handle) : patientPump(host.handle, pumpOver);
   const table = tableAccess(context);
+  const watch = dynamodb.onWrite && watchDue(table);
+  if (watch) dynamodb.onWrite?.((key) => watch.noteWrite(key));
   const conductor = new Conductor({
     clock,
     inFlight,
     sources: events ? [events, pump] : [pump],
     timers: events ? [events] : [],
-    earliestDue: () => earliestDue(table),
+    earliestDue: watch ? () => watch.earliest() : () => earliestDue(table),
     tick: makeTick(host, log),
     ending: ending.signal,
   });

@@ -1,9 +1,10 @@
 // `npm start`: runs Afterglow on this machine until it is told to stop.
 import { argv, env, exit, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { dayMs } from '../../functions/domain/time.ts';
 import { BuildError } from '../build/problem.ts';
 import { Interrupted } from './clock/conductor.ts';
-import { demoMs, liveDemo } from './demo/live.ts';
+import { fullDemo, liveDemo } from './demo/live.ts';
 import { makeProgress } from './demo/progress.ts';
 import { readCommandLine, usage } from './options.ts';
 import { StartProblem } from './problem.ts';
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const startAt = options.demo ? Date.now() - demoMs : undefined;
+  const startAt = options.demo ? Date.now() - fullDemo.days * dayMs : undefined;
   const runner = await startLocal({ ...options, ...(startAt !== undefined && { startAt }) });
   let stopping = false;
   const stop = (): void => {

@@ -1,9 +1,9 @@
 // What invented people mean to do, and when: a source and timer of the conductor, so that time stops exactly there.
-import { type EpochMs, minuteMs } from '../../../functions/domain/time.ts';
+import { type EpochMs, hourMs, minuteMs } from '../../../functions/domain/time.ts';
 import type { Source, Timer } from '../clock/conductor.ts';
 
-/** People's deeds are gathered into steps of this length: fewer stops, and nobody can tell. */
-const stepMs = 5 * minuteMs;
+/** People's deeds are gathered into steps of this length: time stops less often. */
+const stepMs = 30 * minuteMs;
 
 type Deed = () => Promise<unknown>;
 
@@ -12,9 +12,10 @@ export class Agenda implements Source, Timer {
 
   constructor(private readonly now: () => EpochMs) {}
 
-  /** At the step at or after `at`. */
+  /** At the step at or after `at`, its minutes a little different every hour. */
   plan(at: EpochMs, deed: Deed): void {
-    this.planExactly(Math.ceil(at / stepMs) * stepMs, deed);
+    const jitterMs = ((Math.floor(at / hourMs) * 7) % 23) * minuteMs;
+    this.planExactly(Math.ceil((at - jitterMs) / stepMs) * stepMs + jitterMs, deed);
   }
 
   /** To the millisecond: for machines. */

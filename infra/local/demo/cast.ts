@@ -1,11 +1,10 @@
-// The 200 invented people of the demo: who they are, what they read mail with, and how curious they are.
+// The invented people of the demo: who they are, what they read mail with, and how curious they are.
 import { dayMs, hourMs, minuteMs } from '../../../functions/domain/time.ts';
 import { type Chance, chance } from './chance.ts';
 
-export const castSize = 200;
 const seed = 1_854;
-/** Most sign up in the first days, so that many get far in 30. */
-const lastSignUpMs = 12 * dayMs;
+/** Days on which people sign up: early, so that many get far in 30, and a few at a time, as after a post or an open day. */
+const signUpDays = [0, 0, 0, 1, 1, 4, 4, 8, 12];
 
 export interface MailProgram {
   /** What asks for images. */
@@ -35,8 +34,6 @@ export interface Person {
   readonly leaves: number;
   /** Her mailbox is closed when she gets her n-th e-mail. */
   readonly vanishesAt?: number;
-  /** She calls her n-th e-mail spam. */
-  readonly complainsAt?: number;
   readonly chance: Chance;
 }
 
@@ -73,22 +70,21 @@ const hosts = ['example.com', 'example.org', 'example.net'];
 const zones = ['Europe/London', 'Europe/London', 'Europe/London', 'Europe/Dublin', 'Europe/Paris', 'Europe/Madrid'];
 const sources = ['website', 'website', 'leaflet', 'instagram', 'reception'];
 
-export function inventCast(): Person[] {
+export function inventCast(size: number): Person[] {
   const fate = chance(seed);
-  return Array.from({ length: castSize }, (_, index) => inventPerson(fate, index));
+  return Array.from({ length: size }, (_, index) => inventPerson(fate, index));
 }
 
 function inventPerson(fate: Chance, index: number): Person {
   const firstName = fate.pick(firstNames);
   const mood = fate.pick(['eager', 'eager', 'eager', 'curious', 'curious', 'curious', 'curious', 'quiet', 'quiet']);
   const [opens, clicks] = { eager: [0.95, 0.5], curious: [0.65, 0.16], quiet: [0.12, 0.01] }[mood] as [number, number];
-  const day = Math.floor(fate.next() ** 1.6 * (lastSignUpMs / dayMs));
   return {
     email: `${firstName}.${fate.pick(lastNames)}${index}@${fate.pick(hosts)}`.toLowerCase(),
     firstName,
     timeZone: fate.pick(zones),
     tracking: fate.happens(0.72),
-    signsUpAfterMs: day * dayMs + fate.between(0, 15 * hourMs) + minuteMs,
+    signsUpAfterMs: fate.pick(signUpDays) * dayMs + fate.between(0, 11 * hourMs) + minuteMs,
     source: fate.pick(sources),
     confirms: fate.happens(0.93),
     ip: `198.51.100.${(index % 250) + 1}`,
@@ -97,7 +93,6 @@ function inventPerson(fate: Chance, index: number): Person {
     clicks,
     leaves: mood === 'quiet' ? 0.025 : 0.008,
     ...(fate.happens(0.02) && { vanishesAt: 2 + Math.floor(fate.next() * 4) }),
-    ...(fate.happens(0.005) && { complainsAt: 3 }),
     chance: chance(seed + 1 + index),
   };
 }

@@ -9,20 +9,26 @@ import type { Progress } from './progress.ts';
 import { confirm, planReading, type ReaderParts } from './reader.ts';
 import { openStaffDesk, type StaffDesk } from './staff-desk.ts';
 
-export const demoMs = 30 * dayMs;
 const onceName = 'demo';
 const showEveryMs = 200;
 /** After these e-mails somebody eager may book. */
 const bookingTemplates = new Set(['combined-approach', 'questions', 'next-step']);
 const bookingProbability = 0.1;
 
-/** Lives the 30 days, once per data directory. Answers false when they were lived before. */
-export async function liveDemo(runner: LocalRunner, progress: Progress): Promise<boolean> {
+export interface DemoSize {
+  readonly people: number;
+  readonly days: number;
+}
+
+export const fullDemo: DemoSize = { people: 200, days: 30 };
+
+/** Lives the days, once per data directory. Answers false when they were lived before. */
+export async function liveDemo(runner: LocalRunner, progress: Progress, size: DemoSize = fullDemo): Promise<boolean> {
   if (runner.once.isDone(onceName)) return false;
   const from = runner.now();
   const agenda = new Agenda(runner.now);
   const parts = { runner, agenda };
-  const cast = inventCast();
+  const cast = inventCast(size.people);
   for (const person of cast) agenda.plan(from + person.signsUpAfterMs, () => signUp(runner, person));
   const desk = await openStaffDesk(runner);
   agenda.plan(from + newsletterAfterMs, () => desk.sendNewsletter(newsletter));
@@ -30,16 +36,16 @@ export async function liveDemo(runner: LocalRunner, progress: Progress): Promise
   runner.join(agenda);
   const showing = setInterval(() => {
     const lived = runner.now() - from;
-    const words = `day ${Math.floor(lived / dayMs) + 1} of 30, ${runner.mail?.count() ?? 0} e-mails`;
-    progress.show(Math.min(1, lived / demoMs), words);
+    const words = `day ${Math.floor(lived / dayMs) + 1} of ${size.days}, ${runner.mail?.count() ?? 0} e-mails`;
+    progress.show(Math.min(1, lived / (size.days * dayMs)), words);
   }, showEveryMs);
   try {
-    await runner.advanceTo(from + demoMs);
+    await runner.advanceTo(from + size.days * dayMs);
   } finally {
     clearInterval(showing);
   }
   runner.once.done(onceName);
-  progress.end(`${cast.length} people lived through 30 days and got ${runner.mail?.count() ?? 0} e-mails.`);
+  progress.end(`${cast.length} people lived through ${size.days} days and got ${runner.mail?.count() ?? 0} e-mails.`);
   return true;
 }
 
@@ -65,7 +71,7 @@ function listenForMail(parts: ReaderParts, cast: readonly Person[], desk: StaffD
     const { person } = known;
     const message = await runner.view(mail);
     if (message.template === 'confirm') {
-      const at = mail.at + person.chance.leisurely(3 * minuteMs, 20 * hourMs);
+      const at = mail.at + person.chance.leisurely(3 * minuteMs, 9 * hourMs);
       if (person.confirms) agenda.plan(at, () => confirm(parts, person, message));
       return;
     }

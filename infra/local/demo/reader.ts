@@ -25,15 +25,15 @@ export function planReading(parts: ReaderParts, person: Person, message: Message
   const at = Date.parse(message.at);
   if (person.program.scanned) planScan(parts, message, at);
   if (nth === person.vanishesAt) {
-    report(parts, message, at + 2 * minuteMs, 'Bounce');
+    // One complaint among so few e-mails would rightly pause all marketing; bounces are forgiven more of.
+    bounce(parts, message, at + 2 * minuteMs);
     return;
   }
   if (person.program.preloads) parts.agenda.plan(at + preloadDelayMs, () => fetchPixel(parts, person, message));
   if (!chance.happens(person.opens)) return;
   const opensAt = at + chance.leisurely(12 * minuteMs, 40 * hourMs);
   parts.agenda.plan(opensAt, () => fetchPixel(parts, person, message));
-  if (nth === person.complainsAt) report(parts, message, opensAt, 'Complaint');
-  else if (chance.happens(person.leaves)) parts.agenda.plan(opensAt + minuteMs, () => leave(parts, person, message));
+  if (chance.happens(person.leaves)) parts.agenda.plan(opensAt + minuteMs, () => leave(parts, person, message));
   else if (chance.happens(person.clicks)) {
     parts.agenda.plan(opensAt + 2 * minuteMs, () => followMain(parts, person, message));
   }
@@ -75,13 +75,8 @@ function planScan(parts: ReaderParts, message: MessageView, at: EpochMs): void {
   });
 }
 
-function report(
-  { runner, agenda }: ReaderParts,
-  message: MessageView,
-  at: EpochMs,
-  type: 'Bounce' | 'Complaint',
-): void {
-  agenda.plan(at, async () => runner.mail?.addEvent({ messageId: message.id, at: runner.now(), type }));
+function bounce({ runner, agenda }: ReaderParts, message: MessageView, at: EpochMs): void {
+  agenda.plan(at, async () => runner.mail?.addEvent({ messageId: message.id, at: runner.now(), type: 'Bounce' }));
 }
 
 function ask(

@@ -9,16 +9,19 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { tableDefinition } from '../../../functions/table.ts';
+import { type Key, tableDefinition } from '../../../functions/table.ts';
 import { localAccount } from './account.ts';
 import { closeServer } from './close-server.ts';
 import type { Ending } from './engine.ts';
+import { watchWrites } from './watch-writes.ts';
 
 const tableWaitSeconds = 30;
 
 export interface DynamoDbEngine extends Ending {
   readonly endpoint: string;
   readonly embedded: boolean;
+  /** Calls back with the key of every write; where the engine is not ours, nobody can. */
+  onWrite?(written: (key: Key) => void): void;
 }
 
 export async function startDynamoDb(parts: { path: string; external?: string | undefined }): Promise<DynamoDbEngine> {
@@ -39,7 +42,7 @@ export async function startDynamoDb(parts: { path: string; external?: string | u
     await end();
     throw error;
   }
-  return { endpoint, embedded: true, end };
+  return { endpoint, embedded: true, onWrite: (written) => watchWrites(server, written), end };
 }
 
 async function createTable(endpoint: string): Promise<void> {

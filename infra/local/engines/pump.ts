@@ -43,7 +43,7 @@ async function emptyQueue(parts: PumpParts, queue: LocalQueue): Promise<number> 
 
 async function runLane(parts: PumpParts, queue: LocalQueue, failed: Delivery[]): Promise<number> {
   let count = 0;
-  while (!parts.ending.aborted) {
+  while (!parts.ending.aborted && parts.queues.waiting?.(queue.spec.name) !== 0) {
     const batch = await receive(parts.queues, queue);
     if (batch.length === 0) return count;
     count += batch.length;
