@@ -1,6 +1,6 @@
 // A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
 // after proof that events flow, for silence alone proves nothing.
-import { type Batch, doubtGraceMs, openSlots } from '../domain/batch.ts';
+import { type Batch, doubtGraceMs, openSlots, strayRequestMs } from '../domain/batch.ts';
 import { minuteMs } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -29,8 +29,9 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
   }
   const graceOver = (batch.doubtSince ?? now) + doubtGraceMs;
   if (now < graceOver) return false;
-  const calledUntil = batch.callUntil ?? batch.doubtSince ?? now;
-  if ((await deps.metrics.proof()) > calledUntil) {
+  // Younger than anything our own call could still have become.
+  const callOverAt = (batch.callUntil ?? batch.doubtSince ?? now) + strayRequestMs;
+  if ((await deps.metrics.proof()) > callOverAt) {
     return deps.batches.change(batch.id, expected, {
       state: 'ready',
       token: deps.ids.random(),

@@ -46,7 +46,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'proof before another send',
     file: 'functions/usecases/resolve-doubt.ts',
-    from: '(await deps.metrics.proof()) > calledUntil',
+    from: '(await deps.metrics.proof()) > callOverAt',
     to: 'true',
   },
   {

@@ -15,12 +15,12 @@ export interface MutantRun {
 }
 
 /** Throws when the text to change is not there: the safeguard moved, and its mutant must follow. */
-export async function runMutant(mutant: Mutant | undefined, seeds: number): Promise<MutantRun> {
+export async function runMutant(mutant: Mutant | undefined, seeds: number, from = 1): Promise<MutantRun> {
   const folder = await mkdtemp(join(root, '.build', 'mutant-'));
   try {
     const outfile = join(folder, 'simulate.mjs');
     await bundle(mutant, outfile);
-    const args = ['--seeds', String(seeds), '--stop', ...(mutant?.options ?? [])];
+    const args = ['--seeds', String(seeds), '--from', String(from), '--stop', ...(mutant?.options ?? [])];
     const output = await new Promise<string>((answer) => {
       execFile(process.execPath, [outfile, ...args], { maxBuffer: 64 * 1024 * 1024 }, (_error, stdout, stderr) =>
         answer(stdout || stderr),

@@ -22,6 +22,7 @@ const options = {
   trouble: Number(values.trouble),
   ...(values.only && { only: 'retried' as const }),
 };
+const progressEvery = 250;
 const count = Number(values.seeds);
 const first = Number(values.from);
 let failed = 0;
@@ -41,7 +42,9 @@ for (let seed = first; seed < first + count && !(values.stop && failed > 0); see
     failed += 1;
     console.log(`seed ${seed}:\n  ${problems.slice(0, 8).join('\n  ')}`);
   }
-  if (process.stdout.isTTY) process.stdout.write(`\r${seed - first + 1} of ${count} seeds, ${failed} failed `);
+  if ((seed - first + 1) % progressEvery === 0) {
+    process.stderr.write(`${seed - first + 1} of ${count} seeds, ${failed} failed\n`);
+  }
 }
 const seconds = (performance.now() - startedAt) / 1000;
 console.log(`${count} seeds, ${failed} failed, ${turns} port calls, ${seconds.toFixed(1)} s`);
