@@ -1,16 +1,16 @@
-// The bench: `npm run bench` prints tables, `npm run bench -- --json` one JSON object on stdout; names after it choose measures.
-// A measure is a file of this folder that exports `name` and `run(report)`; list it below.
+// The bench: `npm run bench` prints tables, each target of issue 3 beside its figure; `npm run bench -- --json` prints one
+// JSON object on stdout. Names after it choose measures; `--full` adds those that take many minutes.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as broadcastMeasure from './broadcast.ts';
-import * as deliveryMeasure from './delivery.ts';
-import * as dripMeasure from './drip.ts';
-import * as functionsMeasure from './functions.ts';
-import type { Measure } from './measure.ts';
-
-const measures: readonly Measure[] = [broadcastMeasure, dripMeasure, deliveryMeasure, functionsMeasure];
+import { build } from '../../infra/build/build.ts';
+import type { FromMeasure } from './measure-child.ts';
+import { type Listed, measures } from './measures.ts';
+import { targetRows } from './targets.ts';
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, full: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const unknown = positionals.filter((name) => !measures.some((measure) => measure.name === name));
@@ -21,23 +21,44 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const results: Record<string, unknown> = {};
-for (const measure of measures) {
-  if (positionals.length > 0 && !positionals.includes(measure.name)) continue;
-  await measure.run({
-    put: (key, value) => {
-      results[key] = value;
-    },
-    // Progress goes to stderr, so that stdout stays one JSON object.
-    note: (text) => process.stderr.write(`${measure.name}: ${text}\n`),
-  });
-}
+await build();
+const results: Record<string, Readonly<Record<string, unknown>>> = {};
+for (const measure of measures) if (isWanted(measure)) await run(measure);
 
 if (values.json) console.log(JSON.stringify(results));
-else for (const [key, value] of Object.entries(results)) printTable(key, value as Record<string, unknown>);
+else {
+  for (const [title, value] of Object.entries(results)) printTable(title, value);
+  console.log('\nTo reach');
+  console.table(targetRows(results));
+}
 
-function printTable(title: string, value: Record<string, unknown>): void {
+function isWanted({ name, isLong }: Listed): boolean {
+  if (positionals.length > 0) return positionals.includes(name);
+  if (!isLong || values.full) return true;
+  note(name, 'left out; `--full` or its name runs it, and it takes many minutes');
+  return false;
+}
+
+/** Progress goes to stderr, so that stdout stays one JSON object. */
+function note(name: string, text: string): void {
+  process.stderr.write(`${name}: ${text}\n`);
+}
+
+async function run({ name }: Listed): Promise<void> {
+  const child = fork(fileURLToPath(new URL('./measure-child.ts', import.meta.url)), [name]);
+  child.on('message', (message: FromMeasure) => {
+    if ('note' in message) note(name, message.note);
+    else results[message.put.key] = message.put.value;
+  });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`The measure "${name}" ended with ${code}; what went wrong stands above.`);
+}
+
+/** Plain figures as one table; a figure that is itself a record (a variant, a function, a size) gets a row of its own. */
+function printTable(title: string, value: Readonly<Record<string, unknown>>): void {
+  const isRow = (field: unknown) => typeof field === 'object' && field !== null;
+  const rows = Object.entries(value).filter(([, field]) => isRow(field));
+  const plain = Object.entries(value).filter(([, field]) => !isRow(field));
   console.log(`\n${title}`);
-  const isTableOfRows = Object.values(value).every((row) => typeof row === 'object');
-  console.table(isTableOfRows ? value : [value]);
+  console.table(Object.fromEntries([...(plain.length > 0 ? [[title, Object.fromEntries(plain)]] : []), ...rows]));
 }

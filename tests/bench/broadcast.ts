@@ -1,9 +1,10 @@
 // A newsletter through the planner and the sender: what one e-mail costs in sender CPU and in units of the table.
 import { median, type Report, round, spreadPercent } from './measure.ts';
 import { audience, betweenNewslettersMs, sendNewsletter } from './newsletter-run.ts';
-import { type Cost, Stage } from './stage.ts';
+import { type Cost, MeteredStage, Stage } from './stage.ts';
 
 const subscribers = 5_000;
+/** Runs that count; an odd number, so that the median is a run that happened. */
 const repeats = 3;
 
 export const name = 'broadcast';
@@ -16,30 +17,28 @@ export interface BroadcastFigures extends Readonly<Record<string, unknown>> {
   readonly cpuMicrosPerEmail: number;
   readonly writeUnitsPerEmail: number;
   readonly readUnitsPerEmail: number;
+  readonly peakRssMb: number;
 }
 
 /** To `count` people, in a process as warm as a Lambda that has sent before. */
-export async function measureBroadcast(report: Report, count: number): Promise<BroadcastFigures> {
+export async function measureBroadcast(report: Report, count: number, runs = repeats): Promise<BroadcastFigures> {
   const stage = await Stage.start();
   try {
     report.note(`inviting ${count} people`);
     await stage.engines.seedNewsletters(stage.now);
     await stage.engines.seed({ ...audience, count });
     const costs: Cost[] = [];
-    for (let repeat = 0; repeat <= repeats; repeat += 1) {
-      const emails = (await sendNewsletter(stage)).length;
-      if (emails !== count) throw new Error(`SES took ${emails} e-mails of ${count}.`);
-      // The first run compiles the code; a Lambda pays for that once, not per e-mail.
-      if (repeat > 0) costs.push(stage.cost);
-      report.note(
-        `${repeat === 0 ? 'warm-up' : `run ${repeat}`}: ${round(stage.cost.cpuMicros / count)} us per e-mail`,
-      );
+    // The first run compiles the code; a Lambda pays for that once, not per e-mail.
+    for (let run = 0; run <= runs; run += 1) {
+      await sendToAll(stage, count);
+      if (run > 0) costs.push(stage.cost);
+      report.note(`${run === 0 ? 'warm-up' : `run ${run}`}: ${round(stage.cost.cpuMicros / count)} us an e-mail`);
       stage.now += betweenNewslettersMs;
     }
-    const metered = await stage.metered();
-    await sendNewsletter(metered);
-    report.note(JSON.stringify(metered.meter.byKind));
-    const { write, indexWrite, read } = metered.units;
+    const metered = await MeteredStage.on(stage);
+    await sendToAll(metered, count);
+    report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
+    const { write, indexWrite, read } = metered.meter.units;
     const cpu = costs.map(({ cpuMicros }) => cpuMicros / count);
     return {
       emails: count,
@@ -54,4 +53,9 @@ export async function measureBroadcast(report: Report, count: number): Promise<B
   } finally {
     await stage.end();
   }
+}
+
+async function sendToAll(stage: Stage, count: number): Promise<void> {
+  const emails = (await sendNewsletter(stage)).length;
+  if (emails !== count) throw new Error(`SES took ${emails} e-mails of ${count}.`);
 }

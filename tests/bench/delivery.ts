@@ -3,7 +3,8 @@ import { sesEvents } from '../../functions/manifest.ts';
 import { median, type Report, round, spreadPercent } from './measure.ts';
 import { audience, betweenNewslettersMs, sendNewsletter } from './newsletter-run.ts';
 import { eventBody } from './ses-events.ts';
-import { type Cost, Stage } from './stage.ts';
+import { shuffled } from './shuffled.ts';
+import { type Cost, MeteredStage, Stage } from './stage.ts';
 
 const subscribers = 2_000;
 const repeats = 3;
@@ -19,8 +20,8 @@ export async function run(report: Report): Promise<void> {
       'Send',
       'Delivery',
     ]);
-    const shuffled = await measureDelivery(stage, report, 'shuffled', shuffle);
-    report.put('delivery', { ...inOrder, withSends, shuffled });
+    const inDisorder = await measureDelivery(stage, report, 'shuffled', shuffled);
+    report.put('delivery', { ...inOrder, withSends, shuffled: inDisorder });
   } finally {
     await stage.end();
   }
@@ -47,10 +48,10 @@ async function measureDelivery(
     report.note(`${label}, ${repeat === 0 ? 'warm-up' : `run ${repeat}`}: ${round(stage.cost.cpuMicros / events)} us`);
   }
   const bodies = await sentMail(stage, ordered, types);
-  const metered = await stage.metered();
+  const metered = await MeteredStage.on(stage);
   await record(metered, bodies);
-  report.note(JSON.stringify(metered.meter.byKind));
-  const { write, read } = metered.units;
+  report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
+  const { write, read } = metered.meter.units;
   const cpu = costs.map(({ cpuMicros }) => cpuMicros / events);
   return {
     events,
@@ -77,17 +78,5 @@ async function sentMail(stage: Stage, ordered: (bodies: string[]) => string[], t
 async function record(stage: Stage, bodies: readonly string[]): Promise<void> {
   const { consumer, batchSize } = sesEvents.queue;
   stage.reset();
-  await stage.deliver('sesEvents', bodies, consumer, batchSize);
-}
-
-/** Fisher-Yates with a small generator of its own, so that every run shuffles alike. */
-function shuffle(bodies: string[]): string[] {
-  const shuffled = [...bodies];
-  let state = 1;
-  for (let at = shuffled.length - 1; at > 0; at -= 1) {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    const other = state % (at + 1);
-    [shuffled[at], shuffled[other]] = [shuffled[other] as string, shuffled[at] as string];
-  }
-  return shuffled;
+  await stage.deliver(consumer, bodies, batchSize);
 }

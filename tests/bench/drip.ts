@@ -1,14 +1,16 @@
 // A journey's step for everybody due in one minute: once in full batches of fifty, once each person alone in hers.
 import { dayMs, minuteMs } from '../../functions/domain/time.ts';
+import { queues } from '../../functions/manifest.ts';
 import { allDueShards, dueShard } from '../../functions/table.ts';
 import { median, type Report, round, spreadPercent } from './measure.ts';
 import { cohortIds } from './people.ts';
 import type { Taken } from './ses-sink.ts';
-import { benchStart, type Cost, Stage } from './stage.ts';
+import { type Cost, MeteredStage, Stage } from './stage.ts';
 
 /** A multiple of 50 in each of the due index's shards, so that every batch is full. */
 const dueTogether = 400;
-const dueAlone = 60;
+/** All runs together fit the send window of one morning. */
+const dueAlone = 24;
 const repeats = 3;
 /** The mail that each run begins after; four mails are noted on the walk by then. */
 const stepBefore = 'microneedling';
@@ -38,7 +40,7 @@ interface Due {
   readonly everyMs: number;
 }
 
-/** Each run has people of its own on the same morning: those of the runs before wait for days by then. */
+/** Each run has people of its own on the same morning: those of the runs before wait for later days by then. */
 async function measureDrip(stage: Stage, report: Report, label: string, due: Due): Promise<DripFigures> {
   const { count } = due;
   const costs: Cost[] = [];
@@ -48,10 +50,10 @@ async function measureDrip(stage: Stage, report: Report, label: string, due: Due
     report.note(`${label}, ${repeat === 0 ? 'warm-up' : `run ${repeat}`}: ${round(stage.cost.cpuMicros / count)} us`);
   }
   await seed(stage, `${label} metered`, due);
-  const metered = await stage.metered();
+  const metered = await MeteredStage.on(stage);
   await advance(metered, `${label} metered`, due);
-  report.note(JSON.stringify(metered.meter.byKind));
-  const { write, indexWrite, read } = metered.units;
+  report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
+  const { write, indexWrite, read } = metered.meter.units;
   const cpu = costs.map(({ cpuMicros }) => cpuMicros / count);
   return {
     emails: count,
@@ -69,22 +71,23 @@ async function sendStep(stage: Stage, cohort: string, due: Due): Promise<void> {
 }
 
 async function seed(stage: Stage, cohort: string, { count, everyMs }: Due): Promise<void> {
-  const from = benchStart;
+  const { now: from } = stage;
   // All of them let us look: then all share a batch, and their path is the one that reads evidence.
   const joinedAt = from - 12 * dayMs;
   await stage.engines.seed({ cohort, count, joinedAt, trackedOneIn: 1, due: { step: stepBefore, from, everyMs } });
 }
 
 async function advance(stage: Stage, cohort: string, { count, everyMs }: Due): Promise<Taken[]> {
-  stage.now = benchStart;
+  const { now: from } = stage;
   await stage.engines.taken();
   stage.reset();
   if (everyMs === 0) await advanceShards(stage, allEnrolmentShards);
   else {
     for (const [index, id] of cohortIds(cohort, count).entries()) {
-      stage.now = benchStart + index * everyMs;
+      stage.now = from + index * everyMs;
       await advanceShards(stage, [dueShard('enrolment', id)]);
     }
+    stage.now += everyMs;
   }
   const taken = await stage.engines.taken();
   if (taken.length !== count) throw new Error(`SES took ${taken.length} e-mails of ${count} that were due.`);
@@ -96,7 +99,7 @@ const allEnrolmentShards = allDueShards.flatMap(({ kind, shard }) => (kind === '
 /** What the tick queues for shards that hold somebody due, and everything that follows from it. */
 async function advanceShards(stage: Stage, shards: readonly string[]): Promise<void> {
   const bodies = shards.map((shard) => JSON.stringify({ shard }));
-  await stage.deliver('advance', bodies, 'advance', 1);
+  await stage.deliver('advance', bodies, queues.advance.batchSize);
   await stage.work('advance');
   await stage.work('send');
 }

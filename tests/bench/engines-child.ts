@@ -6,14 +6,17 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startFauxqs } from 'fauxqs';
 import { journeys } from '../../.build/journeys.mjs';
+import type { Context } from '../../functions/composition/context.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
 import { queues } from '../../functions/manifest.ts';
 import type { QueueName } from '../../functions/ports/queue.ts';
 import { tableDefinition } from '../../functions/table.ts';
 import { createTable, localClient } from '../contract/dynalite-table.ts';
+import { benchContext } from './bench-context.ts';
 import type { EngineAddresses } from './engines.ts';
 import { type Cohort, seedCohort, seedNewsletters } from './seeding.ts';
 import { SesSink } from './ses-sink.ts';
+import { startNewsletter } from './start-newsletter.ts';
 
 const bucket = 'bench';
 const { region } = localClient('');
@@ -37,16 +40,26 @@ const commands: Record<string, (query: URLSearchParams, body: () => Promise<unkn
   '/taken': () => sink.takeAll(),
   '/counts': () => sink.counts,
   '/cohort': async (_query, body) => seedCohort(client, tableDefinition.name, journey, (await body()) as Cohort),
+  '/newsletter': async (query) => startNewsletter(contextAt(Number(query.get('now')))),
   '/newsletters': async (query) => seedNewsletters(client, tableDefinition.name, Number(query.get('before'))),
 };
 
 const server = createServer((request, response) => void serve(request, response));
 server.listen(0, '127.0.0.1', () => {
-  const sesv2 = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  process.send?.({ dynamodb, sqs, s3: sqs, sesv2, queueUrls, bucket } satisfies EngineAddresses);
+  process.send?.(addresses());
 });
 // Nobody is left to bench.
 process.on('disconnect', () => process.exit(0));
+
+function addresses(): EngineAddresses {
+  const sesv2 = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { dynamodb, sqs, s3: sqs, sesv2, queueUrls, bucket };
+}
+
+/** A context of its own for what is set up here; made anew for each time, and used seldom. */
+function contextAt(now: number): Context {
+  return benchContext(addresses(), { now: () => now });
+}
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');

@@ -23,6 +23,8 @@ export interface Engines {
   taken(): Promise<Taken[]>;
   seed(cohort: Cohort): Promise<void>;
   seedNewsletters(before: number): Promise<void>;
+  /** Presses "send now" on a fresh issue. */
+  startNewsletter(now: number): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export async function startEngines(): Promise<Engines> {
     taken: async () => (await ask('/taken')) as Taken[],
     seed: async (cohort) => void (await ask('/cohort', cohort)),
     seedNewsletters: async (before) => void (await ask(`/newsletters?before=${before}`)),
+    startNewsletter: async (now) => void (await ask(`/newsletter?now=${now}`)),
     async end() {
       child.disconnect();
       await exited;

@@ -11,7 +11,7 @@ import { makeSubscriberStore } from '../../functions/adapters/dynamodb/subscribe
 import { TableAccess } from '../../functions/adapters/dynamodb/table-access.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
 import { dayMs, type EpochMs } from '../../functions/domain/time.ts';
-import { newsletterText } from '../staff/seeded-clinic.ts';
+import { newsletterText } from './newsletter-text.ts';
 import { cohortIds, endedWalk, personId, subscriber, waitingWalk } from './people.ts';
 
 export interface Cohort {
@@ -69,8 +69,7 @@ export async function seedNewsletters(client: DynamoDBClient, tableName: string,
     await broadcasts.save({
       id: personId(`newsletter ${index}`),
       rev: 0,
-      subject: `Issue ${index}`,
-      markdown: newsletterText,
+      ...newsletterText,
       state: 'sent',
       createdAt: at,
       createdBy: 'editor@clinic.test',

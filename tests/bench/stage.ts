@@ -2,21 +2,18 @@
 // and what their invocations cost. Only the handlers' own work is measured: set-up and the making of events are not.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import clinic from '../../clinic.config.ts';
+import type { SQSEvent } from 'aws-lambda';
 import { TableAccess } from '../../functions/adapters/dynamodb/table-access.ts';
-import { randomIds } from '../../functions/adapters/ids.ts';
-import { type Context, makeContext } from '../../functions/composition/context.ts';
+import type { Context } from '../../functions/composition/context.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
-import { type FunctionName, functions, queues } from '../../functions/manifest.ts';
+import { functions, queues } from '../../functions/manifest.ts';
 import type { Budget } from '../../functions/ports/clock.ts';
-import type { QueueName } from '../../functions/ports/queue.ts';
 import { tableDefinition } from '../../functions/table.ts';
-import { type FunctionsHost, makeFunctionsHost } from '../../infra/local/functions-host.ts';
-import { handlers } from '../../infra/local/handlers.ts';
 import { localClient } from '../contract/dynalite-table.ts';
+import { benchContext } from './bench-context.ts';
+import { type Consumer, makeConsumer, type QueueHandle } from './benched-handlers.ts';
 import { type Engines, startEngines } from './engines.ts';
-import { TableMeter, type Units } from './table-meter.ts';
+import { TableMeter } from './table-meter.ts';
 
 /** A Monday in winter, when the send window opens. */
 export const benchStart: EpochMs = Date.UTC(2027, 0, 4, 9);
@@ -24,7 +21,7 @@ export const benchStart: EpochMs = Date.UTC(2027, 0, 4, 9);
 export interface Cost {
   readonly cpuMicros: number;
   readonly wallMs: number;
-  readonly invocations: number;
+  /** The most this process held after any invocation, its own tools included. */
   readonly peakRssBytes: number;
 }
 
@@ -33,63 +30,47 @@ const collectGarbage = (() => {
   return runInNewContext('gc') as () => void;
 })();
 
-/** The engines and, on them, contexts with and without a meter. */
+/** Queues whose consumers the bench calls. */
+type WorkedQueue = {
+  [Name in keyof typeof queues]: (typeof queues)[Name]['consumer'] extends Consumer ? Name : never;
+}[keyof typeof queues];
+
 export class Stage {
   now: EpochMs = benchStart;
-  #cost = { cpuMicros: 0, wallMs: 0, invocations: 0, peakRssBytes: 0 };
+  #cost: Cost = { cpuMicros: 0, wallMs: 0, peakRssBytes: 0 };
   readonly context: Context;
-  readonly #host: FunctionsHost;
+  readonly #made = new Map<Consumer, Promise<QueueHandle>>();
 
-  private constructor(
-    readonly engines: Engines,
-    readonly meter?: TableMeter,
-  ) {
-    this.context = this.#makeContext();
-    this.#host = makeFunctionsHost(handlers, this.context);
+  protected constructor(readonly engines: Engines) {
+    this.context = benchContext(engines.addresses, { now: () => this.now });
   }
 
   static async start(): Promise<Stage> {
     return new Stage(await startEngines());
   }
 
-  /** The same engines and time, with a meter on the table and handlers of its own. */
-  async metered(): Promise<Stage & { readonly meter: TableMeter }> {
-    const meter = new TableMeter(localClient(this.engines.addresses.dynamodb));
-    await meter.learn(tableDefinition.name);
-    const stage = new Stage(this.engines, meter) as Stage & { readonly meter: TableMeter };
-    stage.now = this.now;
-    return stage;
-  }
-
   async end(): Promise<void> {
     await this.engines.end();
   }
 
-  /** Hands these bodies to the queue's consumer, as many at a time as its event source would, one invocation after the other. */
-  async deliver(queue: QueueName | 'sesEvents', bodies: readonly string[], consumer: FunctionName, batchSize: number) {
-    const handle = this.#host.handle(consumer);
+  /** Hands these bodies to a queue's consumer, as many at a time as its event source would, one invocation after the other. */
+  async deliver(consumer: Consumer, bodies: readonly string[], batchSize: number): Promise<void> {
+    const handle = await this.#consumer(consumer);
     for (let at = 0; at < bodies.length; at += batchSize) {
-      const event = sqsEvent(queue, bodies.slice(at, at + batchSize));
-      const answer = (await this.measured(() => handle(event, budgetOf(consumer)))) as SQSBatchResponse;
-      if (answer.batchItemFailures.length > 0)
-        throw new Error(`${consumer} failed messages; see what it logged above.`);
+      const event = sqsEvent(bodies.slice(at, at + batchSize));
+      const { batchItemFailures } = await this.measured(() => handle(event, budgetOf(consumer)));
+      if (batchItemFailures.length > 0) throw new Error(`${consumer} failed messages; see what it logged above.`);
     }
   }
 
   /** Works a queue until nothing waits in it. */
-  async work(queue: QueueName): Promise<void> {
+  async work(queue: WorkedQueue): Promise<void> {
     const { consumer, batchSize } = queues[queue];
     for (;;) {
       const bodies = await this.engines.drain(queue);
       if (bodies.length === 0) return;
-      await this.deliver(queue, bodies, consumer, batchSize);
+      await this.deliver(consumer, bodies, batchSize);
     }
-  }
-
-  /** What an HTTP function answers to a request, measured with the rest. */
-  async request(name: FunctionName, request: Request): Promise<Response> {
-    const web = this.#host.web(name);
-    return this.measured(async () => web(request));
   }
 
   async measured<Answer>(work: () => Promise<Answer>): Promise<Answer> {
@@ -97,57 +78,61 @@ export class Stage {
     const before = process.cpuUsage();
     const answer = await work();
     const { user, system } = process.cpuUsage(before);
-    this.#cost.cpuMicros += user + system;
-    this.#cost.wallMs += performance.now() - startedAt;
-    this.#cost.invocations += 1;
-    this.#cost.peakRssBytes = Math.max(this.#cost.peakRssBytes, process.memoryUsage.rss());
+    const { cpuMicros, wallMs, peakRssBytes } = this.#cost;
+    this.#cost = {
+      cpuMicros: cpuMicros + user + system,
+      wallMs: wallMs + performance.now() - startedAt,
+      peakRssBytes: Math.max(peakRssBytes, process.memoryUsage.rss()),
+    };
     return answer;
   }
 
   /** Begins to count anew; garbage of the set-up is not charged to what is measured next. */
   reset(): void {
     collectGarbage();
-    this.#cost = { cpuMicros: 0, wallMs: 0, invocations: 0, peakRssBytes: 0 };
-    this.meter?.reset();
+    this.#cost = { cpuMicros: 0, wallMs: 0, peakRssBytes: 0 };
   }
 
   get cost(): Cost {
-    return { ...this.#cost };
+    return this.#cost;
   }
 
-  get units(): Units {
-    if (!this.meter) throw new Error('This stage has no meter; units are counted on a metered one.');
-    return this.meter.units;
-  }
-
-  #makeContext(): Context {
-    const { dynamodb, sqs, s3, sesv2, queueUrls, bucket } = this.engines.addresses;
-    const context = makeContext({
-      settings: {
-        tableName: tableDefinition.name,
-        queueUrls,
-        blobBucket: bucket,
-        configurationSet: 'afterglow',
-        oidc: { issuer: 'http://127.0.0.1', clientId: 'bench' },
-        endpoints: { dynamodb, sqs, s3, sesv2 },
-      },
-      clinic,
-      clock: { now: () => this.now },
-      ids: randomIds,
-      keys: { identity: 'i'.repeat(32), tokens: [{ id: 'a', key: 't'.repeat(32) }], session: 's'.repeat(32) },
-    });
-    const { meter } = this;
-    if (meter) context.once('table', () => new TableAccess(meter.client, context.settings.tableName));
-    return context;
+  #consumer(name: Consumer): Promise<QueueHandle> {
+    const made = this.#made.get(name) ?? makeConsumer(name, this.context);
+    this.#made.set(name, made);
+    return made;
   }
 }
 
-function budgetOf(name: FunctionName): Budget {
+/** The same engines, with a meter on the table and handlers of its own. What it costs in CPU says nothing. */
+export class MeteredStage extends Stage {
+  readonly meter: TableMeter;
+
+  private constructor(stage: Stage) {
+    super(stage.engines);
+    this.now = stage.now;
+    this.meter = new TableMeter(localClient(stage.engines.addresses.dynamodb));
+    this.context.once('table', () => new TableAccess(this.meter.client, tableDefinition.name));
+  }
+
+  static async on(stage: Stage): Promise<MeteredStage> {
+    const metered = new MeteredStage(stage);
+    await metered.meter.learn(tableDefinition.name);
+    return metered;
+  }
+
+  override reset(): void {
+    super.reset();
+    this.meter.reset();
+  }
+}
+
+function budgetOf(name: Consumer): Budget {
   const endsAt = performance.now() + functions[name].timeoutSeconds * 1_000;
   return { remainingMs: () => Math.max(0, endsAt - performance.now()) };
 }
 
-function sqsEvent(queue: string, bodies: readonly string[]): SQSEvent {
+function sqsEvent(bodies: readonly string[]): SQSEvent {
   return {
     Records: bodies.map((body, index) => ({
       messageId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
@@ -162,7 +147,7 @@ function sqsEvent(queue: string, bodies: readonly string[]): SQSEvent {
       messageAttributes: {},
       md5OfBody: '',
       eventSource: 'aws:sqs',
-      eventSourceARN: `arn:aws:sqs:eu-west-2:000000000000:${queue}`,
+      eventSourceARN: 'arn:aws:sqs:eu-west-2:000000000000:bench',
       awsRegion: 'eu-west-2',
     })),
   };
