@@ -9,7 +9,13 @@ export const evidenceHoldMs = 60 * secondMs;
 
 /** When the slot reached its mailbox; until SES says so, when SES took it, which is seconds before as a rule. */
 export function deliveryTimes(batch: Pick<Batch, 'accepted' | 'delivered' | 'evented'>): Map<number, EpochMs> {
-  return new Map([...timesBySlot(batch.evented), ...timesBySlot(batch.accepted), ...timesBySlot(batch.delivered)]);
+  const taken = new Map([...timesBySlot(batch.evented), ...timesBySlot(batch.accepted)]);
+  // SES's clock may lag behind ours; nothing is delivered before it was sent.
+  const delivered = [...timesBySlot(batch.delivered)].map(([slot, at]): [number, EpochMs] => [
+    slot,
+    Math.max(at, taken.get(slot) ?? at),
+  ]);
+  return new Map([...taken, ...delivered]);
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 } from '../domain/batch.ts';
 import { marketingPaused, pauseLookMs } from '../domain/control.ts';
 import { brakeFor } from '../domain/ses-refusals.ts';
-import { type EpochMs, minuteMs } from '../domain/time.ts';
+import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Budget, Clock, Ids } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
 import type { Tokens } from '../ports/identity.ts';
@@ -67,7 +67,7 @@ export async function callBatch(deps: CallDeps, batch: Batch, budget: Budget): P
   await deps.linkTables.put({ hash: rendered.hash, template: rendered.template, tracked, links: rendered.links });
   const called = await beginCall(deps, batch, going, rendered, refused, now);
   if (!called) return false;
-  const results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going));
+  const results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going, now));
   const left = judged.filter((one) => one.verdict !== 'never' && !going.includes(one));
   const leftAt = going.length < wanted.length ? reserved.nextAt : now;
   await record(deps, called, { going, left, leftAt, results, calledAt: now });
@@ -142,12 +142,12 @@ async function beginCall(
   return won ? { ...batch, ...change } : undefined;
 }
 
-function bulkEmail(deps: CallDeps, batch: Batch, rendered: Rendered, going: readonly Judged[]) {
+function bulkEmail(deps: CallDeps, batch: Batch, rendered: Rendered, going: readonly Judged[], now: EpochMs) {
   return {
     subject: rendered.subject,
     html: rendered.html,
     text: rendered.text,
-    tags: { batch: batch.id, attempt: String(batch.attempt), render: rendered.hash },
+    tags: { batch: batch.id, attempt: String(batch.attempt), render: rendered.hash, at: toSeconds36(now) },
     entries: going.map(({ slot, email, subscriberId, firstName }) => {
       const mail = { subscriberId, firstName, batchId: batch.id, slot };
       const leaveToken = deps.tokens.leave({ subscriberId, batchId: batch.id, slot });

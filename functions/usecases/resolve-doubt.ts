@@ -1,7 +1,7 @@
 // A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
 // after proof that events flow, for silence alone proves nothing.
 import { type Batch, doubtGraceMs, openSlots, strayRequestMs } from '../domain/batch.ts';
-import { minuteMs } from '../domain/time.ts';
+import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { BatchStore, MetricsStore } from '../ports/stores.ts';
@@ -45,12 +45,12 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
     dueAt: now + probeWaitMs,
     ...(probeNow && { probedAt: now }),
   });
-  if (marked && probeNow) await probe(deps.mailer);
+  if (marked && probeNow) await probe(deps.mailer, now);
   return false;
 }
 
 /** Mail to the simulator whose delivery event shows that events reach us. Its own fate does not matter. */
-async function probe(mailer: Mailer): Promise<void> {
+async function probe(mailer: Mailer, now: EpochMs): Promise<void> {
   const words = 'A probe: its delivery event shows that events reach us.';
   await mailer.sendOne({
     to: probeAddress,
@@ -58,6 +58,6 @@ async function probe(mailer: Mailer): Promise<void> {
     html: `<p>${words}</p>`,
     text: words,
     scalars: {},
-    tags: { kind: 'probe' },
+    tags: { kind: 'probe', at: toSeconds36(now) },
   });
 }

@@ -3,7 +3,7 @@ import { transactionalLookMs, transactionalPaused } from '../domain/control.ts';
 import { nameFallback, safeFirstName } from '../domain/personal-text.ts';
 import { brakeFor } from '../domain/ses-refusals.ts';
 import type { Confirmation, Subscriber } from '../domain/subscriber.ts';
-import { type EpochMs, minuteMs } from '../domain/time.ts';
+import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
 import type { Tokens } from '../ports/identity.ts';
@@ -48,7 +48,7 @@ export async function sendTransactional(deps: TransactionalDeps, subscriberId: s
   if (!(await deps.subscribers.save({ ...subscriber, confirmation: attempt, dueAt: now + retryMs }))) return;
   // Never refused: it is counted, so that marketing mail makes room.
   await deps.pace.reserve(1, 'transactional', now);
-  const answer = await sendConfirmation(deps, subscriber, attempt);
+  const answer = await sendConfirmation(deps, subscriber, attempt, now);
   if (answer.result === 'accepted' || answer.result === 'never')
     await noteAnswer(deps, subscriberId, attempt, answer, now);
   const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
@@ -59,6 +59,7 @@ async function sendConfirmation(
   deps: TransactionalDeps,
   subscriber: Subscriber,
   confirmation: Confirmation,
+  now: EpochMs,
 ): Promise<EntryResult> {
   const rendered = await deps.renderer.renderTemplate('confirm', { locale: subscriber.locale, tracked: false });
   await deps.linkTables.put({
@@ -73,7 +74,7 @@ async function sendConfirmation(
     html: rendered.html,
     text: rendered.text,
     scalars: confirmationScalars(deps.tokens, subscriber, confirmation, rendered),
-    tags: { kind: 'transactional', person: subscriber.id, render: rendered.hash },
+    tags: { kind: 'transactional', person: subscriber.id, render: rendered.hash, at: toSeconds36(now) },
   });
 }
 

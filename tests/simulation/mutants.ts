@@ -34,8 +34,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'single attempt',
     file: 'functions/usecases/call-batch.ts',
-    from: 'const results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going));',
-    to: "let results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going)); if (results.every((one) => one.result === 'unknown')) results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going));",
+    from: 'const results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going, now));',
+    to: "let results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going, now)); if (results.every((one) => one.result === 'unknown')) results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going, now));",
   },
   {
     name: 'doubt',

@@ -1,7 +1,7 @@
 // SES as it may behave: accepts, refuses, throttles, loses its answer, sends its events late, twice or in any order.
 // It keeps the truth: what really left, to whom, from which slot and attempt.
 import type { MailEvent } from '../../functions/domain/mail-event.ts';
-import type { EpochMs } from '../../functions/domain/time.ts';
+import { type EpochMs, fromSeconds36 } from '../../functions/domain/time.ts';
 import type { BulkEmail, EntryResult, Mailer, SingleEmail } from '../../functions/ports/mailer.ts';
 import type { Random } from './random.ts';
 
@@ -84,14 +84,16 @@ export class SimulatedSes implements Mailer {
 
   #accept(email: BulkEmail, to: string, slot: number): EntryResult {
     const mailAt = this.now();
-    const { batch = '', attempt = '0' } = email.tags;
+    const { batch = '', attempt = '0', at = '' } = email.tags;
+    // As the handler reads it: by the clock of whoever called.
+    const calledAt = fromSeconds36(at);
     const tags = { ...email.tags, slot: String(slot) };
     const bounced = to.startsWith('bounce');
     const words = [
-      this.#announce({ kind: 'send', mailAt, at: mailAt, tags }),
+      this.#announce({ kind: 'send', mailAt: calledAt, at: mailAt, tags }),
       bounced
-        ? this.#announce({ kind: 'bounce', bounceType: 'Permanent', mailAt, at: mailAt + 2_000, tags })
-        : this.#announce({ kind: 'delivery', mailAt, at: mailAt + this.random.between(1, 8) * 1_000, tags }),
+        ? this.#announce({ kind: 'bounce', bounceType: 'Permanent', mailAt: calledAt, at: mailAt + 2_000, tags })
+        : this.#announce({ kind: 'delivery', mailAt: calledAt, at: mailAt + this.random.between(1, 8) * 1_000, tags }),
     ];
     const firstWordAt = Math.min(...words);
     this.deliveries.push({ to, batchId: batch, slot, attempt: Number(attempt), at: mailAt, bounced, firstWordAt });
