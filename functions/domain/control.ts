@@ -25,6 +25,8 @@ export interface SendingControl {
   /** What staff should know besides: the rate that was passed. */
   readonly detail?: string;
   readonly baseline?: Baseline;
+  /** The table was restored from a backup: an operator decides first what becomes of the gap. */
+  readonly awaitsReconcile?: boolean;
 }
 
 export const freeSending: SendingControl = { rev: 0, paused: false, marketingOnly: true };

@@ -1,7 +1,7 @@
 // What SES says happened to one e-mail, in our words, and what that adds to its batch or does to its subscriber.
 import { batchLimit, type SlotAdditions, slotAt, slotReason } from './batch.ts';
 import type { Subscriber, Suppression } from './subscriber.ts';
-import type { EpochMs } from './time.ts';
+import { dayMs, type EpochMs } from './time.ts';
 
 export type BounceType = 'Permanent' | 'Transient' | 'Undetermined';
 
@@ -70,17 +70,45 @@ export function joinAdditions(parts: readonly SlotAdditions[]): SlotAdditions {
 }
 
 /** Whether the address itself is the trouble: what follows is no more mail. */
-export function suppressionOf(event: MailEvent): Suppression | undefined {
+function suppressionOf(event: MailEvent): Suppression | undefined {
   if (event.kind === 'complaint') return { reason: 'complaint', at: event.at };
   if (event.kind === 'bounce' && event.bounceType === 'Permanent') return { reason: 'bounce', at: event.at };
   return undefined;
+}
+
+/** So many soft bounces within so many days, and the address is taken for dead. */
+const softBounceLimit = 3;
+const softBounceSpanMs = 14 * dayMs;
+const keptSoftBounces = 10;
+
+/** Whether an event may change its subscriber at all. */
+export function touchesPerson({ kind, bounceType }: MailEvent): boolean {
+  return kind === 'complaint' || (kind === 'bounce' && bounceType !== 'Undetermined');
+}
+
+/** The subscriber after an event; the same object when it changes nothing. */
+export function afterEvent(subscriber: Subscriber, event: MailEvent): Subscriber {
+  const found = suppressionOf(event);
+  if (found) return suppressed(subscriber, found);
+  return touchesPerson(event) ? softBounced(subscriber, event.mailAt) : subscriber;
+}
+
+/** Known by the time its e-mail was sent, a bounce counts once however often SES tells of it, in any order. */
+function softBounced(subscriber: Subscriber, mailAt: EpochMs): Subscriber {
+  const known = subscriber.softBounces ?? [];
+  const times = [...new Set([...known, mailAt])].sort((a, b) => a - b).slice(-keptSoftBounces);
+  if (subscriber.status === 'erased' || known.includes(mailAt) || !times.includes(mailAt)) return subscriber;
+  const noted = { ...subscriber, softBounces: times };
+  const first = times.find((at, index) => (times[index + softBounceLimit - 1] ?? Infinity) - at <= softBounceSpanMs);
+  if (first === undefined) return noted;
+  return suppressed(noted, { reason: 'bounce', at: times[times.indexOf(first) + softBounceLimit - 1] as EpochMs });
 }
 
 /** Weightier reasons replace lighter ones, and the earliest time stays, so that the order of events cannot matter. */
 const weights: Readonly<Record<Suppression['reason'], number>> = { bounce: 0, complaint: 1, staff: 2, erasure: 3 };
 
 /** The subscriber after a hard bounce or complaint; the same object when she already was. */
-export function suppressed(subscriber: Subscriber, found: Suppression): Subscriber {
+function suppressed(subscriber: Subscriber, found: Suppression): Subscriber {
   const known = subscriber.suppression;
   const reason = known && weights[known.reason] >= weights[found.reason] ? known.reason : found.reason;
   const at = Math.min(found.at, known?.at ?? found.at);

@@ -51,6 +51,8 @@ export interface Subscriber {
   readonly leftFrom?: { readonly batchId: string; readonly slot: number };
   readonly confirmation?: Confirmation;
   readonly suppression?: Suppression;
+  /** When the e-mails were sent that bounced softly (mailbox full, server away): the latest few. */
+  readonly softBounces?: readonly EpochMs[];
   /** Set by a journey's `rest`: no marketing mail until she answers. */
   readonly restingSince?: EpochMs;
   readonly attributes: Readonly<Record<string, string>>;

@@ -1,14 +1,14 @@
-// Records what SES says happened to e-mails: one write per batch for a whole delivery of events, hard bounces and complaints
-// suppress their subscriber, then the buckets are marked and the proof that events flow is raised.
+// Records what SES says happened to e-mails: one write per batch for a whole delivery of events, hard bounces, complaints
+// and repeated soft bounces suppress their subscriber, then the buckets are marked and the proof that events flow is raised.
 import type { Batch, Recipient } from '../domain/batch.ts';
 import {
   additionsOf,
+  afterEvent,
   joinAdditions,
   type MailEvent,
   type MailTarget,
-  suppressed,
-  suppressionOf,
   targetOf,
+  touchesPerson,
 } from '../domain/mail-event.ts';
 import { minuteMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -87,7 +87,7 @@ async function recordBatch(
 }
 
 async function suppressRecipients(deps: RecordEngagementDeps, batchId: string, events: readonly SlotEvent[]) {
-  const grave = events.filter(({ event }) => suppressionOf(event) !== undefined);
+  const grave = events.filter(({ event }) => touchesPerson(event));
   if (grave.length === 0) return;
   const recipients = new Map(
     (await deps.batches.recipients(batchId)).map((recipient): [number, Recipient] => [recipient.slot, recipient]),
@@ -112,16 +112,16 @@ async function recordPerson(
   );
 }
 
-/** Whether she exists; only hard bounces and complaints change her. */
+/** Whether she exists; only bounces and complaints change her. */
 async function suppress(
   deps: RecordEngagementDeps,
   subscriberId: string,
   events: readonly MailEvent[],
 ): Promise<boolean> {
-  const found = events.flatMap((event) => suppressionOf(event) ?? []);
+  const found = events.filter(touchesPerson);
   if (found.length === 0) return true;
   const { subscriber } = await changeSubscriber(deps.subscribers, subscriberId, (known) => {
-    const next = known && found.reduce(suppressed, known);
+    const next = known && found.reduce(afterEvent, known);
     return next === known ? undefined : next;
   });
   return subscriber !== undefined;

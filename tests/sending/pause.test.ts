@@ -1,0 +1,150 @@
+// A pause and what follows it: nothing leaves meanwhile, nothing bursts afterwards, and what grew stale lapses.
+import { describe, expect, it } from 'vitest';
+import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { resumeSending } from '../../functions/usecases/resume-sending.ts';
+import { stopSending } from '../../functions/usecases/stop-sending.ts';
+import { person } from '../engagement/people.ts';
+import { dailySeries, mostWithin, Pipeline, type Sent } from './pipeline.ts';
+
+const start = Date.UTC(2027, 0, 4, 8);
+const stop = (pipeline: Pipeline, everything = false) =>
+  stopSending(pipeline.world, { by: 'editor@clinic.example', reason: 'emergency-stop', everything });
+const resume = (pipeline: Pipeline) => resumeSending(pipeline.world, 'editor@clinic.example');
+const days = (sent: readonly Sent[]) =>
+  [...Map.groupBy(sent, ({ to }) => to).values()].map((mails) =>
+    mails.map(({ template, at }) => `${template} ${Math.floor((at - start) / dayMs)}`),
+  );
+
+describe('an emergency stop', () => {
+  it('holds marketing mail at once, also what was planned, and leaves nobody stuck', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(4);
+    await pipeline.world.queues.send('advance', []);
+    await stop(pipeline);
+    await pipeline.runFor(2 * hourMs);
+    expect(pipeline.sent).toEqual([]);
+    const held = [...pipeline.world.state.enrolments.values()];
+    expect(held.map(({ state, reason }) => `${state} ${reason}`)).toEqual(
+      Array.from({ length: 4 }, () => 'walking paused'),
+    );
+    await resume(pipeline);
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.map(({ template }) => template)).toEqual(['one', 'one', 'one', 'one']);
+  });
+
+  it('gives steps back that were planned already, and no claim stays behind', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(3);
+    pipeline.refuse = () => ({ result: 'not-sent', reason: 'ses-too-many-requests' });
+    await pipeline.runFor(3 * minuteMs);
+    expect([...pipeline.world.state.enrolments.values()].map(({ state }) => state)).toEqual([
+      'sending',
+      'sending',
+      'sending',
+    ]);
+    pipeline.refuse = () => undefined;
+    await stop(pipeline);
+    await pipeline.runFor(hourMs);
+    const held = [...pipeline.world.state.enrolments.values()];
+    expect(held.map(({ state, claim }) => [state, claim])).toEqual(held.map(() => ['walking', undefined]));
+    expect([...pipeline.world.state.batches.values()].filter(({ state }) => state !== 'done')).toEqual([]);
+    expect(pipeline.sent).toEqual([]);
+    await resume(pipeline);
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(3);
+  });
+
+  it('lets transactional mail go on, unless everything was stopped', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    const ask = async (name: string) => {
+      const confirmation = { requestedAt: pipeline.now, wanted: true, attempts: 0 };
+      await pipeline.world.subscribers.save({
+        ...person(pipeline.idOf(name)),
+        status: 'pending',
+        confirmation,
+        dueAt: pipeline.now,
+      });
+    };
+    await stop(pipeline);
+    await ask('anna');
+    await pipeline.runFor(minuteMs);
+    expect(pipeline.world.mailer.single.length).toBe(1);
+    await stop(pipeline, true);
+    await ask('bert');
+    await pipeline.runFor(20 * minuteMs);
+    expect(pipeline.world.mailer.single.length).toBe(1);
+    await resume(pipeline);
+    await pipeline.runFor(10 * minuteMs);
+    expect(pipeline.world.mailer.single.length).toBe(2);
+  });
+});
+
+describe('a backlog of two days', () => {
+  it('delivers no two steps together, lapses what is stale, and keeps the order', async () => {
+    const pipeline = new Pipeline(dailySeries, {}, { caps: { marketing: 10, days: 7 } });
+    await pipeline.enrolPeople(5);
+    await pipeline.runTo(start + hourMs);
+    expect(pipeline.sent.length).toBe(5);
+    await stop(pipeline);
+    await pipeline.runTo(start + 3 * dayMs);
+    expect(pipeline.sent.length).toBe(5);
+    await resume(pipeline);
+    await pipeline.runTo(start + 12 * dayMs);
+    // Step two was due on the second day and good for one more; three and four follow on days of their own.
+    for (const series of days(pipeline.sent)) expect(series).toEqual(['one 0', 'three 3', 'four 4']);
+    const refused = [...pipeline.world.state.enrolments.values()].map(({ sends }) =>
+      sends.find(({ step }) => step === 'two'),
+    );
+    expect(refused.map((note) => note?.refused)).toEqual(Array.from({ length: 5 }, () => 'lapsed'));
+    expect(mostWithin(pipeline.sent, dayMs)).toBe(1);
+  });
+
+  it('keeps the cap when newsletters waited as well', async () => {
+    const pipeline = new Pipeline(dailySeries, {}, { caps: { marketing: 3, days: 7 } });
+    await pipeline.enrolPeople(60);
+    await pipeline.runTo(start + hourMs);
+    await pipeline.startNewsletter('issue-one-000000000000');
+    await pipeline.runFor(0);
+    await stop(pipeline);
+    for (const issue of ['issue-two-000000000000', 'issue-three-0000000000']) await pipeline.startNewsletter(issue);
+    await pipeline.runTo(start + 2 * dayMs);
+    expect(pipeline.sent.filter(({ at }) => at > start + 2 * hourMs)).toEqual([]);
+    await resume(pipeline);
+    await pipeline.runTo(start + 20 * dayMs);
+    expect(mostWithin(pipeline.sent, 7 * dayMs)).toBeLessThanOrEqual(3);
+    expect(pipeline.sent.filter(({ template }) => template === 'newsletter').length).toBeGreaterThanOrEqual(60);
+    expect([...pipeline.world.state.batches.values()].filter(({ state }) => state !== 'done')).toEqual([]);
+  });
+
+  it('comes at a quarter of the pace in the first minute after a resume', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    pipeline.world.account.granted = { ratePerSecond: 14, perDay: 50_000, sentLastDay: 0, isProduction: true };
+    await pipeline.enrolPeople(200);
+    await stop(pipeline);
+    await pipeline.runFor(2 * hourMs);
+    await resume(pipeline);
+    await pipeline.runFor(2 * hourMs);
+    expect(pipeline.sent.length).toBe(200);
+    const perMinute = Map.groupBy(pipeline.sent, ({ at }) => Math.floor(at / minuteMs));
+    expect(Math.max(...[...perMinute.values()].map(({ length }) => length))).toBeLessThanOrEqual(140);
+  });
+});
+
+describe('a late step', () => {
+  it('that waited for SES past its window goes back and leaves the next morning', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(2);
+    await pipeline.runTo(start + dayMs);
+    const until = start + dayMs + 5 * hourMs;
+    pipeline.refuse = (_email, at) => (at < until ? { result: 'not-sent', reason: 'ses-sending-paused' } : undefined);
+    await pipeline.runTo(start + 2 * dayMs + 30 * hourMs);
+    const [series = []] = days(pipeline.sent);
+    expect(series[0]).toBe('one 0');
+    expect(
+      pipeline.sent
+        .filter(({ at }) => at > start + dayMs)
+        .every(({ at }) => [9, 10].includes(new Date(at).getUTCHours())),
+    ).toBe(true);
+    expect(mostWithin(pipeline.sent, 12 * hourMs)).toBe(1);
+  });
+});
