@@ -2,7 +2,7 @@
 import type { QueueName } from './ports/queue.ts';
 
 /** What a function may use; the cloud turns it into grants and environment, the local runner into nothing. */
-export type Resource = 'table' | 'blobs' | 'mail' | 'secrets' | 'signIn' | QueueName;
+export type Resource = 'table' | 'mail' | 'secrets' | 'signIn' | QueueName;
 
 export interface FunctionSpec {
   /** Path of the handler's file below functions/handlers, without its ending. */
@@ -28,14 +28,14 @@ export const functions = {
     entry: 'site',
     memoryMb: 512,
     timeoutSeconds: 15,
-    uses: ['table', 'blobs', 'secrets', 'transactional', 'hits', 'advance'],
+    uses: ['table', 'secrets', 'transactional', 'hits', 'advance'],
   },
   hits: { entry: 'hits', memoryMb: 256, timeoutSeconds: 10, uses: ['table', 'secrets', 'hits'] },
   staff: {
     entry: 'staff',
     memoryMb: 512,
     timeoutSeconds: 30,
-    uses: ['table', 'blobs', 'secrets', 'signIn', 'mail', 'broadcast', 'advance'],
+    uses: ['table', 'secrets', 'signIn', 'mail', 'broadcast', 'advance'],
   },
   tick: {
     entry: 'tick',
@@ -48,7 +48,7 @@ export const functions = {
     entry: 'send-batch',
     memoryMb: 512,
     timeoutSeconds: 60,
-    uses: ['table', 'blobs', 'secrets', 'mail', 'send'],
+    uses: ['table', 'secrets', 'mail'],
   },
   sendTransactional: {
     entry: 'send-transactional',
@@ -60,7 +60,7 @@ export const functions = {
     entry: 'publish-broadcast',
     memoryMb: 512,
     timeoutSeconds: 120,
-    uses: ['table', 'blobs', 'send', 'broadcast'],
+    uses: ['table', 'send', 'broadcast'],
   },
   recordEngagement: { entry: 'record-engagement', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },
   recordHits: { entry: 'record-hits', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },

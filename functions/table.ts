@@ -64,6 +64,7 @@ export const keys = {
     sk: `S#${String(shard).padStart(2, '0')}#${String(index).padStart(6, '0')}`,
   }),
   journeyVersion: (journeyId: string, version: string): Key => ({ pk: `J#${journeyId}`, sk: `V#${version}` }),
+  blob: (name: string): Key => ({ pk: `X#${name}`, sk: 'X' }),
   linkTable: (hash: string): Key => ({ pk: `L#${hash}`, sk: 'T' }),
   proof: (): Key => ({ pk: 'PROOF', sk: 'P' }),
   pace: (): Key => ({ pk: 'SENDING', sk: 'PACE' }),

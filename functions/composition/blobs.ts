@@ -1,10 +1,7 @@
-// The blobs of a context, on S3.
-import { S3Client } from '@aws-sdk/client-s3';
-import { makeBlobs as make } from '../adapters/s3/blobs.ts';
+// The blobs of a context, on its table.
+import { makeBlobs as make } from '../adapters/dynamodb/blobs.ts';
 import type { Blobs } from '../ports/stores.ts';
-import { type Context, clientConfig } from './context.ts';
+import type { Context } from './context.ts';
+import { tableAccess } from './table-access.ts';
 
-export const makeBlobs = (context: Context): Blobs =>
-  context.once('blobs', () =>
-    make(new S3Client({ ...clientConfig(context, 's3'), forcePathStyle: true }), context.settings.blobBucket),
-  );
+export const makeBlobs = (context: Context): Blobs => context.once('blobs', () => make(tableAccess(context)));

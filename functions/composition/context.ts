@@ -11,12 +11,11 @@ export interface Settings {
   readonly tableName: string;
   /** Only the queues a function may write to. */
   readonly queueUrls: Readonly<Partial<Record<QueueName, string>>>;
-  readonly blobBucket: string;
   readonly configurationSet: string;
   /** Sign-in of staff: an OpenID Connect provider. */
   readonly oidc: { readonly issuer: string; readonly clientId: string };
   /** Set by the local runner and by tests; in the cloud the SDK finds its own. */
-  readonly endpoints?: { readonly [Service in 'dynamodb' | 'sqs' | 'sesv2' | 's3' | 'sns']?: string };
+  readonly endpoints?: { readonly [Service in 'dynamodb' | 'sqs' | 'sesv2' | 'sns']?: string };
 }
 
 /** What every SDK client of this context is made with. Local engines take any credentials. */
@@ -59,7 +58,6 @@ export async function contextFromEnvironment(): Promise<Context> {
     settings: {
       tableName: required('AFTERGLOW_TABLE'),
       queueUrls,
-      blobBucket: process.env.AFTERGLOW_BLOBS ?? '',
       configurationSet: process.env.AFTERGLOW_CONFIGURATION_SET ?? '',
       oidc: { issuer: process.env.AFTERGLOW_OIDC_ISSUER ?? '', clientId: process.env.AFTERGLOW_OIDC_CLIENT_ID ?? '' },
     },

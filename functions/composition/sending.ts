@@ -7,7 +7,6 @@ import { makeControl } from './control.ts';
 import { makeEnrolmentStore } from './enrolment-store.ts';
 import { makeJourneyStore } from './journey-store.ts';
 import { makeLinkTables } from './link-tables.ts';
-import { makeQueues } from './queues.ts';
 import { makeSubscriberStore } from './subscriber-store.ts';
 
 export const makeSendingPorts = (context: Context) => ({
@@ -21,6 +20,5 @@ export const makeSendingPorts = (context: Context) => ({
   enrolments: makeEnrolmentStore(context),
   journeys: makeJourneyStore(context),
   linkTables: makeLinkTables(context),
-  queues: makeQueues(context),
   subscribers: makeSubscriberStore(context),
 });

@@ -3,13 +3,19 @@ import type { Context } from '../composition/context.ts';
 import { makeDueIndex } from '../composition/due-index.ts';
 import { makeEvidenceStore } from '../composition/evidence-store.ts';
 import { onLambda } from '../composition/lambda.ts';
+import { makeQueues } from '../composition/queues.ts';
 import { makeSendingPorts } from '../composition/sending.ts';
 import { advanceEnrolments } from '../usecases/advance-enrolments.ts';
 import { queueMessages } from './queue-messages.ts';
 import { consumeEach } from './queue-records.ts';
 
 export const make = (context: Context) => {
-  const deps = { ...makeSendingPorts(context), due: makeDueIndex(context), evidence: makeEvidenceStore(context) };
+  const deps = {
+    ...makeSendingPorts(context),
+    queues: makeQueues(context),
+    due: makeDueIndex(context),
+    evidence: makeEvidenceStore(context),
+  };
   return consumeEach(queueMessages.advance, ({ shard }, budget) => advanceEnrolments(deps, shard, budget));
 };
 

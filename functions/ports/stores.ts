@@ -147,6 +147,7 @@ export interface DueIndex {
   due(shard: string, now: EpochMs, limit: number): Promise<DueRef[]>;
 }
 
+/** Texts too large for the items they belong to, 390 KB at most. A key names one content for ever: callers put a revision into it. */
 export interface Blobs {
   put(key: string, content: string, contentType: string): Promise<void>;
   get(key: string): Promise<string | undefined>;

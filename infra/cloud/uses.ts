@@ -33,10 +33,6 @@ const meaning: Readonly<Record<Resource, Use>> = {
     environment: ({ data }) => ({ AFTERGLOW_TABLE: data.table.tableName }),
     grant: (grantee, { data }) => void data.table.grant(grantee, ...tableActions.map((action) => `dynamodb:${action}`)),
   },
-  blobs: {
-    environment: ({ data }) => ({ AFTERGLOW_BLOBS: data.blobs.bucketName }),
-    grant: (grantee, { data }) => void data.blobs.grantReadWrite(grantee),
-  },
   mail: {
     environment: ({ mail }) => ({ AFTERGLOW_CONFIGURATION_SET: mail.configurationSet.configurationSetName }),
     grant: (grantee, { mail }) => mail.grantSend(grantee),

@@ -14,7 +14,7 @@ import { settleSoon } from './clock/settle-soon.ts';
 import { VirtualClock } from './clock/virtual-clock.ts';
 import { localKeys, openDataDirectory } from './data-directory.ts';
 import { Started } from './engines/engine.ts';
-import { blobBucket, type Engines, startEngines } from './engines/start-engines.ts';
+import { type Engines, startEngines } from './engines/start-engines.ts';
 import { makeFunctionsHost } from './functions-host.ts';
 import type { Handlers } from './handlers.ts';
 import { makeLocalApi } from './http/local-api.ts';
@@ -164,7 +164,6 @@ function localContext(origin: string, clock: VirtualClock, engines: Engines, key
     settings: {
       tableName: tableDefinition.name,
       queueUrls: engines.queues.urls,
-      blobBucket,
       configurationSet,
       oidc: { issuer: `${origin}${signInPath}`, clientId: staffClientId },
       endpoints: engines.endpoints,

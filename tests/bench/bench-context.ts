@@ -7,15 +7,14 @@ import { tableDefinition } from '../../functions/table.ts';
 import type { EngineAddresses } from './engines.ts';
 
 export function benchContext(addresses: EngineAddresses, clock: Clock): Context {
-  const { dynamodb, sqs, s3, sesv2, queueUrls, bucket } = addresses;
+  const { dynamodb, sqs, sesv2, queueUrls } = addresses;
   return makeContext({
     settings: {
       tableName: tableDefinition.name,
       queueUrls,
-      blobBucket: bucket,
       configurationSet: 'afterglow',
       oidc: { issuer: 'http://127.0.0.1', clientId: 'bench' },
-      endpoints: { dynamodb, sqs, s3, sesv2 },
+      endpoints: { dynamodb, sqs, sesv2 },
     },
     clinic,
     clock,

@@ -18,7 +18,6 @@ import { type Cohort, seedCohort, seedNewsletters } from './seeding.ts';
 import { SesSink } from './ses-sink.ts';
 import { startNewsletter } from './start-newsletter.ts';
 
-const bucket = 'bench';
 const { region } = localClient('');
 
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => ReturnType<typeof createServer>;
@@ -30,7 +29,6 @@ await createTable(client, tableDefinition.name);
 
 const fauxqs = await startFauxqs({ port: 0, logger: false, defaultRegion: region });
 const sqs = `http://127.0.0.1:${fauxqs.port}`;
-fauxqs.createBucket(bucket);
 const queueUrls = Object.fromEntries(Object.keys(queues).map((name) => [name, makeQueue(name as QueueName)]));
 
 const sink = new SesSink();
@@ -53,7 +51,7 @@ process.on('disconnect', () => process.exit(0));
 
 function addresses(): EngineAddresses {
   const sesv2 = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { dynamodb, sqs, s3: sqs, sesv2, queueUrls, bucket };
+  return { dynamodb, sqs, sesv2, queueUrls };
 }
 
 /** A context of its own for what is set up here; made anew for each time, and used seldom. */

@@ -9,10 +9,8 @@ import type { Taken } from './ses-sink.ts';
 export interface EngineAddresses {
   readonly dynamodb: string;
   readonly sqs: string;
-  readonly s3: string;
   readonly sesv2: string;
   readonly queueUrls: Readonly<Record<string, string>>;
-  readonly bucket: string;
 }
 
 export interface Engines {

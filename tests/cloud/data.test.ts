@@ -1,4 +1,4 @@
-// What must never be lost is protected: the table, the blobs and the keys.
+// What must never be lost is protected: the table and the keys.
 import { describe, expect, it } from 'vitest';
 import { tableDefinition } from '../../functions/table.ts';
 import { resources } from './synthesized.ts';
@@ -49,27 +49,6 @@ describe('the table', () => {
       AttributeName: indexes.due.sortKey,
       AttributeType: indexes.due.sortType,
     });
-  });
-});
-
-describe('the blobs', () => {
-  it('are kept when the stack is removed', () => {
-    expect(only('AWS::S3::Bucket').deletionPolicy).toBe('Retain');
-  });
-
-  it('are never public', () => {
-    expect(only('AWS::S3::Bucket').properties.PublicAccessBlockConfiguration).toEqual({
-      BlockPublicAcls: true,
-      BlockPublicPolicy: true,
-      IgnorePublicAcls: true,
-      RestrictPublicBuckets: true,
-    });
-  });
-
-  it('are refused without TLS', () => {
-    expect(only('AWS::S3::BucketPolicy').properties.PolicyDocument.Statement).toContainEqual(
-      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-    );
   });
 });
 

@@ -65,7 +65,6 @@ describe('the environment', () => {
     expect(Object.keys(settings.queueUrls).toSorted()).toEqual(
       (Object.keys(queues) as QueueName[]).filter((queue) => uses.includes(queue)).toSorted(),
     );
-    expect(settings.blobBucket !== '').toBe(uses.includes('blobs'));
     expect(settings.configurationSet !== '').toBe(uses.includes('mail'));
     expect(settings.oidc.issuer !== '' && settings.oidc.clientId !== '').toBe(uses.includes('signIn'));
   });

@@ -8,7 +8,6 @@ export function contractContext(settings: Partial<Settings>): Context {
     settings: {
       tableName: 'none',
       queueUrls: {},
-      blobBucket: 'none',
       configurationSet: 'contract',
       oidc: { issuer: 'http://127.0.0.1', clientId: 'contract' },
       ...settings,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { makeJourneyStore } from '../../functions/adapters/dynamodb/journey-store.ts';
 import { makePace } from '../../functions/adapters/dynamodb/pace.ts';
 import { makeBatchStore } from '../../functions/composition/batch-store.ts';
+import { makeBlobs } from '../../functions/composition/blobs.ts';
 import { makeBroadcastStore } from '../../functions/composition/broadcast-store.ts';
 import { makeControl } from '../../functions/composition/control.ts';
 import { makeDueIndex } from '../../functions/composition/due-index.ts';
@@ -13,6 +14,7 @@ import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
 import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
 import { tableAccess } from '../../functions/composition/table-access.ts';
 import { batchStoreContract } from './batch-store.contract.ts';
+import { blobsContract } from './blobs.contract.ts';
 import { broadcastStoreContract } from './broadcast-store.contract.ts';
 import { contractContext } from './context.ts';
 import { dueIndexContract } from './due-index.contract.ts';
@@ -57,6 +59,7 @@ describe('DynamoDB', () => {
   evidenceStoreContract(async () => allStores(sharedTable).evidence);
   metricsStoreContract(async () => allStores(sharedTable));
   broadcastStoreContract(async () => allStores(sharedTable).broadcasts);
+  blobsContract(async () => makeBlobs(contextOn(sharedTable)));
   // The build's own journeys stay out of it: the adapter is given the suite's.
   journeyStoreContract(async (journeys) => makeJourneyStore(tableAccess(contextOn(sharedTable)), journeys));
   linkTablesContract(async () => allStores(sharedTable).links);

@@ -119,6 +119,11 @@ export class TableAccess {
     return items;
   }
 
+  /** Puts, whatever was there. */
+  async put(key: Key, item: Item): Promise<void> {
+    await this.client.send(new PutItemCommand({ TableName: this.tableName, Item: toItem({ ...item, ...key }) }));
+  }
+
   /** Puts IF no item has this key; false when there is one. */
   async putIfAbsent(key: Key, item: Item): Promise<boolean> {
     return this.conditionally(

@@ -1,4 +1,4 @@
-// SQS, SNS and S3 in one embedded server with SQLite persistence. Starts with its topic and bucket; queues come after.
+// SQS and SNS in one embedded server with SQLite persistence; queues and their topic come after.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -11,12 +11,11 @@ export interface FauxqsEngine extends Ending {
   readonly server: FauxqsServer;
 }
 
-export async function startFauxqsEngine(dataDir: string, bucket: string): Promise<FauxqsEngine> {
+export async function startFauxqsEngine(dataDir: string): Promise<FauxqsEngine> {
   releaseReceived(join(dataDir, 'fauxqs.db'));
   const server = await withoutWaitingForDisk(() =>
     startFauxqs({ port: 0, logger: false, defaultRegion: localRegion, dataDir }),
   );
-  server.createBucket(bucket);
   return { endpoint: `http://127.0.0.1:${server.port}`, server, end: () => server.stop() };
 }
 

@@ -12,15 +12,13 @@ import { type FauxqsEngine, startFauxqsEngine } from './fauxqs.ts';
 import { type QueueEngine, startQueues } from './queues.ts';
 import { startSesEmulator } from './ses-emulator.ts';
 
-export const blobBucket = 'afterglow-blobs';
-
 export interface Engines {
   readonly dynamodb: DynamoDbEngine;
   readonly fauxqs: FauxqsEngine;
   readonly queues: QueueEngine;
   /** Absent when another SES keeps the mail. */
   readonly mail: MailStore | undefined;
-  readonly endpoints: { readonly [Service in 'dynamodb' | 'sqs' | 'sesv2' | 's3' | 'sns']: string };
+  readonly endpoints: { readonly [Service in 'dynamodb' | 'sqs' | 'sesv2' | 'sns']: string };
   /** Index entries mended. */
   readonly repaired: number;
 }
@@ -38,20 +36,19 @@ export async function startEngines(parts: EngineParts): Promise<Engines> {
   const { started, directory, external } = parts;
   const [dynamodb, fauxqs] = await Promise.all([
     startDynamoDb({ path: directory.file('dynamodb'), external: external.dynamodb }).then((one) => started.add(one)),
-    startFauxqsEngine(directory.file('fauxqs'), blobBucket).then((one) => started.add(one)),
+    startFauxqsEngine(directory.file('fauxqs')).then((one) => started.add(one)),
   ]);
   const queues = started.add(await startQueues({ embedded: fauxqs, external: external.sqs }));
   const { mail, sesv2 } = await startSes(parts);
   const mend = !parts.wasClean && dynamodb.embedded;
   const repaired = mend ? await repairIndexes(dynamodb.endpoint, parts.database) : 0;
-  const { endpoint: s3 } = fauxqs;
   return {
     dynamodb,
     fauxqs,
     queues,
     mail,
     repaired,
-    endpoints: { dynamodb: dynamodb.endpoint, sqs: queues.endpoint, sesv2, s3, sns: s3 },
+    endpoints: { dynamodb: dynamodb.endpoint, sqs: queues.endpoint, sesv2, sns: fauxqs.endpoint },
   };
 }
 

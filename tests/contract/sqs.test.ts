@@ -1,20 +1,17 @@
-// Queues on SQS and blobs on S3 keep their contracts, on fauxqs in this process; what SQS refuses is tried again, boundedly.
+// Queues on SQS keep their contract, on fauxqs in this process; what SQS refuses is tried again, boundedly.
 import { type SendMessageBatchCommandInput, type SendMessageBatchCommandOutput, SQSClient } from '@aws-sdk/client-sqs';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeQueues as makeSqsQueues } from '../../functions/adapters/sqs/queues.ts';
-import { makeBlobs } from '../../functions/composition/blobs.ts';
 import { makeQueues } from '../../functions/composition/queues.ts';
 import { queues as queueSpecs } from '../../functions/manifest.ts';
 import type { QueueName } from '../../functions/ports/queue.ts';
-import { blobsContract } from './blobs.contract.ts';
 import { contractContext } from './context.ts';
 import { localClient } from './dynalite-table.ts';
 import { range } from './examples.ts';
 import { queuesContract } from './queues.contract.ts';
 
 const region = 'eu-west-2';
-const blobBucket = 'contract-blobs';
 let fauxqs: FauxqsServer;
 let endpoint: string;
 let queueUrls: Record<QueueName, string>;
@@ -27,7 +24,6 @@ beforeAll(async () => {
     fauxqs.createQueue(name, { region }).queueUrl,
   ]);
   queueUrls = Object.fromEntries(made) as Record<QueueName, string>;
-  fauxqs.createBucket(blobBucket);
 });
 afterAll(() => fauxqs.stop());
 beforeEach(() => fauxqs.reset());
@@ -35,7 +31,6 @@ beforeEach(() => fauxqs.reset());
 const waiting = (queue: QueueName): unknown[] =>
   (fauxqs.inspectQueue(queueSpecs[queue].name)?.messages.ready ?? []).map(({ body }) => JSON.parse(body));
 
-blobsContract(async () => makeBlobs(contractContext({ blobBucket, endpoints: { s3: endpoint } })));
 queuesContract(async () => ({
   queues: makeQueues(contractContext({ queueUrls, endpoints: { sqs: endpoint } })),
   waiting: async (queue) => waiting(queue),
