@@ -7,6 +7,7 @@ import { makeRenderer } from '../../functions/adapters/rendering/renderer.ts';
 import type { Clinic } from '../../functions/domain/clinic.ts';
 import { type CompiledEmail, compileEmail, type EmailPlace } from './compile-email.ts';
 import { buildNewsletterShell, NEWSLETTER } from './newsletter-shell.ts';
+import { packStrings } from './pack-strings.ts';
 import { palette } from './palette.ts';
 import { BuildError, type Problem } from './problem.ts';
 
@@ -54,7 +55,8 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
 async function writeModule(outDir: string, root: string, file: string, type: string, code: string, name = file) {
   const header = '// Written by infra/build/build.ts from templates/; do not edit.\n';
   const types = relative(outDir, join(root, 'functions/adapters/rendering/built-templates.ts'));
-  await writeWhole(join(outDir, `${file}.mjs`), `${header}export const ${name} = ${code};\n`);
+  const packed = packStrings(code);
+  await writeWhole(join(outDir, `${file}.mjs`), `${header}${packed.prologue}export const ${name} = ${packed.code};\n`);
   const declaration = `import type { ${type} } from '${types}';\nexport declare const ${name}: ${type};\n`;
   await writeWhole(join(outDir, `${file}.d.mts`), header + declaration);
 }
