@@ -1,10 +1,10 @@
 // The last moment before SES: who may be mailed now, who never, who later. Read consistently, decided per slot.
-import { type Batch, freshMs, type Recipient } from '../domain/batch.ts';
+import type { Batch, Recipient } from '../domain/batch.ts';
 import { nextUnderCap } from '../domain/cap.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
-import { dayMs, type EpochMs } from '../domain/time.ts';
+import { dayMs, type EpochMs, minuteMs } from '../domain/time.ts';
 import type { EnrolmentStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
 import { type BroadcastMailDeps, findBroadcastMail } from './find-broadcast-mail.ts';
 import { sentTimes } from './gather-facts.ts';
@@ -33,8 +33,8 @@ export async function judgeSlots(
 ): Promise<Judged[]> {
   const ids = open.map(({ subscriberId }) => subscriberId).filter((id) => id !== '');
   const journeyIds = deps.journeys.all().map(({ id }) => id);
-  // A journey's cap was judged when the step was planned; what lay in doubt since is judged again.
-  const capped = batch.subject.kind === 'broadcast' || now > batch.createdAt + freshMs;
+  // A journey's cap was judged when the step was planned; what did not leave at once is judged again.
+  const capped = batch.subject.kind === 'broadcast' || now > batch.createdAt + minuteMs;
   const ownJourney = batch.subject.kind === 'journey' ? [batch.subject.journeyId] : [];
   const wanted = new Set(capped ? [...ownJourney, ...journeyIds] : ownJourney);
   const [subscribers, enrolments, newsletters] = await Promise.all([

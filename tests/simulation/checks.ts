@@ -1,9 +1,11 @@
 // What must be true after any life, however bad: nobody lost, nobody mailed twice, numbers equal to the truth, no loose ends.
+import clinicConfig from '../../clinic.config.ts';
 import { doubtGraceMs, slotFates } from '../../functions/domain/batch.ts';
 import { minuteMs } from '../../functions/domain/time.ts';
 import { totalsOf } from '../../functions/domain/totals.ts';
 import { dueEntries } from '../memory/due-index.ts';
 import type { Life } from './clinic-life.ts';
+import { crowded, unrestrained } from './restraint.ts';
 import type { Delivery } from './ses.ts';
 
 /** Every breach in words; none is what we want. */
@@ -15,6 +17,8 @@ export function breaches(life: Life): string[] {
     ...mailedAfterBounce(life),
     ...needless(life),
     ...wrongNumbers(life),
+    ...unrestrained(life.restraint, life.ses.deliveries),
+    ...crowded(life, clinicConfig.caps),
   ];
 }
 

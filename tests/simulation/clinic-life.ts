@@ -15,11 +15,12 @@ import { recordHits } from '../../functions/usecases/record-hits.ts';
 import { rollup } from '../../functions/usecases/rollup.ts';
 import { sendBatch } from '../../functions/usecases/send-batch.ts';
 import { tick } from '../../functions/usecases/tick.ts';
-import { compileJourney } from '../../infra/build/journeys.ts';
 import { dueEntries } from '../memory/due-index.ts';
 import { MemoryWorld, type Ports } from '../memory/memory-world.ts';
 import { Random } from './random.ts';
+import { Restraint } from './restraint.ts';
 import { SimulatedSes } from './ses.ts';
+import { smallJourney } from './small-journey.ts';
 import { type Faults, noFaults, Stage } from './stage.ts';
 
 export interface LifeOptions {
@@ -37,6 +38,7 @@ export interface Life {
   readonly journey: Journey;
   readonly broadcastId: string;
   readonly stage: Stage;
+  readonly restraint: Restraint;
   readonly eventsStopped: readonly [EpochMs, EpochMs];
   /** When a hard bounce of somebody was first recorded whole. */
   readonly bouncesKnownAt: ReadonlyMap<string, EpochMs>;
@@ -68,37 +70,12 @@ const timeoutMs = {
   tick: 30_000,
 };
 
-const journeyYaml = `
-id: small
-title: A small journey
-steps:
-  - send: hello
-    when: at-once
-    shelfDays: 4
-  - wait: { days: 1, since: enrolment, until: { opened: [hello] } }
-  - branch:
-      - when: untracked
-      - when: { opened: [hello] }
-        do:
-          - wait: { days: 1, since: hello }
-      - otherwise:
-          - send: hello-again
-            template: hello
-            subject: alternate
-            shelfDays: 4
-          - wait: { days: 1, since: hello-again }
-  - send: news
-    shelfDays: 4
-  - wait: { days: 2, since: news }
-  - send: farewell
-    shelfDays: 4
-`;
-
 export class ClinicLife {
   readonly #random: Random;
   readonly #world: MemoryWorld;
   readonly #ses: SimulatedSes;
   readonly #stage: Stage;
+  readonly #restraint: Restraint;
   readonly #journey: Journey;
   readonly #broadcastId = 'broadcast-one-0000000';
   #waiting: Waiting[] = [];
@@ -112,9 +89,10 @@ export class ClinicLife {
     private readonly options: LifeOptions,
   ) {
     this.#random = new Random(seed);
-    this.#journey = compileJourney('small.yaml', journeyYaml, new Set(['hello', 'news', 'farewell']));
+    this.#journey = smallJourney;
     this.#world = new MemoryWorld({ now: startAt, seed: `seed-${seed}`, journeys: [this.#journey] });
     const { clock } = this.#world;
+    this.#restraint = new Restraint(seed, startAt, this.#world);
     this.#ses = new SimulatedSes(this.#random, () => clock.now(), { rate: 0, lateEventMs: 0 });
     this.#stage = new Stage(this.#random, clock, noFaults);
     // Half the clinics have their event consumer stopped for an hour about the time when the morning's mail leaves.
@@ -127,6 +105,7 @@ export class ClinicLife {
     let turns = 0;
     for (; turns < maxTurns; turns++) {
       this.#weather();
+      await this.#restraint.act();
       if (this.#stage.busy === 0) await nextTurn();
       const started = this.#startSomething();
       const died = await this.#stage.turn();
@@ -142,6 +121,7 @@ export class ClinicLife {
       journey: this.#journey,
       broadcastId: this.#broadcastId,
       stage: this.#stage,
+      restraint: this.#restraint,
       eventsStopped: this.#eventsStopped,
       bouncesKnownAt: this.#bouncesKnownAt,
       options: this.options,
@@ -391,7 +371,7 @@ export class ClinicLife {
       queue === 'ses-events' && this.#eventsAreStopped(at) ? this.#eventsStopped[1] : at,
     );
     const newsletter = this.#newsletterStarted ? [] : [newsletterAt];
-    const next = [...due, ...messages, ...newsletter, this.#stage.nextStrayAt].reduce(
+    const next = [...due, ...messages, ...newsletter, this.#stage.nextStrayAt, this.#restraint.nextAt].reduce(
       (a, b) => Math.min(a, b),
       Number.POSITIVE_INFINITY,
     );
