@@ -35,7 +35,10 @@ async function answerLogin(provider: Provider, request: IncomingMessage, respons
   try {
     interaction = await provider.interactionDetails(request, response);
   } catch {
-    return page(response, 400, ProblemPage({ message: 'This sign-in has expired, or the runner was restarted.' }));
+    // A visitor without cookies has asked for nothing wrong yet; only what she submits can be refused.
+    const status = request.method === 'POST' ? 400 : 200;
+    const message = 'This sign-in has expired, the runner was restarted, or your browser keeps no cookies.';
+    return page(response, status, ProblemPage({ message }));
   }
   const action = `${signInPath}/login/${interaction.uid}`;
   if (request.method !== 'POST') return page(response, 200, LoginPage({ action }));
