@@ -76,7 +76,9 @@ describe('the local sign-in', () => {
 
   it('says plainly when a sign-in has expired', async () => {
     const runner = await run();
-    const answer = await fetch(`${runner.origin}/_local/oidc/login/gone`);
-    expect([answer.status, (await answer.text()).includes('expired')]).toEqual([400, true]);
+    const seen = await fetch(`${runner.origin}/_local/oidc/login/gone`);
+    expect([seen.status, (await seen.text()).includes('expired')]).toEqual([200, true]);
+    const submitted = await fetch(`${runner.origin}/_local/oidc/login/gone`, { method: 'POST', body: 'email=a' });
+    expect([submitted.status, (await submitted.text()).includes('expired')]).toEqual([400, true]);
   });
 });
