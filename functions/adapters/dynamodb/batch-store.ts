@@ -1,9 +1,10 @@
 // Batches in the table: recipients and outcome are separate items, but up to ten recipients ride in the outcome.
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Batch, Recipient } from '../../domain/batch.ts';
+import type { Batch } from '../../domain/batch.ts';
 import type { BatchStore } from '../../ports/stores.ts';
 import { keys } from '../../table.ts';
 import { addAdditions, addChange, emptyExpression, fromBatchItem, toBatchItem, updateText } from './batch-item.ts';
+import { packRecipients, unpackRecipients } from './packed-recipients.ts';
 import type { TableAccess } from './table-access.ts';
 
 const embeddedRecipients = 10;
@@ -12,8 +13,11 @@ export function makeBatchStore(table: TableAccess): BatchStore {
   return {
     async plan(batch, recipients) {
       const embed = recipients.length <= embeddedRecipients;
-      if (!embed) await table.putIfAbsent(keys.recipients(batch.id), { list: recipients });
-      await table.putIfAbsent(keys.outcome(batch.id), { ...toBatchItem(batch), ...(embed && { recipients }) });
+      if (!embed) await table.putIfAbsent(keys.recipients(batch.id), { packed: packRecipients(recipients) });
+      await table.putIfAbsent(keys.outcome(batch.id), {
+        ...toBatchItem(batch),
+        ...(embed && { recipients: packRecipients(recipients) }),
+      });
     },
     async get(id) {
       const item = await table.get(keys.outcome(id));
@@ -27,10 +31,10 @@ export function makeBatchStore(table: TableAccess): BatchStore {
       return new Map(items.map(fromBatchItem).map((batch): [string, Batch] => [batch.id, batch]));
     },
     async recipients(id) {
-      const outcome = await table.get(keys.outcome(id));
-      if (outcome?.recipients) return outcome.recipients as Recipient[];
-      const item = await table.get(keys.recipients(id));
-      return (item?.list as Recipient[] | undefined) ?? [];
+      // One call for both places they may be in.
+      const items = await table.getMany([keys.outcome(id), keys.recipients(id)]);
+      const packed = items.map((item) => item.recipients ?? item.packed).find((found) => found !== undefined);
+      return packed === undefined ? [] : unpackRecipients(packed as Uint8Array);
     },
     async change(id, expected, change) {
       const expression = emptyExpression();

@@ -1,13 +1,14 @@
 // Broadcasts and the slices of their audiences. A stored slice is never replaced: whoever comes second adopts it.
-import type { Broadcast, Slice } from '../../domain/broadcast.ts';
+import type { Broadcast, Slice, SliceBatch } from '../../domain/broadcast.ts';
 import type { BroadcastStore } from '../../ports/stores.ts';
 import { dueShard, keys } from '../../table.ts';
-import { type TableAccess, withoutKeys } from './table-access.ts';
+import { packIds, unpackIds } from './packed-ids.ts';
+import { type Item, type TableAccess, withoutKeys } from './table-access.ts';
 
 export function makeBroadcastStore(table: TableAccess): BroadcastStore {
   const getSlice: BroadcastStore['getSlice'] = async (broadcastId, shard, index) => {
     const item = await table.get(keys.slice(broadcastId, shard, index));
-    return item && (withoutKeys(item) as unknown as Slice);
+    return item && toSlice(item);
   };
   return {
     async get(id) {
@@ -26,11 +27,29 @@ export function makeBroadcastStore(table: TableAccess): BroadcastStore {
     },
     async putSlice(slice) {
       const key = keys.slice(slice.broadcastId, slice.shard, slice.index);
-      if (await table.putIfAbsent(key, { ...slice })) return slice;
+      if (await table.putIfAbsent(key, sliceItem(slice))) return slice;
       const stored = await getSlice(slice.broadcastId, slice.shard, slice.index);
       if (!stored) throw new Error('A slice was refused as present and then not found.');
       return stored;
     },
     getSlice,
   };
+}
+
+/** A thousand members make the slice: they are most of its bytes. */
+function sliceItem(slice: Slice): Item {
+  const batches = slice.batches.map(({ members, ...batch }) => ({ ...batch, members: packIds(members) ?? members }));
+  return { ...slice, batches };
+}
+
+function toSlice(item: Item): Slice {
+  const { batches, ...slice } = withoutKeys(item);
+  const stored = batches as (Omit<SliceBatch, 'members'> & { readonly members: Uint8Array | string[] })[];
+  return {
+    ...slice,
+    batches: stored.map(({ members, ...batch }) => ({
+      ...batch,
+      members: members instanceof Uint8Array ? unpackIds(members) : members,
+    })),
+  } as unknown as Slice;
 }

@@ -1,8 +1,11 @@
 // Enrolments in the table, under their subscriber; due by the subscriber's shard while they wait for a time.
-import type { Enrolment } from '../../domain/enrolment.ts';
+import type { Enrolment, SendNote } from '../../domain/enrolment.ts';
 import type { EnrolmentStore } from '../../ports/stores.ts';
 import { dueShard, keys } from '../../table.ts';
+import { everyField, packRecords, unpackRecords } from './packed-records.ts';
 import { type Item, type TableAccess, withoutKeys } from './table-access.ts';
+
+const noteFields = everyField<SendNote>()('step', 'at', 'batchId', 'slot', 'refused');
 
 export function makeEnrolmentStore(table: TableAccess): EnrolmentStore {
   return {
@@ -17,6 +20,7 @@ export function makeEnrolmentStore(table: TableAccess): EnrolmentStore {
     save(enrolment) {
       return table.putVersioned(keys.enrolment(enrolment), {
         ...enrolment,
+        sends: packRecords(noteFields, enrolment.sends),
         ...(enrolment.dueAt !== undefined && { dueShard: dueShard('enrolment', enrolment.subscriberId) }),
       });
     },
@@ -24,5 +28,6 @@ export function makeEnrolmentStore(table: TableAccess): EnrolmentStore {
 }
 
 function toEnrolment(item: Item): Enrolment {
-  return withoutKeys(item) as unknown as Enrolment;
+  const { sends, ...walk } = withoutKeys(item);
+  return { ...walk, sends: unpackRecords(noteFields, sends as string) } as unknown as Enrolment;
 }

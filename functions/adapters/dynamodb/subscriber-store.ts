@@ -1,8 +1,11 @@
 // Subscribers in the table: one item each, listed by the audience index, due while a confirmation is wanted.
-import type { Subscriber } from '../../domain/subscriber.ts';
+import type { Consent, Subscriber } from '../../domain/subscriber.ts';
 import type { SubscriberStore } from '../../ports/stores.ts';
 import { audienceShard, audienceShardName, dueShard, keys, tableDefinition } from '../../table.ts';
+import { everyField, packRecords, unpackRecords } from './packed-records.ts';
 import { type Item, type TableAccess, withoutKeys } from './table-access.ts';
+
+const consentFields = everyField<Consent>()('purpose', 'given', 'wording', 'at', 'source', 'ipHash');
 
 export function makeSubscriberStore(table: TableAccess): SubscriberStore {
   return {
@@ -17,6 +20,8 @@ export function makeSubscriberStore(table: TableAccess): SubscriberStore {
     save(subscriber) {
       return table.putVersioned(keys.subscriber(subscriber.id), {
         ...subscriber,
+        consents: packRecords(consentFields, subscriber.consents),
+        ...(subscriber.confirmation && { confirmation: JSON.stringify(subscriber.confirmation) }),
         subscriberId: subscriber.id,
         audienceShard: audienceShardName(audienceShard(subscriber.id)),
         ...(subscriber.dueAt !== undefined && { dueShard: dueShard('confirmation', subscriber.id) }),
@@ -37,6 +42,10 @@ export function makeSubscriberStore(table: TableAccess): SubscriberStore {
 }
 
 function toSubscriber(item: Item): Subscriber {
-  const { subscriberId: _subscriberId, ...subscriber } = withoutKeys(item);
-  return subscriber as unknown as Subscriber;
+  const { subscriberId: _subscriberId, consents, confirmation, ...subscriber } = withoutKeys(item);
+  return {
+    ...subscriber,
+    consents: unpackRecords(consentFields, consents as string),
+    ...(confirmation !== undefined && { confirmation: JSON.parse(confirmation as string) }),
+  } as unknown as Subscriber;
 }
