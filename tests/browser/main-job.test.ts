@@ -51,7 +51,7 @@ describe('in a browser', () => {
     await Promise.all([page.waitForURL(/\/staff(\?|$)/), page.getByRole('button').first().click()]);
     await page.goto(`${runner().origin}/staff/subscribers`);
     const row = page.getByRole('row').filter({ hasText: address });
-    expect(await row.innerText()).toMatch(/waits for day 2, then understanding scars/i);
+    expect(await row.innerText()).toMatch(/active.*waits for day 2, then understanding scars/is);
   }, 60_000);
 });
 

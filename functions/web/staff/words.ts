@@ -1,4 +1,4 @@
-// Statuses, consents and fates of e-mails in words for staff.
+// Statuses, consents and fates of e-mails in words for staff; statuses by the glossary's own names.
 import * as z from 'zod';
 import type { Grade } from '../../domain/evidence.ts';
 import type { Consent, SubscriberStatus } from '../../domain/subscriber.ts';
@@ -7,9 +7,9 @@ export const statuses = ['pending', 'active', 'unsubscribed', 'bounced', 'compla
 export const statusSchema = z.enum(statuses) satisfies z.ZodType<SubscriberStatus>;
 
 export const statusWords: Readonly<Record<SubscriberStatus, { words: string; tone: 'good' | 'calm' | 'warn' }>> = {
-  pending: { words: 'Not confirmed yet', tone: 'calm' },
-  active: { words: 'Subscribed', tone: 'good' },
-  unsubscribed: { words: 'Left', tone: 'calm' },
+  pending: { words: 'Pending', tone: 'calm' },
+  active: { words: 'Active', tone: 'good' },
+  unsubscribed: { words: 'Unsubscribed', tone: 'calm' },
   bounced: { words: 'Bounced', tone: 'warn' },
   complained: { words: 'Complained', tone: 'warn' },
   erased: { words: 'Erased', tone: 'calm' },
