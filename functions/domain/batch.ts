@@ -75,6 +75,8 @@ export interface Batch {
   readonly goals: ReadonlySet<number>;
   /** Why a `ready` batch rests until it is due, or why its open slots went back: `pace`, `paused`, `late`, `cap`. */
   readonly waitsFor?: string;
+  /** The batch in which an operator had given-up slots sent again; here they count as returned. */
+  readonly redrivenTo?: string;
   readonly dueAt?: EpochMs;
 }
 
@@ -134,11 +136,13 @@ export function slotFates(batch: Batch): Map<number, SlotFate> {
   return new Map(
     batch.slots.map((slot): [number, SlotFate] => {
       const reason = refused.get(slot);
-      if (reason !== undefined && thrownAway.has(reason)) return [slot, { fate: 'refused', reason }];
+      const gaveBack = batch.returned.has(slot);
+      if (reason !== undefined && thrownAway.has(reason) && !gaveBack) return [slot, { fate: 'refused', reason }];
       const at = accepted.get(slot) ?? evented.get(slot);
       if (at !== undefined) return [slot, { fate: 'sent', at }];
-      if (reason !== undefined) return [slot, { fate: 'refused', reason }];
-      return [slot, batch.returned.has(slot) ? { fate: 'returned' } : { fate: 'open' }];
+      // Given up and taken up again elsewhere: it is the other batch's to count.
+      if (gaveBack) return [slot, { fate: 'returned' }];
+      return [slot, reason === undefined ? { fate: 'open' } : { fate: 'refused', reason }];
     }),
   );
 }

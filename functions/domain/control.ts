@@ -25,7 +25,10 @@ export interface SendingControl {
   /** What staff should know besides: the rate that was passed. */
   readonly detail?: string;
   readonly baseline?: Baseline;
-  /** The table was restored from a backup: an operator decides first what becomes of the gap. */
+  /**
+   * The table was restored from a backup: until an operator has decided what becomes of the gap, nothing moves at all, so
+   * that what was due stays recognisable by its time.
+   */
   readonly awaitsReconcile?: boolean;
 }
 

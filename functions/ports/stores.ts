@@ -46,6 +46,7 @@ export interface BatchChange {
   readonly probedAt?: EpochMs;
   readonly renderHash?: string;
   readonly waitsFor?: string;
+  readonly redrivenTo?: string;
   readonly dueAt?: EpochMs | null;
   /** Set growth in the same write. */
   readonly add?: SlotAdditions;

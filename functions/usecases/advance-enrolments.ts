@@ -28,13 +28,16 @@ export interface AdvanceDeps extends FactsDeps, PlanDeps {
 export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget: Budget): Promise<void> {
   const now = deps.clock.now();
   const refs = await deps.due.due(shard, now, advanceLimit);
+  if (refs.length === 0) return;
+  const control = await deps.control.get();
+  if (control.awaitsReconcile) return;
   const walkers = await dueWalkers(
     deps,
     refs.flatMap((ref) => (ref.kind === 'enrolment' ? [ref.key] : [])),
     now,
   );
   const facts = await gatherFacts(deps, walkers, now);
-  const paused = walkers.length > 0 && marketingPaused(await deps.control.get());
+  const paused = marketingPaused(control);
   const candidates: SendCandidate[] = [];
   const saves: Enrolment[] = [];
   for (const [index, walker] of walkers.entries()) {

@@ -45,8 +45,9 @@ const retryDoublings = 6;
 /** Answers whether the batch changed and should be looked at again at once. */
 export async function callBatch(deps: CallDeps, batch: Batch, budget: Budget): Promise<boolean> {
   const now = deps.clock.now();
-  if (marketingPaused(await deps.control.get()))
-    return rest(deps, batch, { retryAt: now + pauseLookMs, reason: 'paused' });
+  const control = await deps.control.get();
+  if (control.awaitsReconcile) return false;
+  if (marketingPaused(control)) return rest(deps, batch, { retryAt: now + pauseLookMs, reason: 'paused' });
   if (mayGiveBack(batch) && now > batch.createdAt + freshMs) return rest(deps, batch, { retryAt: now, reason: 'late' });
   const open = new Set(openSlots(batch));
   const recipients = (await deps.batches.recipients(batch.id)).filter(({ slot }) => open.has(slot));

@@ -14,6 +14,8 @@ export interface BroadcastMailDeps {
 
 /** A broadcast keeps sending for a few days after its cut-off. */
 const sendingSpanMs = 5 * dayMs;
+/** Times an operator may have had the same mail sent again. */
+const maxRedrives = 5;
 /** Slices hold 1,000 people: enough for two million in one shard. */
 const maxSlices = 2_000;
 
@@ -61,13 +63,29 @@ async function findInSlice(
   for (const { batchId, first, last } of slice.batches) {
     const within = new Set(ids.filter((id) => id >= first && id <= last));
     if (within.size === 0) continue;
-    const [batch, recipients] = await Promise.all([deps.batches.get(batchId), deps.batches.recipients(batchId)]);
-    if (!batch) continue;
-    const fates = slotFates(batch);
-    for (const { slot, subscriberId } of recipients) {
-      const fate = fates.get(slot);
-      if (!within.has(subscriberId) || fate?.fate !== 'sent' || fate.at <= since) continue;
-      times.set(subscriberId, [...(times.get(subscriberId) ?? []), fate.at]);
+    let next: string | undefined = batchId;
+    // Where an operator had given-up mail sent again, the batch it went to follows.
+    for (let followed = 0; next !== undefined && followed <= maxRedrives; followed++) {
+      next = await findInBatch(deps, next, within, since, times);
     }
   }
+}
+
+/** Answers the batch in which given-up slots of this one were sent again. */
+async function findInBatch(
+  deps: BroadcastMailDeps,
+  batchId: string,
+  wanted: ReadonlySet<string>,
+  since: EpochMs,
+  times: Map<string, EpochMs[]>,
+): Promise<string | undefined> {
+  const [batch, recipients] = await Promise.all([deps.batches.get(batchId), deps.batches.recipients(batchId)]);
+  if (!batch) return undefined;
+  const fates = slotFates(batch);
+  for (const { slot, subscriberId } of recipients) {
+    const fate = fates.get(slot);
+    if (!wanted.has(subscriberId) || fate?.fate !== 'sent' || fate.at <= since) continue;
+    times.set(subscriberId, [...(times.get(subscriberId) ?? []), fate.at]);
+  }
+  return batch.redrivenTo;
 }

@@ -28,7 +28,9 @@ export async function publishBroadcast(deps: PublishDeps, broadcastId: string, b
   if (broadcast?.dueAt === undefined || broadcast.dueAt > now) return;
   if (broadcast.state === 'sending') await finish(deps, broadcast);
   if (broadcast.state !== 'planning') return;
-  if (marketingPaused(await deps.control.get())) {
+  const control = await deps.control.get();
+  if (control.awaitsReconcile) return;
+  if (marketingPaused(control)) {
     // Nobody's e-mail is planned that may not leave; the audience stays that of the cut-off time.
     await deps.broadcasts.save({ ...broadcast, dueAt: now + pauseLookMs });
     return;

@@ -45,6 +45,8 @@ async function move(deps: SendDeps, batch: Batch, budget: Budget): Promise<boole
       );
     case 'doubt':
       await settleBatch(deps, batch);
+      // Held after a restore: only an operator, or SES's own word, moves it on.
+      if (batch.waitsFor === 'restore' && batch.dueAt !== undefined && batch.dueAt > now) return false;
       return resolveDoubt(deps, batch);
     case 'done':
       await settleBatch(deps, batch, givenBack(batch));

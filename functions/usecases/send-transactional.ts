@@ -39,7 +39,9 @@ export async function sendTransactional(deps: TransactionalDeps, subscriberId: s
     await closeRequest(deps, subscriber, confirmation);
     return;
   }
-  if (transactionalPaused(await deps.control.get())) {
+  const control = await deps.control.get();
+  if (control.awaitsReconcile) return;
+  if (transactionalPaused(control)) {
     await deps.subscribers.save({ ...subscriber, dueAt: now + transactionalLookMs });
     return;
   }

@@ -16,7 +16,7 @@ export async function wakeEnrolment(
   const now = deps.clock.now();
   const wakeAt = Math.max(now, evidence.at) + evidenceHoldMs;
   await changeEnrolment(deps.enrolments, key, async (enrolment) => {
-    if (enrolment.state !== 'walking') return undefined;
+    if (enrolment.state !== 'walking' || enrolment.reason === 'restore') return undefined;
     // One that is due this moment may be in the hands of somebody who read the evidence before ours came. Saved
     // unchanged, it refuses their write and they look again; else the follow-up could sleep until the wait's own end.
     if (enrolment.dueAt !== undefined && enrolment.dueAt <= now) return enrolment;

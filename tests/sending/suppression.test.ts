@@ -18,30 +18,30 @@ const soft = (mailAt: number): MailEvent => ({
   tags: {},
 });
 const anna = person('anna', 'marketing');
-const after = (times: readonly number[]): Subscriber => times.map(soft).reduce(afterEvent, anna);
+const bounced = (times: readonly number[]): Subscriber => times.map(soft).reduce(afterEvent, anna);
 
 describe('soft bounces', () => {
   it('suppress the address at the third within two weeks, in any order and however often they are told', () => {
     const times = [0, 5, 13].map((days) => sentAt + days * dayMs);
-    const expected = after(times);
+    const expected = bounced(times);
     expect(expected).toMatchObject({ status: 'bounced', suppression: { reason: 'bounce', at: sentAt + 13 * dayMs } });
     for (const order of [
       [2, 1, 0],
       [1, 0, 1, 2, 0],
       [0, 0, 2, 2, 1, 1],
     ]) {
-      expect(after(order.map((index) => times[index] as number))).toEqual(expected);
+      expect(bounced(order.map((index) => times[index] as number))).toEqual(expected);
     }
   });
 
   it('leave an address alone whose mailbox is full now and then', () => {
-    expect(after([0, 10, 20, 40].map((days) => sentAt + days * dayMs))).toMatchObject({ status: 'active' });
-    expect(after([0, 0, 0].map(() => sentAt))).toMatchObject({ status: 'active', softBounces: [sentAt] });
+    expect(bounced([0, 10, 20, 40].map((days) => sentAt + days * dayMs))).toMatchObject({ status: 'active' });
+    expect(bounced([0, 0, 0].map(() => sentAt))).toMatchObject({ status: 'active', softBounces: [sentAt] });
     expect(afterEvent(anna, { ...soft(sentAt), bounceType: 'Undetermined' })).toBe(anna);
   });
 
   it('remember few, and nothing of somebody erased', () => {
-    const many = after(Array.from({ length: 30 }, (_, n) => sentAt + n * 8 * dayMs));
+    const many = bounced(Array.from({ length: 30 }, (_, n) => sentAt + n * 8 * dayMs));
     expect(many.softBounces?.length).toBe(10);
     expect(many.status).toBe('active');
     const erased: Subscriber = { ...anna, status: 'erased' };

@@ -1,0 +1,57 @@
+// After a table was restored from a backup: what it believes due, the lost table may have sent already. An operator decides
+// whether that is held, lapses, or is let go.
+import type { Enrolment } from './enrolment.ts';
+import { type Facts, settleSend, step } from './interpreter.ts';
+import type { Journey } from './journey.ts';
+import { dayMs, type EpochMs } from './time.ts';
+
+export type GapChoice = 'hold' | 'lapse' | 'release';
+
+/** Everything due between the backup and the moment the restored table was put to work. */
+export interface Gap {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** What is held is looked at again in a year, if nobody decides before. */
+const holdMs = 365 * dayMs;
+
+export const heldUntil = (now: EpochMs): EpochMs => now + holdMs;
+
+/** Whether an earlier decision held it: nothing else is due so late. */
+export function isHeld(dueAt: EpochMs | undefined, now: EpochMs): boolean {
+  return dueAt !== undefined && dueAt > now + holdMs / 2;
+}
+
+/** Whether a choice concerns something due then. */
+export function concerns(choice: GapChoice, dueAt: EpochMs | undefined, gap: Gap): boolean {
+  const isOfGap = dueAt !== undefined && dueAt <= gap.to;
+  if (choice === 'hold') return isOfGap;
+  return isHeld(dueAt, gap.to) || (choice === 'lapse' && isOfGap);
+}
+
+export function heldWalk(enrolment: Enrolment, now: EpochMs): Enrolment {
+  return { ...enrolment, reason: 'restore', dueAt: heldUntil(now) };
+}
+
+export function releasedWalk({ reason: _reason, ...walk }: Enrolment, now: EpochMs): Enrolment {
+  return { ...walk, dueAt: now };
+}
+
+/** Walks her through the gap as if each step due in it had been passed without sending, at the time it was due. */
+export function lapsedWalk(journey: Journey, enrolment: Enrolment, facts: Facts, gap: Gap): Enrolment {
+  let { reason: _reason, ...walk }: Enrolment = enrolment;
+  const first = Math.max(walk.waitUntil ?? walk.since, gap.from);
+  walk = { ...walk, dueAt: Math.min(first, gap.to) };
+  // Each turn passes a step or ends a wait, and no node is met twice within one gap but by a wait.
+  for (let turns = 0; turns <= 2 * Object.keys(journey.nodes).length; turns++) {
+    if (walk.state !== 'walking' || walk.dueAt === undefined || walk.dueAt > gap.to) return walk;
+    const at = Math.max(walk.dueAt, gap.from);
+    const [next, commands] = step(journey, walk, facts, at);
+    const send = commands.find((command) => command.kind === 'send');
+    walk = send
+      ? settleSend(journey, next, { note: { step: send.node.id, at, refused: 'restored' } }, facts, at)
+      : next;
+  }
+  return walk;
+}

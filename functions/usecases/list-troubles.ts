@@ -1,0 +1,95 @@
+// What staff must know of sending: batches in doubt, and mail that was given up through our fault or SES's.
+import { type Batch, openSlots, type SlotFate, type Subject, slotFates } from '../domain/batch.ts';
+import type { BucketNumbers } from '../domain/report.ts';
+import { utcDay } from '../domain/reputation.ts';
+import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
+import { dayMs, type EpochMs, hourMs } from '../domain/time.ts';
+import type { BatchStore, DueIndex } from '../ports/stores.ts';
+import { type RecentNumbersDeps, recentNumbers } from './guard-reputation.ts';
+
+export interface Doubt {
+  readonly batchId: string;
+  readonly subject: Subject;
+  /** E-mails of which nobody knows whether they left. */
+  readonly count: number;
+  readonly since: EpochMs;
+  /** When SES was last asked by a probe whether events flow. */
+  readonly probedAt?: EpochMs;
+}
+
+export interface GiveUp {
+  readonly batchId: string;
+  readonly subject: Subject;
+  readonly reason: string;
+  readonly count: number;
+  /** UTC day of the batch, `YYYY-MM-DD`. */
+  readonly day: string;
+  /** Whether an operator may have it sent again. */
+  readonly mayRedrive: boolean;
+}
+
+export interface Troubles {
+  readonly doubts: readonly Doubt[];
+  readonly giveUps: readonly GiveUp[];
+  /** There may be more than what was looked at. */
+  readonly isPartial: boolean;
+}
+
+export interface TroublesDeps extends RecentNumbersDeps {
+  readonly due: DueIndex;
+  readonly batches: BatchStore;
+}
+
+const perShard = 500;
+const givenUpDays = 30;
+const maxBuckets = 40;
+
+export async function listTroubles(deps: TroublesDeps, now: EpochMs): Promise<Troubles> {
+  const [doubts, giveUps] = await Promise.all([findDoubts(deps, now), findGiveUps(deps, now)]);
+  return {
+    doubts: doubts.found.sort((a, b) => a.since - b.since),
+    giveUps: giveUps.found.sort((a, b) => (a.day < b.day ? 1 : -1)),
+    isPartial: doubts.isPartial || giveUps.isPartial,
+  };
+}
+
+/** A batch in doubt is always due soon: it is looked at again until it is settled. */
+async function findDoubts(deps: TroublesDeps, now: EpochMs): Promise<{ found: Doubt[]; isPartial: boolean }> {
+  const shards = deps.due.shards().filter(({ kind }) => kind === 'batch');
+  const refs = await Promise.all(shards.map(({ shard }) => deps.due.due(shard, now + hourMs, perShard)));
+  const ids = refs.flat().flatMap((ref) => (ref.kind === 'batch' ? [ref.batchId] : []));
+  const batches = await deps.batches.getMany(ids);
+  const found = [...batches.values()].flatMap((batch): Doubt[] => {
+    const count = openSlots(batch).length;
+    if (batch.state !== 'doubt' || count === 0) return [];
+    const { id, subject, doubtSince = batch.createdAt, probedAt } = batch;
+    return [{ batchId: id, subject, count, since: doubtSince, ...(probedAt !== undefined && { probedAt }) }];
+  });
+  return { found, isPartial: refs.some(({ length }) => length >= perShard) };
+}
+
+/** The numbers say where to look; the batches themselves say what. */
+async function findGiveUps(deps: TroublesDeps, now: EpochMs): Promise<{ found: GiveUp[]; isPartial: boolean }> {
+  const buckets = (await recentNumbers(deps, utcDay(now - givenUpDays * dayMs))).filter(hasGiveUps);
+  const looked = buckets.sort((a, b) => (a.bucket.day < b.bucket.day ? 1 : -1)).slice(0, maxBuckets);
+  const read = await Promise.all(looked.map(({ bucket }) => deps.metrics.read(bucket)));
+  return { found: read.flatMap(({ batches }) => batches.flatMap(giveUpsOf)), isPartial: buckets.length > maxBuckets };
+}
+
+function hasGiveUps({ totals }: BucketNumbers): boolean {
+  return Object.entries(totals.refused).some(([reason, count]) => count > 0 && isGiveUp(reason));
+}
+
+function giveUpsOf(batch: Batch): GiveUp[] {
+  const { id, subject, day } = batch;
+  const reasons = Map.groupBy([...slotFates(batch).values()].flatMap(givenUpFor), (reason) => reason);
+  return [...reasons].map(([reason, { length }]) => {
+    // A step goes back to its journey, which renders it anew; a newsletter would be the very same e-mail again.
+    const again = subject.kind === 'journey' || mayRedrive(reason);
+    return { batchId: id, subject, reason, count: length, day, mayRedrive: again };
+  });
+}
+
+export function givenUpFor(fate: SlotFate): string[] {
+  return fate.fate === 'refused' && isGiveUp(fate.reason) ? [fate.reason] : [];
+}

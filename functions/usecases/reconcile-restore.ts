@@ -1,0 +1,162 @@
+// After a table restore: holds, lapses or releases every send the restored table believes due, because the lost table may
+// have sent it. Sending stays paused meanwhile; repeating it, also after a crash, is harmless.
+import { type Batch, doubtGraceMs, openSlots, slotReason } from '../domain/batch.ts';
+import type { EnrolmentKey } from '../domain/enrolment.ts';
+import {
+  concerns,
+  type Gap,
+  type GapChoice,
+  heldUntil,
+  heldWalk,
+  lapsedWalk,
+  releasedWalk,
+} from '../domain/restore.ts';
+import { hourMs } from '../domain/time.ts';
+import type { Ids } from '../ports/clock.ts';
+import type { Control } from '../ports/control.ts';
+import type { BroadcastStore, DueIndex, SubscriberStore } from '../ports/stores.ts';
+import { changeControl } from './change-control.ts';
+import { changeEnrolment } from './change-enrolment.ts';
+import { changeSubscriber } from './change-subscriber.ts';
+import { type FactsDeps, gatherFacts } from './gather-facts.ts';
+import { type SealDeps, sealBatch } from './seal-batch.ts';
+import { type SettleDeps, settleBatch } from './settle-batch.ts';
+
+export interface ReconcileDeps extends FactsDeps, SealDeps, SettleDeps {
+  readonly broadcasts: BroadcastStore;
+  readonly control: Control;
+  readonly due: DueIndex;
+  readonly ids: Ids;
+  readonly subscribers: SubscriberStore;
+}
+
+export interface GapFinding {
+  readonly what: 'journey step' | 'batch' | 'newsletter' | 'confirmation';
+  /** Step, newsletter or template. */
+  readonly name: string;
+  readonly count: number;
+}
+
+/** One operator's command may look at so much per shard; what is beyond is told by running it again. */
+const perShard = 100_000;
+const batchMoves = 4;
+
+export class NotPausedError extends Error {
+  override readonly name = 'NotPausedError';
+}
+
+/** Throws NotPausedError while sending goes on: a decision about the gap would race with it. */
+export async function reconcileRestore(deps: ReconcileDeps, gap: Gap, choice: GapChoice): Promise<GapFinding[]> {
+  if (!(await deps.control.get()).paused) throw new NotPausedError('Sending is not paused.');
+  const found = new Map<string, GapFinding>();
+  const note = (what: GapFinding['what'], name: string) => {
+    const known = found.get(`${what} ${name}`);
+    found.set(`${what} ${name}`, { what, name, count: (known?.count ?? 0) + 1 });
+  };
+  // What was held before is due in a year; a second decision reaches it there.
+  const horizon = heldUntil(gap.to) + hourMs;
+  // Batches first: a batch that lapses lets its people walk on, and they are decided with it.
+  for (const { shard } of deps.due
+    .shards()
+    .toSorted((a, b) => Number(b.kind === 'batch') - Number(a.kind === 'batch'))) {
+    for (const ref of await deps.due.due(shard, horizon, perShard)) {
+      if (ref.kind === 'enrolment') await decideWalk(deps, ref.key, gap, choice, note);
+      else if (ref.kind === 'batch') await decideBatch(deps, ref.batchId, gap, choice, note);
+      else if (ref.kind === 'broadcast') await decideBroadcast(deps, ref.broadcastId, gap, choice, note);
+      else if (ref.kind === 'confirmation') await decideConfirmation(deps, ref.subscriberId, gap, choice, note);
+    }
+  }
+  await changeControl(deps.control, (known) => {
+    const { awaitsReconcile, ...rest } = known;
+    return awaitsReconcile ? rest : undefined;
+  });
+  return [...found.values()];
+}
+
+type Note = (what: GapFinding['what'], name: string) => void;
+
+async function decideWalk(deps: ReconcileDeps, key: EnrolmentKey, gap: Gap, choice: GapChoice, note: Note) {
+  let decided: string | undefined;
+  await changeEnrolment(deps.enrolments, key, async (known) => {
+    decided = undefined;
+    if (known.state !== 'walking' || !concerns(choice, known.dueAt, gap)) return undefined;
+    decided = known.at;
+    if (choice === 'hold') return heldWalk(known, gap.to);
+    if (choice === 'release') return releasedWalk(known, gap.to);
+    const journey = await deps.journeys.version(known.journeyId, known.version);
+    if (!journey) throw new Error(`Version ${known.version} of journey ${known.journeyId} is gone; restore it.`);
+    const subscriber = await deps.subscribers.get(known.subscriberId);
+    const [facts] = await gatherFacts(deps, [{ enrolment: known, journey, subscriber }], gap.to);
+    return facts ? lapsedWalk(journey, known, facts, gap) : undefined;
+  });
+  if (decided !== undefined) note('journey step', decided);
+}
+
+async function decideBatch(deps: ReconcileDeps, batchId: string, gap: Gap, choice: GapChoice, note: Note) {
+  for (let moves = 0; moves < batchMoves; moves++) {
+    const batch = await deps.batches.get(batchId);
+    if (!batch || batch.state === 'done') return;
+    if (!concerns(choice, batch.dueAt, gap)) return;
+    if (batch.state === 'open') {
+      await sealBatch(deps, batch);
+      continue;
+    }
+    if (!(await decideSealed(deps, batch, gap, choice))) continue;
+    note('batch', batch.subject.kind === 'journey' ? batch.subject.step : 'newsletter');
+    if (choice === 'lapse') await decidePeople(deps, batch, gap, note);
+    return;
+  }
+}
+
+/** Freed by a lapsed batch, they may stand before further steps of the gap. */
+async function decidePeople(deps: ReconcileDeps, { id, subject }: Batch, gap: Gap, note: Note) {
+  if (subject.kind !== 'journey') return;
+  for (const { subscriberId } of await deps.batches.recipients(id)) {
+    if (subscriberId !== '') await decideWalk(deps, { subscriberId, journeyId: subject.journeyId }, gap, 'lapse', note);
+  }
+}
+
+/** One conditional write; answers whether it won. */
+async function decideSealed(deps: ReconcileDeps, batch: Batch, gap: Gap, choice: GapChoice): Promise<boolean> {
+  const expected = { state: batch.state, token: batch.token };
+  const token = deps.ids.random();
+  if (choice === 'lapse') {
+    const refused = openSlots(batch).map((slot) => slotReason(slot, 'restored'));
+    const won = await deps.batches.change(batch.id, expected, {
+      state: 'done',
+      token,
+      calling: [],
+      dueAt: gap.to,
+      add: { refused },
+    });
+    const lapsed = won ? await deps.batches.get(batch.id) : undefined;
+    if (lapsed) await settleBatch(deps, lapsed);
+    return won;
+  }
+  // A call that was under way when the backup was made: nobody knows what became of it.
+  const doubt = batch.state === 'calling' ? ({ state: 'doubt', doubtSince: gap.to - doubtGraceMs } as const) : {};
+  const rest = choice === 'hold' ? { waitsFor: 'restore', dueAt: heldUntil(gap.to) } : { dueAt: gap.to };
+  return deps.batches.change(batch.id, expected, { ...doubt, ...rest, token });
+}
+
+async function decideBroadcast(deps: ReconcileDeps, id: string, gap: Gap, choice: GapChoice, note: Note) {
+  const broadcast = await deps.broadcasts.get(id);
+  if (broadcast?.state !== 'planning' || !concerns(choice, broadcast.dueAt, gap)) return;
+  const { dueAt: _due, ...rest } = broadcast;
+  const next = {
+    hold: { ...rest, dueAt: heldUntil(gap.to) },
+    release: { ...rest, dueAt: gap.to },
+    lapse: { ...rest, state: 'stopped' as const },
+  }[choice];
+  if (await deps.broadcasts.save(next)) note('newsletter', broadcast.subject);
+}
+
+async function decideConfirmation(deps: ReconcileDeps, id: string, gap: Gap, choice: GapChoice, note: Note) {
+  const { changed } = await changeSubscriber(deps.subscribers, id, (known) => {
+    if (!known?.confirmation || !concerns(choice, known.dueAt, gap)) return undefined;
+    const { dueAt: _due, ...rest } = known;
+    if (choice === 'lapse') return { ...rest, confirmation: { ...known.confirmation, wanted: false } };
+    return { ...rest, dueAt: choice === 'hold' ? heldUntil(gap.to) : gap.to };
+  });
+  if (changed) note('confirmation', 'confirm');
+}

@@ -1,0 +1,114 @@
+// After a table restore: nothing moves until an operator decided, and what the lost table may have sent is not sent again.
+import { describe, expect, it } from 'vitest';
+import type { GapChoice } from '../../functions/domain/restore.ts';
+import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { NotPausedError, reconcileRestore } from '../../functions/usecases/reconcile-restore.ts';
+import { resumeSending } from '../../functions/usecases/resume-sending.ts';
+import { stopSending } from '../../functions/usecases/stop-sending.ts';
+import { person } from '../engagement/people.ts';
+import { MemoryState } from '../memory/state.ts';
+import { dailySeries, Pipeline } from './pipeline.ts';
+
+const start = Date.UTC(2027, 0, 4, 8);
+const backupAt = start + 20 * hourMs;
+const restoredAt = start + 2 * dayMs + 5 * hourMs;
+const operator = 'operator';
+
+/** A table as it was at the backup, put to work two days later: the lost one sent steps two and three meanwhile. */
+async function restored(): Promise<Pipeline> {
+  const before = new Pipeline(dailySeries, {}, { caps: { marketing: 10, days: 7 } });
+  await before.enrolPeople(3);
+  await before.runTo(start + 10 * hourMs);
+  before.refuse = () => ({ result: 'unknown', reason: 'ses-time-out' });
+  await before.startNewsletter('issue-one-000000000000');
+  await before.runTo(start + 10 * hourMs + 2 * minuteMs);
+  await before.world.subscribers.save({
+    ...person(before.idOf('newcomer')),
+    status: 'pending',
+    confirmation: { requestedAt: backupAt, wanted: true, attempts: 0 },
+    dueAt: backupAt,
+  });
+  const state = Object.assign(new MemoryState(), structuredClone({ ...before.world.state }));
+  const pipeline = new Pipeline(
+    dailySeries,
+    { state, now: restoredAt, seed: 'restored' },
+    { caps: { marketing: 10, days: 7 } },
+  );
+  await stopSending(pipeline.world, { by: operator, reason: 'restore', everything: true });
+  return pipeline;
+}
+
+const decide = (pipeline: Pipeline, choice: GapChoice) =>
+  reconcileRestore(pipeline.deps, { from: backupAt, to: pipeline.now }, choice);
+const standing = (pipeline: Pipeline) => [...pipeline.world.state.enrolments.values()];
+
+describe('a restored table', () => {
+  it('stands still, confirmations included, and cannot be resumed before an operator decided', async () => {
+    const pipeline = await restored();
+    const before = structuredClone({ ...pipeline.world.state, pace: undefined });
+    await pipeline.runFor(3 * hourMs);
+    expect(pipeline.sent).toEqual([]);
+    // The probe that asks whether SES's events flow goes to the simulator, not to people.
+    expect(pipeline.world.mailer.single.filter(({ to }) => !to.endsWith('simulator.amazonses.com'))).toEqual([]);
+    expect(pipeline.world.state.enrolments).toEqual(before.enrolments);
+    expect(await resumeSending(pipeline.world, operator)).toBeUndefined();
+    expect(await pipeline.world.control.get()).toMatchObject({ paused: true, reason: 'restore' });
+  });
+
+  it('is reconciled only while sending is paused', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await expect(decide(pipeline, 'hold')).rejects.toThrow(NotPausedError);
+  });
+
+  it('holds what was due in the gap, through a resume, until it is let lapse', async () => {
+    const pipeline = await restored();
+    const found = await decide(pipeline, 'hold');
+    expect(found).toEqual(
+      expect.arrayContaining([
+        { what: 'batch', name: 'newsletter', count: expect.any(Number) },
+        { what: 'journey step', name: standing(pipeline)[0]?.at, count: 3 },
+        { what: 'confirmation', name: 'confirm', count: 1 },
+      ]),
+    );
+    expect(await decide(pipeline, 'hold')).toEqual([]);
+    await resumeSending(pipeline.world, operator);
+    await pipeline.runFor(4 * dayMs);
+    expect(pipeline.sent).toEqual([]);
+    expect(standing(pipeline).map(({ reason }) => reason)).toEqual(['restore', 'restore', 'restore']);
+    await stopSending(pipeline.world, { by: operator, reason: 'emergency-stop', everything: false });
+    await decide(pipeline, 'lapse');
+    await resumeSending(pipeline.world, operator);
+    await pipeline.runFor(10 * dayMs);
+    expect(pipeline.sent).toEqual([]);
+    expect(standing(pipeline).map(({ state }) => state)).toEqual(['ended', 'ended', 'ended']);
+  });
+
+  it('lets the steps of the gap lapse, and sends what comes after it on its day', async () => {
+    const pipeline = await restored();
+    await decide(pipeline, 'lapse');
+    await resumeSending(pipeline.world, operator);
+    await pipeline.runFor(10 * dayMs);
+    // Steps two and three were due in the gap; four on the morning after.
+    expect(pipeline.sent.map(({ template }) => template)).toEqual(['four', 'four', 'four']);
+    const notes = standing(pipeline).map(({ sends }) =>
+      sends.map(({ step, refused }) => `${step} ${refused ?? 'sent'}`),
+    );
+    expect(notes).toEqual(Array.from({ length: 3 }, () => ['one sent', 'two restored', 'three restored', 'four sent']));
+    const batches = [...pipeline.world.state.batches.values()];
+    expect(batches.filter(({ state, dueAt }) => state !== 'done' || dueAt !== undefined)).toEqual([]);
+  });
+
+  it('releases on request: everything follows the usual rules again', async () => {
+    const pipeline = await restored();
+    await decide(pipeline, 'hold');
+    const found = await decide(pipeline, 'release');
+    expect(found.find(({ what }) => what === 'journey step')?.count).toBe(3);
+    await resumeSending(pipeline.world, operator);
+    await pipeline.runFor(3 * dayMs);
+    const series = pipeline.sent
+      .filter(({ to }) => to.startsWith('person-') || to.includes('@'))
+      .map(({ template }) => template);
+    expect(series.filter((template) => template === 'four').length).toBe(3);
+    expect(pipeline.world.mailer.single.length).toBeGreaterThan(0);
+  });
+});
