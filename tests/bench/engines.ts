@@ -29,8 +29,9 @@ export interface Engines {
 const script = fileURLToPath(new URL('./engines-child.ts', import.meta.url));
 
 export async function startEngines(): Promise<Engines> {
-  // A hundred thousand people in memory need more than the default heap.
-  const child = fork(script, { execArgv: [...process.execArgv, '--max-old-space-size=6144'] });
+  // A hundred thousand people in memory need more than the default heap, and more than the function that mails them.
+  const flags = process.execArgv.filter((flag) => !/^--max-(old|semi)-space-size=/.test(flag));
+  const child = fork(script, { execArgv: [...flags, '--max-old-space-size=6144'] });
   const exited = once(child, 'exit');
   const addresses = await Promise.race([
     once(child, 'message').then(([message]) => message as EngineAddresses),
