@@ -7,6 +7,7 @@ import { Interrupted } from './clock/conductor.ts';
 import { fullDemo, liveDemo } from './demo/live.ts';
 import { makeProgress } from './demo/progress.ts';
 import { readCommandLine, usage } from './options.ts';
+import { whenOrphaned } from './orphan.ts';
 import { StartProblem } from './problem.ts';
 import { type LocalRunner, startLocal } from './runner.ts';
 import { testPassword, testUsers } from './sign-in/test-users.ts';
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   stdout.write(welcome(runner));
+  if (env.npm_lifecycle_event) await whenOrphaned(stop);
   if (options.demo) await demo(runner);
 }
 

@@ -1,5 +1,5 @@
 // Beginning and end: several runners at once, one per directory, and nothing left behind.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -105,6 +105,38 @@ describe('npm start', () => {
     await expect(fetch(`${origin}/_local/clock`)).rejects.toThrow();
     expect(said.err).toBe('');
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'does not outlive npm',
+    async () => {
+      const data = join(testFolder(), 'data');
+      const root = fileURLToPath(new URL('../..', import.meta.url));
+      const npm = spawn('npm', ['start', '--silent', '--', '--port', '0', '--data', data], {
+        cwd: root,
+        detached: true,
+      });
+      const killAll = (): void => {
+        // Its process group; gone already when all went well.
+        if (npm.pid) spawnSync('kill', ['-KILL', '--', `-${npm.pid}`]);
+      };
+      onTestFinished(killAll);
+      let out = '';
+      npm.stdout.on('data', (chunk) => {
+        out += chunk;
+      });
+      await expect.poll(() => out, { timeout: 20_000 }).toMatch(/Stop with Ctrl-C/);
+      const origin = /ready at (http:\/\/localhost:\d+)/.exec(out)?.[1];
+      npm.kill('SIGTERM');
+      const isUp = () =>
+        fetch(`${origin}/_local/clock`).then(
+          () => true,
+          () => false,
+        );
+      await expect.poll(isUp, { timeout: 10_000 }).toBe(false);
+      await run({ data });
+    },
+    40_000,
+  );
 
   it('answers a mistake with its remedy, and no stack', async () => {
     const { said, exited } = await start('--speed', 'warp');
