@@ -1,5 +1,5 @@
 // A batch: at most 50 recipients of one rendered e-mail. Its outcome item is the unit of sending, of recovery and of counting.
-import { type EpochMs, fromSeconds36, minuteMs, secondMs, toSeconds36 } from './time.ts';
+import { dayMs, type EpochMs, fromSeconds36, minuteMs, secondMs, toSeconds36 } from './time.ts';
 
 export const batchLimit = 50;
 /** How long after a lease ends somebody else may act on the batch. */
@@ -7,6 +7,8 @@ export const leaseMarginMs = 30 * secondMs;
 export const claimLeaseMs = 60 * secondMs;
 /** Longest a call to SES may take, its answer's recording included. */
 export const callLeaseMs = 60 * secondMs;
+/** A cohort's numbers are sealed so long after its e-mails left. */
+export const sealAfterMs = 90 * dayMs;
 /** A request that was on its way when its sender died may still reach SES this long after the lease. */
 export const strayRequestMs = 3 * minuteMs;
 /** How long SES's own event is awaited before silence may be doubted at all. */
@@ -73,6 +75,8 @@ export interface Batch {
   readonly complained: ReadonlySet<number>;
   readonly unsubscribed: ReadonlySet<number>;
   readonly goals: ReadonlySet<number>;
+  /** Slots somebody spoke of after the cohort's numbers were sealed; counted, and nothing else. */
+  readonly late: ReadonlySet<number>;
   /** Why a `ready` batch rests until it is due, or why its open slots went back: `pace`, `paused`, `late`, `cap`. */
   readonly waitsFor?: string;
   /** The batch in which an operator had given-up slots sent again; here they count as returned. */
@@ -91,6 +95,7 @@ export interface SlotAdditions {
   readonly complained?: readonly number[];
   readonly unsubscribed?: readonly number[];
   readonly goals?: readonly number[];
+  readonly late?: readonly number[];
 }
 
 export const slotAt = (slot: number, at: EpochMs): string => `${slot}:${toSeconds36(at)}`;

@@ -1,5 +1,5 @@
 // What SES says happened to one e-mail, in our words, and what that adds to its batch or does to its subscriber.
-import { batchLimit, type SlotAdditions, slotAt, slotReason } from './batch.ts';
+import { batchLimit, type SlotAdditions, sealAfterMs, slotAt, slotReason } from './batch.ts';
 import type { Subscriber, Suppression } from './subscriber.ts';
 import { dayMs, type EpochMs } from './time.ts';
 
@@ -48,8 +48,9 @@ export function targetOf({ kind, tags }: MailEvent): MailTarget {
   return { kind: 'slot', batchId: tags.batch, slot };
 }
 
-/** SES's word proves acceptance, save for what it took and then threw away. */
+/** SES's word proves acceptance, save for what it took and then threw away. Months later it is only counted. */
 export function additionsOf(event: MailEvent, slot: number): SlotAdditions {
+  if (event.at - event.mailAt > sealAfterMs) return { late: [slot] };
   if (event.kind === 'reject') return { refused: [slotReason(slot, 'ses-reject')] };
   if (event.kind === 'rendering-failure') return { refused: [slotReason(slot, 'rendering-failure')] };
   const evented = [slotAt(slot, event.mailAt)];

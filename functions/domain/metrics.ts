@@ -29,6 +29,8 @@ export interface BucketTotals {
   readonly inDoubt: number;
   /** E-mails somebody got a second time: the one exception the sending promise allows, never hidden. */
   readonly duplicates: number;
+  /** E-mails somebody spoke of after the cohort's numbers were sealed. */
+  readonly late: number;
   readonly refused: Readonly<Record<string, number>>;
 }
 
@@ -46,6 +48,7 @@ export const noTotals: BucketTotals = {
   goals: 0,
   inDoubt: 0,
   duplicates: 0,
+  late: 0,
   refused: {},
 };
 

@@ -43,6 +43,7 @@ function batchTotals(batch: Batch, evidence: readonly SlotEvidence[]): BucketTot
     goals: size(batch.goals),
     inDoubt: batch.state === 'doubt' ? count('open') : 0,
     duplicates: duplicateCount(batch),
+    late: batch.late.size,
     refused: countBy(fates.flatMap((fate) => (fate.fate === 'refused' ? [fate.reason] : []))),
   };
 }
@@ -81,6 +82,7 @@ export function addTotals(a: BucketTotals, b: BucketTotals): BucketTotals {
     goals: a.goals + b.goals,
     inDoubt: a.inDoubt + b.inDoubt,
     duplicates: a.duplicates + b.duplicates,
+    late: a.late + b.late,
     refused: sum(a.refused, b.refused),
   };
 }

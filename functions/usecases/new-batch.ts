@@ -42,5 +42,6 @@ export function newBatch(ids: Ids, { named, slots = [], ...plan }: BatchPlan): B
     complained: none,
     unsubscribed: none,
     goals: none,
+    late: none,
   };
 }

@@ -1,6 +1,6 @@
 // Records opens and clicks that our own endpoints took in, unless tracking was withdrawn since, and wakes the enrolment that
 // waited for them; records which e-mail somebody left by.
-import type { Batch } from '../domain/batch.ts';
+import { type Batch, sealAfterMs } from '../domain/batch.ts';
 import type { EvidenceEvent } from '../domain/evidence.ts';
 import { hasConsent } from '../domain/subscriber.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -65,6 +65,8 @@ async function recordBatch(deps: RecordHitsDeps, run: Run, ours: BatchHits, batc
     await deps.batches.add(batch.id, { unsubscribed: [...ours.left].sort((a, b) => a - b) });
     run.touched.push(batch);
   }
+  const late = await takeLate(deps, batch, ours);
+  if (late > 0) run.touched.push(batch);
   const people = await trackedPeople(deps, batch.id, ours);
   const kept = [...ours.events].filter(([slot]) => people.has(slot));
   await Promise.all(
@@ -81,6 +83,19 @@ async function recordBatch(deps: RecordHitsDeps, run: Run, ours: BatchHits, batc
     .reduce((sum, [, { length }]) => sum + length, 0);
   if (dropped > 0) ignore(run, 'tracking-not-consented', dropped);
   run.recorded += ours.hits.length - dropped;
+}
+
+/** Opens and clicks months after the e-mail are no evidence any more: counted, and taken out of `ours`. */
+async function takeLate(deps: RecordHitsDeps, batch: Batch, ours: BatchHits): Promise<number> {
+  const late = [...ours.events].filter(([, events]) => events.some(({ at }) => at > batch.createdAt + sealAfterMs));
+  if (late.length === 0) return 0;
+  await deps.batches.add(batch.id, { late: late.map(([slot]) => slot) });
+  for (const [slot, events] of late) {
+    const timely = events.filter(({ at }) => at <= batch.createdAt + sealAfterMs);
+    if (timely.length > 0) ours.events.set(slot, timely);
+    else ours.events.delete(slot);
+  }
+  return late.length;
 }
 
 /** Subscriber ids by slot of those who consent to tracking at this moment; of the others nothing may be kept. */

@@ -90,6 +90,7 @@ export function aBatch(fields: Partial<Batch> = {}): Batch {
     returned: new Set(),
     complained: new Set(),
     unsubscribed: new Set(),
+    late: new Set(),
     goals: new Set(),
     ...fields,
   };

@@ -148,6 +148,7 @@ it('counts to the one what happened', async () => {
       goals: 0,
       inDoubt: 0,
       duplicates: 0,
+      late: 0,
       refused: {},
     },
   ]);

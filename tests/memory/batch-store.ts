@@ -58,6 +58,7 @@ const setNames = [
   'complained',
   'unsubscribed',
   'goals',
+  'late',
 ] as const satisfies readonly (keyof SlotAdditions)[];
 
 function grown(batch: Batch, additions: SlotAdditions): Batch {

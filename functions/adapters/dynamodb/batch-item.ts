@@ -6,7 +6,7 @@ import { packEntries, packSlots, unpackEntries, unpackSlots } from './packed-slo
 import { type Item, withoutKeys } from './table-access.ts';
 
 const stringSets = ['accepted', 'delivered', 'evented', 'refused', 'bounced'] as const;
-const slotSets = ['returned', 'complained', 'unsubscribed', 'goals'] as const;
+const slotSets = ['returned', 'complained', 'unsubscribed', 'goals', 'late'] as const;
 const slotLists = ['slots', 'calling'] as const;
 
 export function toBatchItem(batch: Batch): Item {

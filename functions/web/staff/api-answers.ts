@@ -32,8 +32,20 @@ function grades(counts: GradeCounts) {
 }
 
 function numbers(from: Numbers) {
-  const { planned, sent, delivered, unsubscribed, bounced, complained, refused, inDoubt, duplicates, goals, tracked } =
-    from;
+  const {
+    planned,
+    sent,
+    delivered,
+    unsubscribed,
+    bounced,
+    complained,
+    refused,
+    inDoubt,
+    duplicates,
+    late,
+    goals,
+    tracked,
+  } = from;
   return {
     planned,
     sent,
@@ -46,6 +58,7 @@ function numbers(from: Numbers) {
     refused: { ...refused },
     inDoubt,
     duplicates,
+    late,
     goals,
     tracked,
   };

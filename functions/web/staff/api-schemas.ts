@@ -27,6 +27,7 @@ const numbers = z.object({
   complained: count,
   refused: z.record(z.string(), count).meta({ description: 'Not sent on purpose, by reason.' }),
   inDoubt: count.meta({ description: 'SES has not said whether it left.' }),
+  late: count.meta({ description: 'Reported after the numbers of their day were sealed.' }),
   duplicates: count.meta({ description: "Mailed twice, as far as SES's events tell. It should be 0." }),
   goals: count,
   tracked: z

@@ -90,6 +90,7 @@ const NumbersLine = ({ name, numbers, isTotal, formats }: NumbersRow & { formats
     <td class={numbers.delivered ? undefined : 'nil'}>
       {formats.count(numbers.delivered)}
       <small class="share">{formats.share(numbers.delivered, numbers.sent)}</small>
+      {numbers.late > 0 ? <small class="split">{formats.count(numbers.late)} reported too late to count</small> : null}
     </td>
     <GradeCells counts={numbers.opened} whole={numbers.tracked.delivered} formats={formats} />
     <GradeCells counts={numbers.clicked} whole={numbers.tracked.delivered} formats={formats} />
