@@ -68,7 +68,7 @@ function originIn(data: string): string {
 async function askRunner(origin: string): Promise<AboutRunner> {
   let answer: Response;
   try {
-    answer = await fetch(`${origin}/_local/`);
+    answer = await fetch(`${origin}/_local`);
   } catch {
     // Whatever the network's reason: nobody answers there.
     throw nothingRuns(`at ${origin}`);

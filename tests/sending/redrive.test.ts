@@ -1,0 +1,104 @@
+// Doubts and give-ups as staff see them, and what sending again does: once, in order, and only what was given up.
+import { describe, expect, it } from 'vitest';
+import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { listTroubles } from '../../functions/usecases/list-troubles.ts';
+import { redrive } from '../../functions/usecases/redrive.ts';
+import { wrapPorts } from '../memory/wrap-ports.ts';
+import { dailySeries, Pipeline } from './pipeline.ts';
+
+const rejected = { result: 'never', reason: 'ses-message-rejected' } as const;
+const issue = 'issue-one-000000000000';
+const troubles = (pipeline: Pipeline) => listTroubles(pipeline.world, pipeline.now);
+
+describe('doubts', () => {
+  it('are listed with their age until they are settled', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(3);
+    pipeline.refuse = () => ({ result: 'unknown', reason: 'ses-time-out' });
+    await pipeline.runFor(5 * minuteMs);
+    const { doubts, giveUps, isPartial } = await troubles(pipeline);
+    expect(doubts.reduce((sum, { count }) => sum + count, 0)).toBe(3);
+    for (const { since, subject } of doubts) {
+      expect(pipeline.now - since).toBeLessThanOrEqual(5 * minuteMs);
+      expect(subject).toEqual({ kind: 'journey', journeyId: 'daily', step: 'one' });
+    }
+    expect({ giveUps, isPartial }).toEqual({ giveUps: [], isPartial: false });
+    pipeline.refuse = () => undefined;
+    await pipeline.world.metrics.raiseProof(pipeline.now + 20 * minuteMs);
+    await pipeline.runFor(2 * hourMs);
+    expect((await troubles(pipeline)).doubts).toEqual([]);
+  });
+});
+
+describe('a step that was given up', () => {
+  async function givenUp(): Promise<Pipeline> {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(1);
+    pipeline.refuse = () => rejected;
+    await pipeline.runFor(5 * minuteMs);
+    pipeline.refuse = () => undefined;
+    return pipeline;
+  }
+
+  it('goes back to its journey when told, and is sent once', async () => {
+    const pipeline = await givenUp();
+    const { giveUps } = await troubles(pipeline);
+    expect(giveUps).toMatchObject([{ reason: rejected.reason, count: 1, mayRedrive: true, day: '2027-01-04' }]);
+    const batchId = giveUps[0]?.batchId ?? '';
+    expect(await redrive(pipeline.world, batchId)).toEqual({ again: 1, passed: 0 });
+    expect(await redrive(pipeline.world, batchId)).toEqual({ again: 0, passed: 0 });
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.map(({ template }) => template)).toEqual(['one']);
+    expect((await troubles(pipeline)).giveUps).toEqual([]);
+    const totals = [...pipeline.world.state.buckets.values()].map(({ totals }) => totals);
+    expect(totals).toMatchObject([{ planned: 1, sent: 1, refused: {} }]);
+  });
+
+  it('stays given up once a later e-mail was sent: the past is not sent after the present', async () => {
+    const pipeline = await givenUp();
+    const [giveUp] = (await troubles(pipeline)).giveUps;
+    await pipeline.runFor(2 * dayMs);
+    expect(pipeline.sent.map(({ template }) => template)).toEqual(['two']);
+    expect(await redrive(pipeline.world, giveUp?.batchId ?? '')).toEqual({ again: 0, passed: 1 });
+  });
+});
+
+describe('a newsletter that was given up for some', () => {
+  async function givenUp(): Promise<Pipeline> {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(60);
+    for (const id of pipeline.world.state.enrolments.keys()) pipeline.world.state.enrolments.delete(id);
+    let refusals = 0;
+    pipeline.refuse = () => (refusals++ < 2 ? rejected : undefined);
+    await pipeline.startNewsletter(issue);
+    await pipeline.runFor(hourMs);
+    return pipeline;
+  }
+
+  it('goes to them again in a batch of its own, whatever crashes on the way, and counts under the cap', async () => {
+    const pipeline = await givenUp();
+    const before = pipeline.sent.length;
+    const { giveUps } = await troubles(pipeline);
+    expect(giveUps.length).toBe(2);
+    for (const { batchId } of giveUps) {
+      // Dies after the new batch was planned and before the old one knows of it.
+      const dying = wrapPorts(pipeline.world, async (port, method, _args, proceed) => {
+        if (port === 'batches' && method === 'change') throw new Error('died');
+        return proceed();
+      });
+      await expect(redrive(dying, batchId)).rejects.toThrow('died');
+      await pipeline.runFor(5 * minuteMs);
+      expect((await redrive(pipeline.world, batchId)).again).toBeGreaterThan(0);
+    }
+    await pipeline.runFor(2 * hourMs);
+    expect(before).toBeLessThan(60);
+    expect(pipeline.sent.length).toBe(60);
+    expect(new Set(pipeline.sent.map(({ to }) => to)).size).toBe(60);
+    expect((await troubles(pipeline)).giveUps).toEqual([]);
+    for (const id of ['issue-two-000000000000', 'issue-three-0000000000', 'issue-four-00000000000'])
+      await pipeline.startNewsletter(id);
+    await pipeline.runFor(2 * dayMs);
+    const perPerson = [...Map.groupBy(pipeline.sent, ({ to }) => to).values()].map(({ length }) => length);
+    expect(Math.max(...perPerson)).toBe(3);
+  });
+});
