@@ -4,6 +4,8 @@ import type { DueIndex, DueRef } from '../../functions/ports/stores.ts';
 import { allDueShards, dueShard } from '../../functions/table.ts';
 import { copy, type MemoryState } from './state.ts';
 
+const maxKnownShards = 100_000;
+
 export interface DueEntry {
   readonly shard: string;
   readonly dueAt: EpochMs;
@@ -26,10 +28,20 @@ export class MemoryDueIndex implements DueIndex {
   }
 }
 
+/** Shards by kind and name: a simulation asks for the same ones millions of times. */
+const knownShards = new Map<string, string>();
+
+function shardOf(kind: DueRef['kind'], name: string): string {
+  const key = `${kind} ${name}`;
+  const shard = knownShards.get(key) ?? dueShard(kind, name);
+  if (knownShards.size < maxKnownShards) knownShards.set(key, shard);
+  return shard;
+}
+
 /** Everything that wants attention at some time; a simulation finds the next such time here. */
 export function dueEntries(state: MemoryState): DueEntry[] {
   const entry = (name: string, dueAt: EpochMs | undefined, ref: DueRef): DueEntry[] =>
-    dueAt === undefined ? [] : [{ shard: dueShard(ref.kind, name), dueAt, ref }];
+    dueAt === undefined ? [] : [{ shard: shardOf(ref.kind, name), dueAt, ref }];
   return [
     ...[...state.enrolments.values()].flatMap(({ subscriberId, journeyId, dueAt }) =>
       entry(subscriberId, dueAt, { kind: 'enrolment', key: { subscriberId, journeyId } }),

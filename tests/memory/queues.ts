@@ -16,9 +16,10 @@ export class MemoryQueues implements Queues {
 
   /** Removes and answers what waits in a queue, oldest first, at most `limit` messages. */
   take<Name extends QueueName>(queue: Name, limit = Number.POSITIVE_INFINITY): QueueMessages[Name][] {
-    const waiting = this.peek(queue);
+    const waiting = this.#waiting.get(queue) ?? [];
+    if (waiting.length === 0) return [];
     this.#waiting.set(queue, waiting.slice(limit));
-    return waiting.slice(0, limit);
+    return copy(waiting.slice(0, limit) as QueueMessages[Name][]);
   }
 
   /** Every queue emptied, as an operator might: nothing may be lost by it. */
