@@ -99,6 +99,14 @@ export class Pipeline {
     this.world.clock.set(Math.max(to, this.now));
   }
 
+  /** Plans what is due now and leaves the batches for somebody else to send. */
+  async plannedBatches(): Promise<string[]> {
+    await tick(this.world);
+    for (const { shard } of this.world.queues.take('advance'))
+      await advanceEnrolments(this.deps, shard, this.world.budget);
+    return this.world.queues.take('send').map(({ batchId }) => batchId);
+  }
+
   runFor(durationMs: number): Promise<void> {
     return this.runTo(this.now + durationMs);
   }
