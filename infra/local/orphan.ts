@@ -6,19 +6,18 @@ const lookEveryMs = 500;
 /** npm, its shell, a loader, and one to spare. */
 const maxGenerations = 4;
 
-/** Calls back once when npm, or a process between it and this one, is gone. */
-export async function whenOrphaned(gone: () => void): Promise<void> {
-  const ancestors = await ancestorsUpToNpm();
+/** Calls back once when one of the processes is gone. */
+export function whenGone(pids: readonly number[], gone: () => void): void {
   const timer = setInterval(() => {
-    if (ancestors.every(isAlive)) return;
+    if (pids.every(isAlive)) return;
     clearInterval(timer);
     gone();
   }, lookEveryMs);
   timer.unref();
 }
 
-/** The nearest first; the parent alone where nobody can be asked. */
-async function ancestorsUpToNpm(): Promise<number[]> {
+/** npm's part of this process's line, the nearest first; the parent alone where nobody can be asked. */
+export async function ancestorsUpToNpm(): Promise<number[]> {
   const line: number[] = [process.ppid];
   for (let generation = 1; generation < maxGenerations; generation++) {
     const [parent, title] = await lookUp(line.at(-1) as number);

@@ -7,7 +7,7 @@ import { Interrupted } from './clock/conductor.ts';
 import { fullDemo, liveDemo } from './demo/live.ts';
 import { makeProgress } from './demo/progress.ts';
 import { readCommandLine, usage } from './options.ts';
-import { whenOrphaned } from './orphan.ts';
+import { ancestorsUpToNpm, whenGone } from './orphan.ts';
 import { StartProblem } from './problem.ts';
 import { type LocalRunner, startLocal } from './runner.ts';
 import { testPassword, testUsers } from './sign-in/test-users.ts';
@@ -20,6 +20,8 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
+  // Asked now, while all of them are surely there.
+  const ancestors = env.npm_lifecycle_event ? ancestorsUpToNpm() : undefined;
   const startAt = options.demo ? Date.now() - fullDemo.days * dayMs : undefined;
   const runner = await startLocal({ ...options, ...(startAt !== undefined && { startAt }) });
   let stopping = false;
@@ -37,8 +39,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  if (ancestors) whenGone(await ancestors, stop);
   stdout.write(welcome(runner));
-  if (env.npm_lifecycle_event) await whenOrphaned(stop);
   if (options.demo) await demo(runner);
 }
 
