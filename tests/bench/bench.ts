@@ -1,17 +1,24 @@
 // The bench: `npm run bench` prints tables, each target of issue 3 beside its figure; `npm run bench -- --json` prints one
-// JSON object on stdout. Names after it choose measures; `--full` adds those that take many minutes.
+// JSON object on stdout. Names after it choose measures; `--full` adds those that take many minutes; `--write` renews
+// bench/RESULTS.md.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { functions } from '../../functions/manifest.ts';
 import { build } from '../../infra/build/build.ts';
+import { asRows } from './measure.ts';
 import type { FromMeasure } from './measure-child.ts';
 import { type Listed, measures } from './measures.ts';
+import { writeResults } from './results-page.ts';
 import { targetRows } from './targets.ts';
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, full: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const unknown = positionals.filter((name) => !measures.some((measure) => measure.name === name));
@@ -38,9 +45,17 @@ for (const measure of measures) if (isWanted(measure)) await run(measure);
 
 if (values.json) console.log(JSON.stringify(results));
 else {
-  for (const [title, value] of Object.entries(results)) printTable(title, value);
+  for (const [title, value] of Object.entries(results)) {
+    console.log(`\n${title}`);
+    console.table(asRows(title, value));
+  }
   console.log('\nTo reach');
   console.table(targetRows(results));
+}
+
+if (values.write) {
+  const command = `npm run bench -- ${process.argv.slice(2).join(' ')}`;
+  note('bench', `wrote ${await writeResults(results, command, new Date().toISOString().slice(0, 10))}`);
 }
 
 function isWanted({ name, isLong }: Listed): boolean {
@@ -64,13 +79,4 @@ async function run({ name }: Listed): Promise<void> {
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`The measure "${name}" ended with ${code}; what went wrong stands above.`);
-}
-
-/** Plain figures as one table; a figure that is itself a record (a variant, a function, a size) gets a row of its own. */
-function printTable(title: string, value: Readonly<Record<string, unknown>>): void {
-  const isRow = (field: unknown) => typeof field === 'object' && field !== null;
-  const rows = Object.entries(value).filter(([, field]) => isRow(field));
-  const plain = Object.entries(value).filter(([, field]) => !isRow(field));
-  console.log(`\n${title}`);
-  console.table(Object.fromEntries([...(plain.length > 0 ? [[title, Object.fromEntries(plain)]] : []), ...rows]));
 }

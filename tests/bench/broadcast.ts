@@ -35,7 +35,7 @@ export async function measureBroadcast(report: Report, count: number, runs = rep
       report.note(`${run === 0 ? 'warm-up' : `run ${run}`}: ${round(stage.cost.cpuMicros / count)} us an e-mail`);
       stage.now += betweenNewslettersMs;
     }
-    const metered = await MeteredStage.on(stage);
+    const metered = new MeteredStage(stage);
     await sendToAll(metered, count);
     report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
     const { write, indexWrite, read } = metered.meter.units;

@@ -48,7 +48,7 @@ async function measureDelivery(
     report.note(`${label}, ${repeat === 0 ? 'warm-up' : `run ${repeat}`}: ${round(stage.cost.cpuMicros / events)} us`);
   }
   const bodies = await sentMail(stage, ordered, types);
-  const metered = await MeteredStage.on(stage);
+  const metered = new MeteredStage(stage);
   await record(metered, bodies);
   report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
   const { write, read } = metered.meter.units;

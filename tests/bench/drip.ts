@@ -50,7 +50,7 @@ async function measureDrip(stage: Stage, report: Report, label: string, due: Due
     report.note(`${label}, ${repeat === 0 ? 'warm-up' : `run ${repeat}`}: ${round(stage.cost.cpuMicros / count)} us`);
   }
   await seed(stage, `${label} metered`, due);
-  const metered = await MeteredStage.on(stage);
+  const metered = new MeteredStage(stage);
   await advance(metered, `${label} metered`, due);
   report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
   const { write, indexWrite, read } = metered.meter.units;

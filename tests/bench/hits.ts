@@ -32,7 +32,7 @@ export async function run(report: Report): Promise<void> {
       report.note(`${repeat === 0 ? 'warm-up' : `run ${repeat}`}: ${round(stage.cost.cpuMicros / events)} us an event`);
     }
     const bodies = await hitsOfNewsletter(stage);
-    const metered = await MeteredStage.on(stage);
+    const metered = new MeteredStage(stage);
     await record(metered, bodies);
     report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
     const cpu = costs.map(({ cpuMicros }) => cpuMicros / events);

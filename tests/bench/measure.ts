@@ -28,3 +28,16 @@ export function round(value: number, digits = 1): number {
 export function spreadPercent(values: readonly number[]): number {
   return round(((Math.max(...values) - Math.min(...values)) / median(values)) * 100);
 }
+
+export type Results = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Plain figures as one row; a figure that is itself a record (a variant, a function, a size) gets a row of its own. */
+export function asRows(
+  title: string,
+  value: Readonly<Record<string, unknown>>,
+): Record<string, Readonly<Record<string, unknown>>> {
+  const isRow = (field: unknown) => typeof field === 'object' && field !== null;
+  const rows = Object.entries(value).filter(([, field]) => isRow(field));
+  const plain = Object.entries(value).filter(([, field]) => !isRow(field));
+  return Object.fromEntries([...(plain.length > 0 ? [[title, Object.fromEntries(plain)]] : []), ...rows]);
+}

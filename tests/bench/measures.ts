@@ -17,4 +17,5 @@ export const measures: readonly Listed[] = [
   { name: 'naive', load: () => import('./naive.ts') },
   { name: 'functions', load: () => import('./functions.ts') },
   { name: 'flatness', isLong: true, load: () => import('./flatness.ts') },
+  { name: 'year', isLong: true, load: () => import('./year.ts') },
 ];

@@ -9,6 +9,7 @@ import { makeBroadcastStore } from '../../functions/adapters/dynamodb/broadcast-
 import { makeEnrolmentStore } from '../../functions/adapters/dynamodb/enrolment-store.ts';
 import { makeSubscriberStore } from '../../functions/adapters/dynamodb/subscriber-store.ts';
 import { TableAccess } from '../../functions/adapters/dynamodb/table-access.ts';
+import { enrol } from '../../functions/domain/enrolment.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
 import { dayMs, type EpochMs } from '../../functions/domain/time.ts';
 import { newsletterText } from './newsletter-text.ts';
@@ -21,6 +22,8 @@ export interface Cohort {
   readonly joinedAt: EpochMs;
   /** One in how many lets us look at opens and clicks; 0 for nobody. */
   readonly trackedOneIn: number;
+  /** Confirmed at `joinedAt`: at the very beginning of the journey. */
+  readonly enters?: boolean;
   /** Waiting for the mail after `step`, due one after another; absent: their walk is over. */
   readonly due?: { readonly step: string; readonly from: EpochMs; readonly everyMs: number };
 }
@@ -45,16 +48,18 @@ export async function seedCohort(
   client: DynamoDBClient,
   tableName: string,
   journey: Journey,
-  { cohort, count, joinedAt, trackedOneIn, due }: Cohort,
+  { cohort, count, joinedAt, trackedOneIn, enters, due }: Cohort,
 ): Promise<void> {
   const { items, table } = collector(tableName);
   const [subscribers, enrolments] = [makeSubscriberStore(table), makeEnrolmentStore(table)];
   for (const [index, id] of cohortIds(cohort, count, due?.everyMs === 0).entries()) {
     await subscribers.save(subscriber(id, index, joinedAt, trackedOneIn > 0 && index % trackedOneIn === 0));
-    const dueAt = due && due.from + index * due.everyMs;
-    await enrolments.save(
-      due && dueAt !== undefined ? waitingWalk(id, journey, due.step, dueAt) : endedWalk(id, journey, joinedAt),
-    );
+    const walk = due
+      ? waitingWalk(id, journey, due.step, due.from + index * due.everyMs)
+      : enters
+        ? enrol(id, journey, joinedAt)
+        : endedWalk(id, journey, joinedAt);
+    await enrolments.save(walk);
     if (items.length >= itemsPerWrite * writesAtOnce) await flush(client, tableName, items);
   }
   while (items.length > 0) await flush(client, tableName, items);

@@ -63,12 +63,12 @@ export class Stage {
     }
   }
 
-  /** Works a queue until nothing waits in it. */
-  async work(queue: WorkedQueue): Promise<void> {
+  /** Works a queue until nothing waits in it; answers whether anything did. */
+  async work(queue: WorkedQueue): Promise<boolean> {
     const { consumer, batchSize } = queues[queue];
-    for (;;) {
+    for (let found = false; ; found = true) {
       const bodies = await this.engines.drain(queue);
-      if (bodies.length === 0) return;
+      if (bodies.length === 0) return found;
       await this.deliver(consumer, bodies, batchSize);
     }
   }
@@ -108,17 +108,11 @@ export class Stage {
 export class MeteredStage extends Stage {
   readonly meter: TableMeter;
 
-  private constructor(stage: Stage) {
+  constructor(stage: Stage) {
     super(stage.engines);
     this.now = stage.now;
-    this.meter = new TableMeter(localClient(stage.engines.addresses.dynamodb));
+    this.meter = new TableMeter(localClient(stage.engines.addresses.dynamodb), tableDefinition.name);
     this.context.once('table', () => new TableAccess(this.meter.client, tableDefinition.name));
-  }
-
-  static async on(stage: Stage): Promise<MeteredStage> {
-    const metered = new MeteredStage(stage);
-    await metered.meter.learn(tableDefinition.name);
-    return metered;
   }
 
   override reset(): void {

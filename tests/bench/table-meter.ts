@@ -1,11 +1,11 @@
-// A meter on a DynamoDB client: counts the units that DynamoDB would bill for what passes. It keeps a copy of every item,
-// because neither the size before a write nor the size behind a projection is in any answer.
+// A meter on a DynamoDB client: counts the units that DynamoDB would bill for what passes. It keeps a copy of every item it
+// has met, because neither the size before a write nor the size behind a projection is in any answer.
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
   type DynamoDBClientConfig,
-  ScanCommand,
+  GetItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { tableDefinition } from '../../functions/table.ts';
 import { baseWriteUnits, indexEntry, indexWriteUnits, itemBytes, readUnits, type StoredItem } from './units.ts';
@@ -39,18 +39,26 @@ interface Answer {
 
 export class TableMeter {
   readonly client: DynamoDBClient;
-  readonly #copies = new Map<string, StoredItem>();
+  /** Reads what was there before the meter came, without being charged for it. */
+  readonly #free: DynamoDBClient;
+  /** Undefined for an item that is known not to be there. */
+  readonly #copies = new Map<string, StoredItem | undefined>();
   #units = { write: 0, indexWrite: 0, read: 0 };
   /** Units by what was done to which kind of item, for finding where they go. */
   readonly #byKind = new Map<string, number>();
 
-  constructor(config: DynamoDBClientConfig) {
+  constructor(
+    config: DynamoDBClientConfig,
+    readonly tableName: string,
+  ) {
+    this.#free = new DynamoDBClient(config);
     this.client = new DynamoDBClient(config);
     this.client.middlewareStack.add(
       (next, context) => async (args) => {
         const command = String((context as { commandName?: string }).commandName);
         const input = args.input as Input;
         if (command === 'UpdateItemCommand') input.ReturnValues = 'ALL_NEW';
+        await this.#meet(keysOf(input));
         try {
           const result = await next(args);
           this.#charge(command, input, result.output as Answer);
@@ -64,18 +72,18 @@ export class TableMeter {
     );
   }
 
-  /** Copies what the table holds already; to be called whenever somebody else wrote to it. */
-  async learn(tableName: string): Promise<void> {
-    const { client } = this;
-    let ExclusiveStartKey: Key | undefined;
-    do {
-      const page = await client.send(
-        new ScanCommand({ TableName: tableName, ...(ExclusiveStartKey && { ExclusiveStartKey }) }),
-      );
-      for (const item of page.Items ?? []) this.#copies.set(nameOf(item), item);
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
-    this.reset();
+  /** Copies the items of these keys as they stand, the first time they are spoken of. */
+  async #meet(keys: readonly Key[]): Promise<void> {
+    const strangers = keys.filter((key) => !this.#copies.has(nameOf(key)));
+    await Promise.all(
+      strangers.map(async ({ pk, sk }) => {
+        const Key = { pk, sk } as Key;
+        const { Item } = await this.#free.send(
+          new GetItemCommand({ TableName: this.tableName, Key, ConsistentRead: true }),
+        );
+        this.#copies.set(nameOf(Key), Item);
+      }),
+    );
   }
 
   get units(): Units {
@@ -99,7 +107,7 @@ export class TableMeter {
     else if (command === 'GetItemCommand') this.#readKey(input.Key as Key, input.ConsistentRead ?? false);
     else if (command === 'BatchGetItemCommand') this.#readKeys(input, answer);
     else if (command === 'QueryCommand') this.#queried(input, answer);
-    else if (command !== 'ScanCommand') throw new Error(`The meter does not know what ${command} costs.`);
+    else throw new Error(`The meter does not know what ${command} costs.`);
   }
 
   #wrote(verb: string, key: Key, after: StoredItem | undefined): void {
@@ -110,8 +118,7 @@ export class TableMeter {
     this.#units.indexWrite += index;
     this.#note(`${verb} ${kindOf(key)}`, base);
     if (index > 0) this.#note(`index by ${verb} ${kindOf(key)}`, index);
-    if (after) this.#copies.set(name, after);
-    else this.#copies.delete(name);
+    this.#copies.set(name, after);
   }
 
   /** A condition that was false costs what the item as it stands costs, or the one that was to replace it. */
@@ -153,6 +160,11 @@ export class TableMeter {
   #note(what: string, units: number): void {
     this.#byKind.set(what, (this.#byKind.get(what) ?? 0) + units);
   }
+}
+
+function keysOf({ Key, Item, RequestItems = {} }: Input): readonly Key[] {
+  const own = Key ?? Item;
+  return own ? [own] : Object.values(RequestItems).flatMap(({ Keys }) => Keys);
 }
 
 const nameOf = (key: Key): string => `${key[tableDefinition.partitionKey]?.S}\n${key[tableDefinition.sortKey]?.S}`;

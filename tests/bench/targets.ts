@@ -1,6 +1,5 @@
 // What issue 3 asks of the bench, each target beside the figure it is about.
-
-type Results = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+import type { Results } from './measure.ts';
 
 interface Target {
   readonly what: string;
