@@ -133,7 +133,9 @@ describe('npm start', () => {
           () => false,
         );
       await expect.poll(isUp, { timeout: 10_000 }).toBe(false);
-      await run({ data });
+      // The port goes first, the directory a moment later.
+      const takeOver = () => run({ data }).then(({ origin: own }) => own !== origin);
+      await expect.poll(() => takeOver().catch(() => false), { timeout: 10_000 }).toBe(true);
     },
     40_000,
   );
