@@ -5,12 +5,15 @@ import { makeBlobs } from './blobs.ts';
 import { makeBroadcastStore } from './broadcast-store.ts';
 import { makeContentCompiler } from './content-compiler.ts';
 import type { Context } from './context.ts';
+import { makeControl } from './control.ts';
+import { makeDueIndex } from './due-index.ts';
 import { makeEnrolmentStore } from './enrolment-store.ts';
 import { makeEvidenceStore } from './evidence-store.ts';
 import { makeIdentity } from './identity.ts';
 import { makeJourneyStore } from './journey-store.ts';
 import { makeMailer } from './mailer.ts';
 import { makeMetricsStore } from './metrics-store.ts';
+import { makePace } from './pace.ts';
 import { makeQueues } from './queues.ts';
 import { makeRenderer } from './renderer.ts';
 import { makeSubscriberStore } from './subscriber-store.ts';
@@ -26,6 +29,9 @@ export const makeStaffPorts = (context: Context) => ({
   batches: makeBatchStore(context),
   evidence: makeEvidenceStore(context),
   metrics: makeMetricsStore(context),
+  control: makeControl(context),
+  due: makeDueIndex(context),
+  pace: makePace(context),
   broadcasts: makeBroadcastStore(context),
   journeys: makeJourneyStore(context),
   blobs: makeBlobs(context),

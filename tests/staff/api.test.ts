@@ -64,6 +64,10 @@ describe('openapi.json', () => {
         'get /broadcasts',
         'get /broadcasts/{id}',
         'get /journeys',
+        'get /sending',
+        'post /sending/again/{id}',
+        'post /sending/resume',
+        'post /sending/stop',
         'get /journeys/{id}/report',
         'get /subscribers',
         'get /subscribers/{id}',
@@ -79,14 +83,19 @@ describe('openapi.json', () => {
 });
 
 describe('who may do what', () => {
-  it.each(['/broadcasts', '/broadcasts/x/test', '/broadcasts/x/send', '/subscribers/x/goal'])(
-    'a viewer may not POST %s',
-    async (path) => {
-      const { status, body } = await post(path, draft, 'viewer');
-      expect(status).toBe(403);
-      expect(body.detail).toContain('editor');
-    },
-  );
+  it.each([
+    '/broadcasts',
+    '/broadcasts/x/test',
+    '/broadcasts/x/send',
+    '/subscribers/x/goal',
+    '/sending/stop',
+    '/sending/resume',
+    '/sending/again/x',
+  ])('a viewer may not POST %s', async (path) => {
+    const { status, body } = await post(path, draft, 'viewer');
+    expect(status).toBe(403);
+    expect(body.detail).toContain('editor');
+  });
 
   it.each([
     { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },

@@ -76,6 +76,8 @@ function pagesToCheck(): string[] {
     `/staff/newsletters/${sent}`,
     '/staff/subscribers',
     `/staff/subscribers/${enrolment?.subscriberId}?done=goal`,
+    '/staff/sending',
+    '/staff/sending/stop',
     '/staff/signed-out',
     '/staff/nothing-here',
   ];

@@ -11,6 +11,7 @@ import type { StaffDesk } from './desk.ts';
 import type { StaffEnv } from './guard.ts';
 import { openApiDocument } from './openapi.ts';
 import { problem } from './problem.ts';
+import { sendingRoutes } from './sending-api.ts';
 
 const unknown = (what: string) => new Refusal(404, 'Not found', `There is no ${what} with this id.`);
 const noDraft = new Refusal(409, 'No draft', 'This newsletter is unknown, was sent already or was changed meanwhile.');
@@ -154,6 +155,7 @@ export function apiRoutes(clinic: Clinic, desk: StaffDesk): ApiRoute[] {
         return file ? fileAnswer(file) : unknown('enrolled subscriber');
       },
     }),
+    ...sendingRoutes(desk),
   ];
 }
 

@@ -11,6 +11,7 @@ import { journeyPages } from './journey-page.tsx';
 import { DoorPage, StaffPage } from './layout.tsx';
 import { newsletterPages } from './newsletter-pages.tsx';
 import { problem } from './problem.ts';
+import { sendingPages } from './sending-pages.tsx';
 import { makeSessions } from './session.ts';
 import { signInPages } from './sign-in-pages.tsx';
 import { subscriberPages } from './subscriber-pages.tsx';
@@ -59,6 +60,7 @@ export function makeStaffApp({ clinic, sessionKey, signIn, desk, wallClock = Dat
   app.route('/', journeyPages(clinic, desk));
   app.route('/', newsletterPages(clinic, desk));
   app.route('/', subscriberPages(clinic, desk));
+  app.route('/', sendingPages(clinic, desk));
 
   app.notFound((c) => {
     if (isApi(c)) return problem(c, 404, 'Not found', 'See /staff/api/openapi.json for what there is.');

@@ -1,8 +1,11 @@
 // What the staff pages and their API can ask for: use cases with their ports already in hand.
 import type { Broadcast } from '../../domain/broadcast.ts';
+import type { SendingControl } from '../../domain/control.ts';
 import type { Journey } from '../../domain/journey.ts';
 import type { AudienceCount } from '../../usecases/count-audience.ts';
+import type { SendingReport } from '../../usecases/describe-sending.ts';
 import type { SubscriberFilter, SubscriberPage } from '../../usecases/list-subscribers.ts';
+import type { Redriven } from '../../usecases/redrive.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
 import type { SubscriberFile } from '../../usecases/show-subscriber.ts';
@@ -40,4 +43,10 @@ export interface StaffDesk {
   showSubscriber(subscriberId: string): Promise<SubscriberFile | undefined>;
   /** Notes that she did what the clinic hopes for; false when nobody is known under this id. */
   reportGoal(subscriberId: string): Promise<boolean>;
+  describeSending(): Promise<SendingReport>;
+  stopSending(by: string, everything: boolean): Promise<SendingControl>;
+  /** Answers undefined while a restored table awaits an operator. */
+  resumeSending(by: string): Promise<SendingControl | undefined>;
+  /** Sends what was given up of a batch again; says how many, and how many it passed over. */
+  redrive(batchId: string): Promise<Redriven>;
 }

@@ -2,14 +2,18 @@
 import { parseAddress } from '../../domain/address.ts';
 import { NewsletterSourceError } from '../../ports/renderer.ts';
 import { countAudience } from '../../usecases/count-audience.ts';
+import { type DescribeSendingDeps, describeSending } from '../../usecases/describe-sending.ts';
 import { type ListSubscribersDeps, listSubscribers } from '../../usecases/list-subscribers.ts';
 import { previewBroadcast } from '../../usecases/preview-broadcast.ts';
+import { type RedriveDeps, redrive } from '../../usecases/redrive.ts';
 import { reportBroadcast, reportBroadcasts } from '../../usecases/report-broadcasts.ts';
 import { type ReportGoalDeps, reportGoal } from '../../usecases/report-goal.ts';
 import { reportJourney } from '../../usecases/report-journey.ts';
+import { type ResumeDeps, resumeSending } from '../../usecases/resume-sending.ts';
 import { changeDraft, createDraft } from '../../usecases/save-broadcast.ts';
 import { type ShowSubscriberDeps, showSubscriber } from '../../usecases/show-subscriber.ts';
 import { type StartBroadcastDeps, startBroadcast } from '../../usecases/start-broadcast.ts';
+import { stopSending } from '../../usecases/stop-sending.ts';
 import { type TestSendDeps, testSend } from '../../usecases/test-send.ts';
 import type { Draft, Preview, StaffDesk } from './desk.ts';
 
@@ -18,6 +22,9 @@ export type DeskDeps = ListSubscribersDeps &
   StartBroadcastDeps &
   TestSendDeps &
   ReportGoalDeps &
+  DescribeSendingDeps &
+  ResumeDeps &
+  RedriveDeps &
   Parameters<typeof createDraft>[0];
 
 /** A preview is compiled under this name; it is stored nowhere. */
@@ -38,6 +45,10 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     listSubscribers: (filter) => listSubscribers(deps, filter),
     showSubscriber: (id) => showSubscriber(deps, id),
     reportGoal: async (id) => (await reportGoal(deps, id)).noted > 0,
+    describeSending: () => describeSending(deps),
+    stopSending: (by, everything) => stopSending(deps, { by, reason: 'emergency-stop', everything }),
+    resumeSending: (by) => resumeSending(deps, by),
+    redrive: (batchId) => redrive(deps, batchId),
   };
 }
 

@@ -34,6 +34,7 @@ section{margin-top:2rem}
 
 button,.button{display:inline-block;font:inherit;font-weight:600;line-height:1.25;padding:.6rem 1.1rem;border:1px solid var(--brand);border-radius:.5rem;background:var(--brand);color:var(--on-brand);text-decoration:none;cursor:pointer}
 button:hover,.button:hover{filter:brightness(1.08)}
+.stop{--stop:color-mix(in srgb,var(--accent) 82%,var(--ink));background:var(--stop);border-color:var(--stop);color:var(--on-accent);font-size:1.125rem;padding:.75rem 1.5rem}
 .second{background:transparent;color:var(--brand)}
 .second:hover{background:var(--wash);filter:none}
 .quiet{border-color:transparent;background:transparent;color:var(--brand);padding:.35rem .5rem;font-weight:400;text-decoration:underline;text-underline-offset:.2em}
@@ -99,6 +100,8 @@ label{display:block;font-weight:600;margin-bottom:.25rem}
 .field .hint{margin:0 0 .35rem}
 .error{color:var(--ink);border-left:4px solid var(--accent);padding-left:.6rem;margin:0 0 .35rem}
 input,select,textarea{font:inherit;color:inherit;background:var(--surface);border:1px solid var(--muted);border-radius:.5rem;padding:.55rem .7rem;width:100%}
+.check{display:flex;gap:.6rem;align-items:center;font-weight:400}
+.check input{width:auto}
 textarea{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.9375rem;line-height:1.55;resize:vertical}
 [aria-invalid]{border-color:var(--accent);border-width:2px}
 .inline{display:flex;gap:.5rem}
@@ -130,7 +133,8 @@ textarea{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.
 @media (max-width:62rem){.compose,.columns{grid-template-columns:minmax(0,1fr)}.compose .preview{position:static}}
 @media (max-width:44rem){
   .bar{padding:.6rem 1rem;gap:.25rem 1rem}
-  .top nav{order:3;flex-basis:100%;margin:0 -.5rem}
+  .top nav{order:3;flex-basis:100%;flex-wrap:wrap;gap:0;margin:0 -.5rem}
+  .top nav a{padding:.4rem .5rem;font-size:.9375rem}
   .list thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
   .list,.list tbody,.list tr,.list th,.list td,.list caption:not(.unseen){display:block}
   .list tr{padding:.75rem 1rem;border-top:1px solid var(--line)}

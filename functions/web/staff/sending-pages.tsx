@@ -1,0 +1,50 @@
+// Sending for staff: its state, the emergency stop with its question, resuming, and sending given-up mail again.
+import { Hono } from 'hono';
+import type { Clinic } from '../../domain/clinic.ts';
+import { allowOnly } from './allow-only.tsx';
+import type { StaffDesk } from './desk.ts';
+import { formatsOf } from './formats.ts';
+import type { StaffEnv } from './guard.ts';
+import { AgainPage, SendingPage, StopPage } from './sending-views.tsx';
+
+export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
+  const app = new Hono<StaffEnv>();
+  const formats = formatsOf(clinic);
+  const editorsOnly = allowOnly(clinic, 'editor');
+  const subjectsById = async () =>
+    new Map((await desk.reportBroadcasts()).map(({ broadcast }) => [broadcast.id, broadcast.subject] as const));
+
+  app.get('/sending', async (c) => {
+    const [report, subjects] = await Promise.all([desk.describeSending(), subjectsById()]);
+    const done = c.req.query('done');
+    return c.html(
+      <SendingPage c={c} clinic={clinic} formats={formats} report={report} subjects={subjects} done={done} />,
+    );
+  });
+
+  app.get('/sending/stop', editorsOnly, (c) => c.html(<StopPage c={c} clinic={clinic} />));
+  app.post('/sending/stop', editorsOnly, async (c) => {
+    const { everything } = await c.req.parseBody();
+    await desk.stopSending(c.get('member').email, everything === 'yes');
+    return c.redirect('/staff/sending?done=stop', 303);
+  });
+
+  app.post('/sending/resume', editorsOnly, async (c) => {
+    const resumed = await desk.resumeSending(c.get('member').email);
+    return c.redirect(resumed ? '/staff/sending?done=resume' : '/staff/sending', 303);
+  });
+
+  app.get('/sending/again/:id', editorsOnly, async (c) => {
+    const batchId = c.req.param('id');
+    const [{ giveUps }, subjects] = await Promise.all([desk.describeSending(), subjectsById()]);
+    const wanted = giveUps.filter((one) => one.batchId === batchId && one.mayRedrive);
+    return c.html(
+      <AgainPage c={c} clinic={clinic} formats={formats} batchId={batchId} giveUps={wanted} subjects={subjects} />,
+    );
+  });
+  app.post('/sending/again/:id', editorsOnly, async (c) => {
+    const { again } = await desk.redrive(c.req.param('id'));
+    return c.redirect(again > 0 ? '/staff/sending?done=redrive' : '/staff/sending', 303);
+  });
+  return app;
+}

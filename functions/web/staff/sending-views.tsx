@@ -1,0 +1,263 @@
+// What sending looks like to staff: its state with the stop button, doubts and give-ups, and the questions before acting.
+import type { Context } from 'hono';
+import type { Clinic } from '../../domain/clinic.ts';
+import { mayAct } from '../../domain/staff.ts';
+import type { SendingReport } from '../../usecases/describe-sending.ts';
+import type { GiveUp } from '../../usecases/list-troubles.ts';
+import type { Formats } from './formats.ts';
+import type { StaffEnv } from './guard.ts';
+import { StaffPage } from './layout.tsx';
+import { Badge, Empty, Figures, Notice, Scroll, When } from './parts.tsx';
+import { dayInWords, givenUpInWords, mailInWords, pauseInWords, speedInWords } from './sending-words.ts';
+
+interface ViewProps {
+  readonly c: Context<StaffEnv>;
+  readonly clinic: Clinic;
+  readonly formats: Formats;
+}
+
+export interface SendingPageProps extends ViewProps {
+  readonly report: SendingReport;
+  readonly subjects: ReadonlyMap<string, string>;
+  readonly done: string | undefined;
+}
+
+const notices: Readonly<Record<string, string>> = {
+  stop: 'Sending is stopped. E-mails that Amazon SES had taken already are on their way.',
+  resume: 'Sending goes on, slowly in the first minutes.',
+  redrive: 'They will be tried again within minutes, under the usual rules.',
+};
+
+export const SendingPage = ({ c, clinic, formats, report, subjects, done }: SendingPageProps) => {
+  const { control, pace, doubts, giveUps, isPartial } = report;
+  const mayChange = mayAct(c.get('member').role, 'editor');
+  return (
+    <StaffPage c={c} clinic={clinic} title="Sending" section="sending">
+      {done && notices[done] ? <Notice>{notices[done]}</Notice> : null}
+      <div class="heading">
+        <h1>Sending</h1>
+        <Badge tone={control.paused ? 'warn' : 'good'}>{control.paused ? 'Paused' : 'Running'}</Badge>
+      </div>
+      <Switch report={report} formats={formats} mayChange={mayChange} />
+      <Figures
+        figures={[
+          {
+            label: 'E-mails a second',
+            value: formats.count(Math.round(pace.ratePerSecond * 10) / 10),
+            note: speedInWords(pace),
+          },
+          { label: 'Sent in 24 hours', value: formats.count(pace.usedInDay), note: dayInWords(pace, formats) },
+          { label: 'In doubt', value: formats.count(doubts.reduce((sum, { count }) => sum + count, 0)) },
+          {
+            label: 'Given up',
+            value: formats.count(giveUps.reduce((sum, { count }) => sum + count, 0)),
+            note: 'in 30 days',
+          },
+        ]}
+      />
+      <Doubts report={report} formats={formats} subjects={subjects} />
+      <GiveUps giveUps={giveUps} formats={formats} subjects={subjects} mayChange={mayChange} />
+      {isPartial ? <p class="hint">There may be more than is listed here.</p> : null}
+    </StaffPage>
+  );
+};
+
+const Switch = ({ report, formats, mayChange }: { report: SendingReport; formats: Formats; mayChange: boolean }) => {
+  const { control } = report;
+  if (!control.paused) {
+    return (
+      <div class="card">
+        <p>Newsletters and series leave when they are due.</p>
+        {mayChange ? (
+          <a class="button stop" href="/staff/sending/stop">
+            Stop sending
+          </a>
+        ) : (
+          <p class="hint">An editor can stop sending here.</p>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div class="card">
+      <p>
+        <strong>{pauseInWords(control)}</strong>
+      </p>
+      {control.at === undefined ? null : (
+        <p class="hint">
+          By {control.by === 'afterglow' ? 'Afterglow itself' : (control.by ?? 'somebody')} on{' '}
+          <When at={control.at} formats={formats} />.
+        </p>
+      )}
+      {control.awaitsReconcile ? (
+        <p>An operator must first decide what becomes of the mail that was due meanwhile (“reconcile”).</p>
+      ) : (
+        <p>When you resume, nobody gets two e-mails of a series on one day; what grew stale is left out.</p>
+      )}
+      {mayChange && !control.awaitsReconcile ? (
+        <form method="post" action="/staff/sending/resume" class="buttons">
+          <button type="submit">Resume sending</button>
+        </form>
+      ) : null}
+    </div>
+  );
+};
+
+interface ListProps {
+  readonly formats: Formats;
+  readonly subjects: ReadonlyMap<string, string>;
+}
+
+const Doubts = ({ report, formats, subjects }: ListProps & { report: SendingReport }) => (
+  <section aria-labelledby="in-doubt">
+    <h2 id="in-doubt">In doubt</h2>
+    {report.doubts.length === 0 ? (
+      <p>Amazon SES has answered for every e-mail.</p>
+    ) : (
+      <Scroll label="E-mails in doubt">
+        <table class="list">
+          <caption>
+            SES has not said whether these left. They are not sent again on a guess, and settle by themselves.
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">E-mail</th>
+              <th scope="col" class="number">
+                People
+              </th>
+              <th scope="col">Since</th>
+            </tr>
+          </thead>
+          <tbody>
+            {report.doubts.map(({ subject, count, since }) => (
+              <tr>
+                <th scope="row">{mailInWords(subject, subjects)}</th>
+                <td class="number" data-label="People">
+                  {formats.count(count)}
+                </td>
+                <td data-label="Since">
+                  <When at={since} formats={formats} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    )}
+  </section>
+);
+
+const GiveUps = ({
+  giveUps,
+  formats,
+  subjects,
+  mayChange,
+}: ListProps & { giveUps: readonly GiveUp[]; mayChange: boolean }) => (
+  <section aria-labelledby="given-up">
+    <h2 id="given-up">Given up</h2>
+    {giveUps.length === 0 ? (
+      <p>Nothing was given up in the last 30 days.</p>
+    ) : (
+      <Scroll label="E-mails given up">
+        <table class="list">
+          <caption>Not sent through our fault or that of Amazon SES. They are sent again only when you say so.</caption>
+          <thead>
+            <tr>
+              <th scope="col">E-mail</th>
+              <th scope="col" class="number">
+                People
+              </th>
+              <th scope="col">Why</th>
+              <th scope="col">Day</th>
+              <th scope="col">
+                <span class="unseen">What to do</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {giveUps.map((one) => (
+              <tr>
+                <th scope="row">{mailInWords(one.subject, subjects)}</th>
+                <td class="number" data-label="People">
+                  {formats.count(one.count)}
+                </td>
+                <td data-label="Why">{givenUpInWords(one.reason)}</td>
+                <td data-label="Day">{one.day}</td>
+                <td>
+                  {mayChange && one.mayRedrive ? <a href={`/staff/sending/again/${one.batchId}`}>Send again</a> : null}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    )}
+  </section>
+);
+
+export const StopPage = ({ c, clinic }: Omit<ViewProps, 'formats'>) => (
+  <StaffPage c={c} clinic={clinic} title="Stop sending?" section="sending">
+    <h1>Stop sending now?</h1>
+    <div class="card ask">
+      <p>
+        Newsletters and series stop at once, for everybody, until somebody resumes. Nobody is lost: what is due waits,
+        and what grows stale meanwhile is left out.
+      </p>
+      <form method="post" action="/staff/sending/stop">
+        <p>
+          <label class="check">
+            <input type="checkbox" name="everything" value="yes" /> Stop confirmations of new subscribers as well
+          </label>
+        </p>
+        <div class="buttons">
+          <button type="submit" class="stop">
+            Stop sending
+          </button>
+          <a class="button second" href="/staff/sending">
+            Leave it running
+          </a>
+        </div>
+      </form>
+    </div>
+  </StaffPage>
+);
+
+export interface AgainPageProps extends ViewProps {
+  readonly batchId: string;
+  readonly giveUps: readonly GiveUp[];
+  readonly subjects: ReadonlyMap<string, string>;
+}
+
+export const AgainPage = ({ c, clinic, formats, batchId, giveUps, subjects }: AgainPageProps) => {
+  const count = giveUps.reduce((sum, one) => sum + one.count, 0);
+  const [first] = giveUps;
+  return (
+    <StaffPage c={c} clinic={clinic} title="Send again?" section="sending">
+      {first ? (
+        <>
+          <h1>Send “{mailInWords(first.subject, subjects)}” again?</h1>
+          <div class="card ask">
+            <p>
+              {formats.count(count)} {count === 1 ? 'person has' : 'people have'} not had it:{' '}
+              {[...new Set(giveUps.map(({ reason }) => givenUpInWords(reason)))].join('; ')}. Mend the cause first.
+            </p>
+            <p class="hint">Whoever has had a later e-mail of the series, has left or has had her fill is spared.</p>
+            <form method="post" action={`/staff/sending/again/${batchId}`} class="buttons">
+              <button type="submit">Send again</button>
+              <a class="button second" href="/staff/sending">
+                Leave it
+              </a>
+            </form>
+          </div>
+        </>
+      ) : (
+        <>
+          <h1>Nothing to send again</h1>
+          <Empty title="It was taken care of">
+            Somebody else may have been faster. <a href="/staff/sending">Back to sending</a>
+          </Empty>
+        </>
+      )}
+    </StaffPage>
+  );
+};

@@ -1,0 +1,55 @@
+// The state of sending in words for staff: why it is paused, what limits the day, why mail was given up.
+import type { Subject } from '../../domain/batch.ts';
+import type { PauseReason, SendingControl } from '../../domain/control.ts';
+import { titleOf } from '../../domain/place.ts';
+import type { PaceView } from '../../ports/pace.ts';
+import type { Formats } from './formats.ts';
+
+const pauses: Readonly<Record<PauseReason, string>> = {
+  'emergency-stop': 'somebody pressed stop',
+  bounces: 'too many addresses bounced',
+  complaints: 'too many people complained',
+  restore: 'the data was restored from a backup',
+};
+
+export function pauseInWords({ reason, detail, marketingOnly }: SendingControl): string {
+  const what = marketingOnly ? 'Newsletters and series are paused' : 'All mail is paused, confirmations too';
+  const why = reason === undefined ? '' : ` because ${pauses[reason]}`;
+  return `${what}${why}${detail === undefined ? '' : ` (${detail})`}.`;
+}
+
+const dayLimits = {
+  quota: 'by Amazon SES',
+  'warm-up': 'while the sender warms up',
+  'daily-cap': "by the clinic's own cap",
+};
+
+export function dayInWords({ perDay, dayLimit }: PaceView, formats: Formats): string {
+  return perDay === undefined ? 'no limit' : `of ${formats.count(perDay)} ${dayLimits[dayLimit]}`;
+}
+
+export function speedInWords({ heldFor, share, quota }: PaceView): string {
+  if (heldFor === 'quota') return 'waiting: SES says the day is used up';
+  if (heldFor === 'account') return 'waiting: SES has stopped the account';
+  if (share < 1) return 'slowed down for a few minutes';
+  return quota.isProduction ? 'as fast as SES allows' : 'SES sandbox: only verified addresses get mail';
+}
+
+const givenUp: Readonly<Record<string, string>> = {
+  'template-missing': 'the template is missing from this version',
+  'rendering-failure': 'SES could not fill in the template',
+  'ses-reject': 'SES found something harmful in it',
+  'ses-message-rejected': 'SES rejected the message',
+  'ses-bad-request': 'SES could not read the request',
+  'ses-invalid-parameter': 'SES could not read the request',
+};
+
+export function givenUpInWords(reason: string): string {
+  return givenUp[reason] ?? `SES refused it (${reason})`;
+}
+
+/** The name of a step or of a newsletter; `subjects` holds the subjects of newsletters by id. */
+export function mailInWords(subject: Subject, subjects: ReadonlyMap<string, string>): string {
+  if (subject.kind === 'journey') return titleOf(subject.step);
+  return `Newsletter “${subjects.get(subject.broadcastId) ?? subject.broadcastId}”`;
+}

@@ -1,0 +1,112 @@
+// Sending as staff see and steer it: pages and API alike, the question before each act, and who may not.
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StaffRole } from '../../functions/domain/staff.ts';
+import { minuteMs } from '../../functions/domain/time.ts';
+import { stopSending } from '../../functions/usecases/stop-sending.ts';
+import { dailySeries, Pipeline } from '../sending/pipeline.ts';
+import { type StaffServer, startStaffServer } from './staff-server.ts';
+import { Visitor } from './visitor.ts';
+
+let pipeline: Pipeline;
+let server: StaffServer | undefined;
+let members: Record<StaffRole, Visitor>;
+
+/** A clinic of which SES has rejected one e-mail and left another in doubt. */
+beforeEach(async () => {
+  await server?.end();
+  pipeline = new Pipeline(dailySeries);
+  await pipeline.enrolPeople(2);
+  let calls = 0;
+  pipeline.refuse = () =>
+    calls++ === 0 ? { result: 'never', reason: 'ses-message-rejected' } : { result: 'unknown', reason: 'ses-time-out' };
+  await pipeline.runFor(5 * minuteMs);
+  pipeline.refuse = () => undefined;
+  const started = await startStaffServer(pipeline.world);
+  server = started;
+  const signedIn = async (role: StaffRole) => {
+    const visitor = new Visitor(started.origin);
+    await visitor.signIn(role);
+    return visitor;
+  };
+  members = { viewer: await signedIn('viewer'), editor: await signedIn('editor'), admin: await signedIn('admin') };
+});
+afterAll(() => server?.end());
+
+const page = async (path: string, role: StaffRole = 'editor') => {
+  const { answer } = await members[role].visit(path);
+  return { status: answer.status, html: await answer.text() };
+};
+// biome-ignore lint/suspicious/noExplicitAny: an API answer, read field by field.
+const json = async (answer: Response): Promise<any> => answer.json();
+
+describe('the page', () => {
+  it('shows pace, quota, doubts and give-ups in words', async () => {
+    const { html } = await page('/staff/sending', 'viewer');
+    expect(html).toMatch(/E-mails a second<.dt><dd><strong>500/);
+    expect(html).toContain('of 1,000,000 by Amazon SES');
+    expect(html).toContain('SES rejected the message');
+    expect(html).toContain('SES has not said whether these left');
+    expect(html).not.toMatch(/Send again|Stop sending/);
+  });
+
+  it('asks before it stops, says who stopped it, and resumes', async () => {
+    expect((await page('/staff/sending/stop')).html).toContain('Stop sending now?');
+    expect((await pipeline.world.control.get()).paused).toBe(false);
+    const stopped = await members.editor.submit('/staff/sending/stop', { everything: 'yes' });
+    expect(stopped.url.search).toBe('?done=stop');
+    const html = await stopped.answer.text();
+    expect(html).toContain('All mail is paused, confirmations too because somebody pressed stop.');
+    expect(html).toContain('By editor@clinic.test');
+    expect((await page('/staff/sending', 'viewer')).html).not.toContain('Resume sending');
+    const resumed = await members.admin.submit('/staff/sending/resume', {});
+    expect(await resumed.answer.text()).toContain('slowed down for a few minutes');
+    expect((await pipeline.world.control.get()).paused).toBe(false);
+  });
+
+  it('asks before it sends again, and sends once', async () => {
+    const [, path = ''] = /href="(\/staff\/sending\/again\/[\w-]+)"/.exec((await page('/staff/sending')).html) ?? [];
+    expect((await page(path)).html).toContain('1 person has not had it: SES rejected the message.');
+    expect(pipeline.sent).toEqual([]);
+    expect((await members.editor.submit(path, {})).url.search).toBe('?done=redrive');
+    expect((await members.editor.submit(path, {})).url.search).toBe('');
+    await pipeline.runFor(5 * minuteMs);
+    expect(pipeline.sent.length).toBe(1);
+    expect((await page(path)).html).toContain('Nothing to send again');
+  });
+
+  it('is no button for a viewer, whatever she types', async () => {
+    for (const path of ['stop', 'resume', 'again/x']) {
+      expect((await members.viewer.submit(`/staff/sending/${path}`, {})).answer.status).toBe(403);
+    }
+    expect((await pipeline.world.control.get()).paused).toBe(false);
+  });
+
+  it('says what an operator must do first after a restore', async () => {
+    await stopSending(pipeline.world, { by: 'operator', reason: 'restore', everything: true });
+    const { html } = await page('/staff/sending');
+    expect(html).toContain('the data was restored from a backup');
+    expect(html).toContain('“reconcile”');
+    expect(html).not.toContain('Resume sending');
+    expect((await members.editor.post('/staff/api/sending/resume')).status).toBe(409);
+  });
+});
+
+describe('the API', () => {
+  it('tells the same and does the same', async () => {
+    const before = await json(await members.viewer.ask('/staff/api/sending'));
+    expect(before).toMatchObject({ paused: false, pace: { ratePerSecond: 500, isSandbox: false, usedInDay: 2 } });
+    expect(before.doubts).toMatchObject([{ count: 1, subject: { step: 'one' } }]);
+    expect(before.giveUps).toMatchObject([{ count: 1, reason: 'ses-message-rejected', mayRedrive: true }]);
+    const stopped = await members.editor.post('/staff/api/sending/stop', { everything: false });
+    expect(await json(stopped)).toMatchObject({
+      paused: true,
+      marketingOnly: true,
+      reason: 'emergency-stop',
+      by: 'editor@clinic.test',
+    });
+    const again = await members.editor.post(`/staff/api/sending/again/${before.giveUps[0].batchId}`);
+    expect([again.status, await json(again)]).toEqual([202, { again: 1, passed: 0 }]);
+    const resumed = await json(await members.editor.post('/staff/api/sending/resume'));
+    expect(resumed).toMatchObject({ paused: false, pace: { share: 0.25 } });
+  });
+});
