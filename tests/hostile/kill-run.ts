@@ -1,0 +1,149 @@
+// One run of the proof by kills: a newsletter and a series in the same morning, the application killed again and again,
+// started again on the same data, and at last left alone until nothing is due any more.
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { Temporal } from 'temporal-polyfill';
+import { dayMs, type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { tableDefinition } from '../../functions/table.ts';
+import { earliestDue } from '../../infra/local/clock/earliest-due.ts';
+import { localAccount } from '../../infra/local/engines/account.ts';
+import { type KillableRunner, startProcess } from '../journeys/killed-runner.ts';
+import { Random } from '../simulation/random.ts';
+import { Desk, type Issue, type Numbers } from './desk.ts';
+import { Ledger } from './ledger.ts';
+import { addPeople, tableOf } from './people.ts';
+import { type SesProcess, startEngines, startSes } from './processes.ts';
+import { type Reckoning, reckon } from './reckoning.ts';
+
+export interface KillRun {
+  readonly kills: number;
+  readonly subscribers: number;
+  readonly walkers: number;
+  readonly ratePerSecond: number;
+  readonly seed: number;
+  /** The walkers' mails come due one after another within this. */
+  readonly dueWithinMs: number;
+  /** Whether the clock runs on until the last of the series, or only through the first morning. */
+  readonly wholeSeries: boolean;
+  readonly folder: string;
+  readonly say: (line: string) => void;
+}
+
+export interface KillResult {
+  readonly reckoning: Reckoning;
+  readonly issue: Issue;
+  readonly series: Numbers;
+  /** E-mails SES had taken when each kill came. */
+  readonly takenAtKill: readonly number[];
+  /** Batches whose call was cut off, so that nobody knew whether it went out. */
+  readonly doubts: number;
+  /** When something is still due; undefined when nothing is, ever. */
+  readonly stillDue: EpochMs | undefined;
+}
+
+const mailsPerCall = 40;
+const longestLifeMs = 6_000;
+const killJitterMs = 60;
+const longestSeriesDays = 200;
+const stepDays = 10;
+
+export async function runKills(run: KillRun): Promise<KillResult> {
+  const engines = await startEngines(run.folder);
+  const ses = await startSes({ folder: run.folder, sqs: engines.sqs, seed: run.seed });
+  const ledger = new Ledger(ses.ledger);
+  const data = join(run.folder, 'data');
+  const start = async (): Promise<[KillableRunner, Desk]> => {
+    const runner = await startProcess(data, {
+      AWS_ENDPOINT_URL_DYNAMODB: engines.dynamodb,
+      AWS_ENDPOINT_URL_SQS: engines.sqs,
+      AWS_ENDPOINT_URL_SESV2: ses.endpoint,
+    });
+    await ses.follow(runner.origin);
+    return [runner, new Desk(runner.origin)];
+  };
+  let [runner, desk] = await start();
+  try {
+    await ses.behave({ ratePerSecond: run.ratePerSecond });
+    const table = tableOf(engines.dynamodb);
+    const nine = nextMorning(await desk.now());
+    const people = await addPeople(table, join(data, 'keys.json'), {
+      count: run.subscribers,
+      walkers: run.walkers,
+      trackedOneIn: 5,
+      dueFrom: nine,
+      dueTo: nine + run.dueWithinMs,
+    });
+    run.say(`${people.length} people are there, ${run.walkers} of them walk`);
+    await desk.advanceTo(nine - minuteMs);
+    const { id: issueId } = await desk.writeNewsletter();
+    await desk.send(issueId);
+    const random = new Random(run.seed);
+    const takenAtKill: number[] = [];
+    for (let kill = 1; kill <= run.kills; kill++) {
+      const advancing = desk.advanceTo(nine + 6 * hourMs).catch((error: unknown) => error);
+      const left = run.subscribers + run.walkers - ledger.count();
+      await momentToKill(random, ses, Math.max(1, (2 * left) / mailsPerCall / (run.kills - kill + 1)));
+      await runner.kill();
+      await advancing;
+      // What SES has to say of the last calls reaches the queue within its time, minutes of the application's clock.
+      await ses.catchUp();
+      await engines.release();
+      takenAtKill.push(ledger.count());
+      run.say(`kill ${kill} of ${run.kills}: ${ledger.count()} e-mails taken`);
+      [runner, desk] = await start();
+    }
+    await desk.advanceTo(nine + 12 * hourMs);
+    run.say(`the first day is over: ${ledger.count()} e-mails taken`);
+    let stillDue = await earliestDue(table);
+    for (
+      let days = stepDays;
+      run.wholeSeries && stillDue !== undefined && days <= longestSeriesDays;
+      days += stepDays
+    ) {
+      await desk.advanceTo(nine + days * dayMs);
+      stillDue = await earliestDue(table);
+      run.say(`${days} days: ${ledger.count()} e-mails taken`);
+    }
+    const [issue, series] = [await desk.issue(issueId), await desk.series()];
+    return {
+      reckoning: reckon(ledger.all(), people),
+      issue,
+      series,
+      takenAtKill,
+      stillDue,
+      doubts: await countDoubts(engines.dynamodb),
+    };
+  } finally {
+    await runner.kill('SIGTERM');
+    ledger.close();
+    await ses.end();
+    await engines.end();
+  }
+}
+
+/** Batches keep the time at which they came into doubt. */
+async function countDoubts(endpoint: string): Promise<number> {
+  const client = new DynamoDBClient({ ...localAccount, endpoint });
+  const pages = paginateScan(
+    { client },
+    { TableName: tableDefinition.name, FilterExpression: 'attribute_exists(doubtSince)', Select: 'COUNT' },
+  );
+  let count = 0;
+  for await (const page of pages) count += page.Count ?? 0;
+  client.destroy();
+  return count;
+}
+
+/** In the middle of anything: after so much time, or close to a call to SES, whichever comes first. */
+async function momentToKill(random: Random, ses: SesProcess, callsAhead: number): Promise<void> {
+  const calls = ses.calls(random.between(1, Math.ceil(callsAhead)));
+  await Promise.race([calls, sleep(random.chance(0.3) ? random.between(0, 1_500) : longestLifeMs)]);
+  await sleep(random.between(0, killJitterMs));
+}
+
+/** Nine in the morning of the next day in London, which the clinic keeps. */
+function nextMorning(now: EpochMs): EpochMs {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Europe/London');
+  return today.add({ days: 1 }).with({ hour: 9, minute: 0, second: 0, millisecond: 0 }).epochMilliseconds;
+}
