@@ -61,9 +61,10 @@ export async function callBatch(deps: CallDeps, batch: Batch, budget: Budget): P
     const templateGone = wanted.map(({ slot }) => slotReason(slot, 'template-missing'));
     return putOff(deps, batch, judged, [...refused, ...templateGone], now);
   }
-  if (budget.remainingMs() < callNeedsMs) return false;
   const reserved = await deps.pace.reserve(wanted.length, 'marketing', now);
   if (reserved.granted === 0) return rest(deps, batch, { retryAt: reserved.nextAt, reason: 'pace' });
+  // After the reservation, which may have asked SES for the quota: pace given away is better than a call cut short.
+  if (budget.remainingMs() < callNeedsMs) return false;
   const going = wanted.slice(0, reserved.granted);
   await deps.linkTables.put({ hash: rendered.hash, template: rendered.template, tracked, links: rendered.links });
   const called = await beginCall(deps, batch, going, rendered, refused, now);

@@ -45,11 +45,11 @@ export async function sendTransactional(deps: TransactionalDeps, subscriberId: s
     await deps.subscribers.save({ ...subscriber, dueAt: now + transactionalLookMs });
     return;
   }
+  // Never refused: it is counted, so that marketing mail makes room. Before the attempt, so that a failure costs none.
+  await deps.pace.reserve(1, 'transactional', now);
   const attempt = { ...confirmation, attempts: confirmation.attempts + 1 };
   // The versioned write is the lock: of two workers with the same hint, one goes on.
   if (!(await deps.subscribers.save({ ...subscriber, confirmation: attempt, dueAt: now + retryMs }))) return;
-  // Never refused: it is counted, so that marketing mail makes room.
-  await deps.pace.reserve(1, 'transactional', now);
   const answer = await sendConfirmation(deps, subscriber, attempt, now);
   if (answer.result === 'accepted' || answer.result === 'never')
     await noteAnswer(deps, subscriberId, attempt, answer, now);
