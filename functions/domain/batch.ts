@@ -152,6 +152,16 @@ export function slotFates(batch: Batch): Map<number, SlotFate> {
   );
 }
 
+/** When each slot was sent, or may have been: one that is being called or in doubt counts, so that a cap errs on her side. */
+export function possibleSends(batch: Batch): Map<number, EpochMs> {
+  const unsure = batch.state === 'calling' || batch.state === 'doubt' ? batch.calling : [];
+  const calledAt = (batch.callUntil ?? batch.createdAt) - callLeaseMs;
+  const sent = [...slotFates(batch)].flatMap(([slot, fate]): [number, EpochMs][] =>
+    fate.fate === 'sent' ? [[slot, fate.at]] : [],
+  );
+  return new Map([...unsure.map((slot): [number, EpochMs] => [slot, calledAt]), ...sent]);
+}
+
 /** E-mails beyond the first that SES reported for some slot: each of its own e-mails has a time of its own. */
 export function duplicateCount(batch: Batch): number {
   return batch.evented.size - timesBySlot(batch.evented).size;

@@ -1,5 +1,5 @@
 // Finds which newsletters of late reached which subscribers, by key range: a broadcast writes nothing per person.
-import { slotFates } from '../domain/batch.ts';
+import { possibleSends } from '../domain/batch.ts';
 import type { Slice } from '../domain/broadcast.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { dayMs } from '../domain/time.ts';
@@ -81,11 +81,11 @@ async function findInBatch(
 ): Promise<string | undefined> {
   const [batch, recipients] = await Promise.all([deps.batches.get(batchId), deps.batches.recipients(batchId)]);
   if (!batch) return undefined;
-  const fates = slotFates(batch);
+  const sends = possibleSends(batch);
   for (const { slot, subscriberId } of recipients) {
-    const fate = fates.get(slot);
-    if (!wanted.has(subscriberId) || fate?.fate !== 'sent' || fate.at <= since) continue;
-    times.set(subscriberId, [...(times.get(subscriberId) ?? []), fate.at]);
+    const at = sends.get(slot);
+    if (!wanted.has(subscriberId) || at === undefined || at <= since) continue;
+    times.set(subscriberId, [...(times.get(subscriberId) ?? []), at]);
   }
   return batch.redrivenTo;
 }

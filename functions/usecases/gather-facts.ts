@@ -119,12 +119,13 @@ async function marketingTimes(deps: FactsDeps, walkers: readonly Walker[], now: 
   ]);
   return walkers.map(({ enrolment }) => [
     ...sentTimes(enrolment),
-    ...others.filter((other) => other.subscriberId === enrolment.subscriberId).flatMap(sentTimes),
+    ...others.filter((other) => other.subscriberId === enrolment.subscriberId).flatMap((other) => sentTimes(other)),
     ...(broadcasts.get(enrolment.subscriberId) ?? []),
   ]);
 }
 
-/** Times of the mails an enrolment really sent. */
-export function sentTimes(enrolment: Enrolment): EpochMs[] {
-  return enrolment.sends.flatMap(({ refused, at }) => (refused === undefined ? [at] : []));
+/** Times of the mails an enrolment sent; one just being sent by another batch than `judged` counts from its due time. */
+export function sentTimes({ sends, claim, since }: Enrolment, judged?: string): EpochMs[] {
+  const sent = sends.flatMap(({ refused, at }) => (refused === undefined ? [at] : []));
+  return claim && claim.batchId !== judged ? [...sent, since] : sent;
 }

@@ -55,7 +55,7 @@ export async function judgeSlots(
         ? capVerdict(
             deps.clinic,
             batch,
-            [...own.flatMap(sentTimes), ...(newsletters?.get(recipient.subscriberId) ?? [])],
+            [...own.flatMap((walk) => sentTimes(walk, batch.id)), ...(newsletters?.get(recipient.subscriberId) ?? [])],
             now,
           )
         : undefined);
