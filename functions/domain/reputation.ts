@@ -10,6 +10,8 @@ export interface Tally {
   readonly complained: number;
 }
 
+/** Fewer bounces or complaints than this prove nothing about a clinic. */
+const fewestReports = 3;
 /** Days of mail a rate is taken over. */
 const judgedDays = 7;
 
@@ -57,7 +59,9 @@ export interface Verdict {
 
 export function judgeReputation(tally: Tally, limits: ReputationLimits): Verdict | undefined {
   if (tally.sent < limits.minimumSent) return undefined;
-  const passed = (count: number, limitPercent: number) => count * 100 > limitPercent * tally.sent;
+  // One complaint among a few hundred e-mails is chance, not a rate; a handful is a warning.
+  const passed = (count: number, limitPercent: number) =>
+    count >= fewestReports && count * 100 > limitPercent * tally.sent;
   const words = (count: number, what: string, limitPercent: number) =>
     `${count} ${what} among ${tally.sent} e-mails: ${percent(count, tally.sent)} %, the limit is ${limitPercent} %`;
   if (passed(tally.complained, limits.complaintPercent)) {

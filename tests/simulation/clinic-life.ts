@@ -180,6 +180,7 @@ export class ClinicLife {
       error: 0.01 * bad,
       lostAnswer: 0.01 * bad,
       retriedAfterApplied: 0.02 * bad,
+      clockJump: 0.0004 * bad,
       staleIndex: 0.2 * bad,
     };
     const chosen = this.options.only ? { ...noFaults, retriedAfterApplied: 0.3 } : faults;

@@ -1,6 +1,6 @@
 // The stage: invocations run one port call at a time, in an order the seed decides, and may die between any two.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { EpochMs } from '../../functions/domain/time.ts';
+import { type EpochMs, minuteMs } from '../../functions/domain/time.ts';
 import type { Budget } from '../../functions/ports/clock.ts';
 import type { MemoryClock } from '../memory/clock-and-ids.ts';
 import type { Ports } from '../memory/memory-world.ts';
@@ -15,11 +15,20 @@ export interface Faults {
   readonly lostAnswer: number;
   /** Chance that the SDK tried again although the first try was applied. */
   readonly retriedAfterApplied: number;
+  /** Chance, at a port call, that hours pass at once: whoever was at work is over its time. */
+  readonly clockJump: number;
   /** Chance that an index read answers less, or something it answered before. */
   readonly staleIndex: number;
 }
 
-export const noFaults: Faults = { crash: 0, error: 0, lostAnswer: 0, retriedAfterApplied: 0, staleIndex: 0 };
+export const noFaults: Faults = {
+  crash: 0,
+  error: 0,
+  lostAnswer: 0,
+  retriedAfterApplied: 0,
+  clockJump: 0,
+  staleIndex: 0,
+};
 
 /** Longest a call to storage or SES takes here. */
 const slowestCallMs = 4_000;
@@ -109,6 +118,7 @@ export class Stage {
     if (this.#parked.length === 0) return undefined;
     const index = this.random.between(0, this.#parked.length - 1);
     const parked = this.#parked[index] as Parked;
+    if (this.random.chance(this.faults.clockJump)) this.clock.advance(this.random.between(10, 300) * minuteMs);
     this.clock.advance(this.random.chance(0.02) ? this.random.between(0, slowestCallMs) : this.random.between(0, 30));
     const late: boolean = this.clock.now() > parked.actor.deadline;
     if (late || this.random.chance(this.faults.crash / 2)) {
