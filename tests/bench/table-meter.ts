@@ -25,6 +25,7 @@ interface Input {
   readonly Item?: Key;
   readonly ConsistentRead?: boolean;
   readonly IndexName?: string;
+  readonly ProjectionExpression?: string;
   readonly RequestItems?: Readonly<
     Record<string, { readonly Keys: readonly Key[]; readonly ConsistentRead?: boolean }>
   >;
@@ -33,6 +34,8 @@ interface Input {
 
 interface Answer {
   readonly Attributes?: Key;
+  readonly Item?: Key;
+  readonly Responses?: Readonly<Record<string, readonly Key[]>>;
   readonly Items?: readonly Key[];
   readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys?: readonly Key[] }>>;
 }
@@ -58,7 +61,7 @@ export class TableMeter {
         const command = String((context as { commandName?: string }).commandName);
         const input = args.input as Input;
         if (command === 'UpdateItemCommand') input.ReturnValues = 'ALL_NEW';
-        await this.#meet(keysOf(input));
+        await this.#meet(input.Key ?? input.Item, command);
         try {
           const result = await next(args);
           this.#charge(command, input, result.output as Answer);
@@ -72,18 +75,14 @@ export class TableMeter {
     );
   }
 
-  /** Copies the items of these keys as they stand, the first time they are spoken of. */
-  async #meet(keys: readonly Key[]): Promise<void> {
-    const strangers = keys.filter((key) => !this.#copies.has(nameOf(key)));
-    await Promise.all(
-      strangers.map(async ({ pk, sk }) => {
-        const Key = { pk, sk } as Key;
-        const { Item } = await this.#free.send(
-          new GetItemCommand({ TableName: this.tableName, Key, ConsistentRead: true }),
-        );
-        this.#copies.set(nameOf(Key), Item);
-      }),
+  /** Copies the item that is to be written as it stands, the first time it is spoken of. What is read brings itself. */
+  async #meet(key: Key | undefined, command: string): Promise<void> {
+    if (!key || command === 'GetItemCommand' || this.#copies.has(nameOf(key))) return;
+    const Key = { pk: key.pk, sk: key.sk } as Key;
+    const { Item } = await this.#free.send(
+      new GetItemCommand({ TableName: this.tableName, Key, ConsistentRead: true }),
     );
+    this.#copies.set(nameOf(Key), Item);
   }
 
   get units(): Units {
@@ -101,6 +100,10 @@ export class TableMeter {
   }
 
   #charge(command: string, input: Input, answer: Answer): void {
+    if (input.ProjectionExpression)
+      throw new Error('The meter learns items by reading them; teach it projections first.');
+    const brought = [...(answer.Item ? [answer.Item] : []), ...Object.values(answer.Responses ?? {}).flat()];
+    for (const item of brought) this.#copies.set(nameOf(item), item);
     if (command === 'PutItemCommand') this.#wrote('put', input.Item as Key, input.Item);
     else if (command === 'UpdateItemCommand') this.#wrote('update', input.Key as Key, answer.Attributes);
     else if (command === 'DeleteItemCommand') this.#wrote('delete', input.Key as Key, undefined);
@@ -160,11 +163,6 @@ export class TableMeter {
   #note(what: string, units: number): void {
     this.#byKind.set(what, (this.#byKind.get(what) ?? 0) + units);
   }
-}
-
-function keysOf({ Key, Item, RequestItems = {} }: Input): readonly Key[] {
-  const own = Key ?? Item;
-  return own ? [own] : Object.values(RequestItems).flatMap(({ Keys }) => Keys);
 }
 
 const nameOf = (key: Key): string => `${key[tableDefinition.partitionKey]?.S}\n${key[tableDefinition.sortKey]?.S}`;
