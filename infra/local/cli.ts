@@ -54,6 +54,13 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** What the SDK throws, in a line; undefined for anything else. */
+function unreachable(error: unknown): string | undefined {
+  const { name, message, code, $metadata } = error as Error & { code?: string; $metadata?: unknown };
+  if (!$metadata && name !== 'CredentialsProviderError' && !/region/i.test(message)) return undefined;
+  return `The table did not answer (${code ?? name}: ${message || 'no connection'}). Check --table, the credentials and the region.`;
+}
+
 const terminal: Terminal = {
   print: (line) => console.log(line),
   table: (rows) => console.table(rows),
@@ -72,7 +79,7 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
     () => exit(0),
     (error) => {
       const known = error instanceof StartProblem || error instanceof BuildError;
-      console.error(known ? error.message : error);
+      console.error(known ? error.message : (unreachable(error) ?? error));
       exit(1);
     },
   );
