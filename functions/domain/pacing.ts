@@ -85,10 +85,10 @@ export interface Reserved {
 }
 
 /**
- * SES allows its rate to be passed for short bursts. Work comes once a minute, with the tick, so that the burst is what
- * one minute can send at least; where SES minds, the brake makes it smaller.
+ * Work comes once a minute, with the tick, and nobody sleeps: a burst is a minute's worth, or the rate could never be
+ * reached. SES allows its rate to be passed for short bursts; where it minds, the brake makes them smaller.
  */
-export const burstSeconds = 10;
+export const burstSeconds = 60;
 /** Kept back for transactional mail, of the burst and of the day. */
 const transactionalShare = 0.1;
 const transactionalPerDay = 50;

@@ -18,7 +18,7 @@ export function breaches(life: Life): string[] {
     ...needless(life),
     ...wrongNumbers(life),
     ...unrestrained(life.restraint, life.ses.deliveries),
-    ...crowded(life, clinicConfig.caps),
+    ...crowded(withTimelyWord(life), clinicConfig.caps),
   ];
 }
 
@@ -81,6 +81,11 @@ function lost(life: Life): string[] {
     }
   }
   return [...problems, ...lostNewsletters(life)];
+}
+
+/** Without the e-mails that were given up before SES's late word of them came: no cap could count those. */
+function withTimelyWord(life: Life) {
+  return { world: life.world, ses: { deliveries: life.ses.deliveries.filter((mail) => !wordCameLate(life, mail)) } };
 }
 
 function stepOf({ world }: Life, { batchId }: Delivery): string {

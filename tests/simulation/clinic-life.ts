@@ -56,7 +56,7 @@ const startAt = Date.UTC(2027, 0, 4, 8);
 /** After this the world behaves, so that everything can drain. */
 const troubleUntil = startAt + 6 * dayMs;
 const newsletterAt = startAt + 2 * dayMs + 3 * hourMs;
-const maxTurns = 60_000;
+const maxTurns = 200_000;
 const maxConcurrent = 4;
 /** Lambda's own limits, per function. */
 const timeoutMs = {
@@ -369,7 +369,7 @@ export class ClinicLife {
     const now = this.#world.clock.now();
     const due = dueEntries(this.#world.state).map(({ dueAt }) => Math.max(dueAt, this.#lastTick + minuteMs));
     const messages = this.#waiting.map(({ at, queue }) =>
-      queue === 'ses-events' && this.#eventsAreStopped(at) ? this.#eventsStopped[1] : at,
+      queue === 'ses-events' && this.#eventsAreStopped(Math.max(at, now)) ? this.#eventsStopped[1] : at,
     );
     const newsletter = this.#newsletterStarted ? [] : [newsletterAt];
     const next = [...due, ...messages, ...newsletter, this.#stage.nextStrayAt, this.#restraint.nextAt].reduce(
