@@ -1,7 +1,7 @@
 // What SES says happened to one e-mail, in our words, and what that adds to its batch or does to its subscriber.
 import { batchLimit, type SlotAdditions, sealAfterMs, slotAt, slotReason } from './batch.ts';
 import type { Subscriber, Suppression } from './subscriber.ts';
-import { dayMs, type EpochMs } from './time.ts';
+import { dayMs, type EpochMs, fromSeconds36 } from './time.ts';
 
 export type BounceType = 'Permanent' | 'Transient' | 'Undetermined';
 
@@ -48,12 +48,20 @@ export function targetOf({ kind, tags }: MailEvent): MailTarget {
   return { kind: 'slot', batchId: tags.batch, slot };
 }
 
+/**
+ * When the e-mail was sent, by our own clock: every call tags its e-mails with its time (`at`, seconds base 36), because
+ * what proves order must not rest on two clocks. SES's time where the tag is missing.
+ */
+export function calledAt({ tags, mailAt }: MailEvent): EpochMs {
+  return tags.at !== undefined && /^[0-9a-z]{6,7}$/.test(tags.at) ? fromSeconds36(tags.at) : mailAt;
+}
+
 /** SES's word proves acceptance, save for what it took and then threw away. Months later it is only counted. */
 export function additionsOf(event: MailEvent, slot: number): SlotAdditions {
-  if (event.at - event.mailAt > sealAfterMs) return { late: [slot] };
+  if (event.at - calledAt(event) > sealAfterMs) return { late: [slot] };
   if (event.kind === 'reject') return { refused: [slotReason(slot, 'ses-reject')] };
   if (event.kind === 'rendering-failure') return { refused: [slotReason(slot, 'rendering-failure')] };
-  const evented = [slotAt(slot, event.mailAt)];
+  const evented = [slotAt(slot, calledAt(event))];
   if (event.kind === 'delivery') return { evented, delivered: [slotAt(slot, event.at)] };
   if (event.kind === 'bounce') return { evented, bounced: [slotReason(slot, event.bounceType ?? 'Undetermined')] };
   return event.kind === 'complaint' ? { evented, complained: [slot] } : { evented };
@@ -91,7 +99,7 @@ export function touchesPerson({ kind, bounceType }: MailEvent): boolean {
 export function afterEvent(subscriber: Subscriber, event: MailEvent): Subscriber {
   const found = suppressionOf(event);
   if (found) return suppressed(subscriber, found);
-  return touchesPerson(event) ? softBounced(subscriber, event.mailAt) : subscriber;
+  return touchesPerson(event) ? softBounced(subscriber, calledAt(event)) : subscriber;
 }
 
 /** Known by the time its e-mail was sent, a bounce counts once however often SES tells of it, in any order. */

@@ -1,7 +1,6 @@
 // Reads an SES event as it comes: JSON, as a string in an SNS notification, as the body of a queue record.
 import * as z from 'zod';
 import type { MailEvent, MailEventKind } from '../domain/mail-event.ts';
-import { fromSeconds36 } from '../domain/time.ts';
 
 const kinds: Readonly<Record<string, MailEventKind>> = {
   Send: 'send',
@@ -35,17 +34,12 @@ const sesEvent = z
     );
     return {
       kind: kinds[eventType] ?? 'other',
-      mailAt: calledAt(tags.at) ?? mail.timestamp,
+      mailAt: mail.timestamp,
       at: timestamp ?? mail.timestamp,
       tags,
       ...(bounce && { bounceType: bounce.bounceType }),
     };
   });
-
-/** By our own clock, from the tag that every call gives its e-mails: what proves order must not rest on two clocks. */
-function calledAt(tag: string | undefined): number | undefined {
-  return tag !== undefined && /^[0-9a-z]{6,7}$/.test(tag) ? fromSeconds36(tag) : undefined;
-}
 
 const noEvent: MailEvent = { kind: 'other', mailAt: 0, at: 0, tags: {} };
 

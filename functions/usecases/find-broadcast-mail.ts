@@ -19,16 +19,19 @@ const maxRedrives = 5;
 /** Slices hold 1,000 people: enough for two million in one shard. */
 const maxSlices = 2_000;
 
-/** Times of newsletters sent to each of these subscribers after `since`; those who got none are absent. */
+/** Times of newsletters sent to each of these subscribers after `since`; those who got none are absent; `except` is left out. */
 export async function findBroadcastMail(
   deps: BroadcastMailDeps,
   subscriberIds: readonly string[],
   since: EpochMs,
+  except?: string,
 ): Promise<Map<string, EpochMs[]>> {
   const times = new Map<string, EpochMs[]>();
   if (subscriberIds.length === 0) return times;
   const broadcasts = await deps.broadcasts.list();
-  const recent = broadcasts.filter(({ cutoffAt }) => cutoffAt !== undefined && cutoffAt > since - sendingSpanMs);
+  const recent = broadcasts.filter(
+    ({ id, cutoffAt }) => id !== except && cutoffAt !== undefined && cutoffAt > since - sendingSpanMs,
+  );
   for (const { id } of recent) {
     const byShard = Map.groupBy(subscriberIds, deps.audienceShardOf);
     for (const [shard, ids] of byShard) await findInShard(deps, id, shard, ids, since, times);

@@ -36,13 +36,15 @@ export async function judgeSlots(
   // A journey's cap was judged when the step was planned; what did not leave at once is judged again.
   const capped = batch.subject.kind === 'broadcast' || now > batch.createdAt + minuteMs;
   const ownJourney = batch.subject.kind === 'journey' ? [batch.subject.journeyId] : [];
+  const ownBroadcast = batch.subject.kind === 'broadcast' ? batch.subject.broadcastId : undefined;
   const wanted = new Set(capped ? [...ownJourney, ...journeyIds] : ownJourney);
   const [subscribers, enrolments, newsletters] = await Promise.all([
     deps.subscribers.getMany(ids),
     deps.enrolments.getMany(
       ids.flatMap((subscriberId) => [...wanted].map((journeyId) => ({ subscriberId, journeyId }))),
     ),
-    capped ? findBroadcastMail(deps, ids, now - deps.clinic.caps.days * dayMs) : undefined,
+    // Nobody is twice in one newsletter: its own slices need not be searched.
+    capped ? findBroadcastMail(deps, ids, now - deps.clinic.caps.days * dayMs, ownBroadcast) : undefined,
   ]);
   const walks = Map.groupBy(enrolments, ({ subscriberId }) => subscriberId);
   return open.map((recipient) => {

@@ -4,6 +4,7 @@ import type { Batch, Recipient } from '../domain/batch.ts';
 import {
   additionsOf,
   afterEvent,
+  calledAt,
   joinAdditions,
   type MailEvent,
   type MailTarget,
@@ -141,7 +142,7 @@ async function attempt(run: Run, events: readonly MailEvent[], work: () => Promi
 /** Only after everything at hand is written: a proof ahead of an unwritten event would let its e-mail be sent again. */
 async function raiseProof(deps: RecordEngagementDeps, events: readonly MailEvent[]): Promise<void> {
   const latest = deps.clock.now() + maxClockSkewMs;
-  const proofs = events.map(({ mailAt }) => mailAt).filter((mailAt) => mailAt <= latest);
+  const proofs = events.map(calledAt).filter((at) => at <= latest);
   if (proofs.length > 0) await deps.metrics.raiseProof(Math.max(...proofs));
 }
 

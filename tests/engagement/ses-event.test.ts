@@ -1,5 +1,6 @@
 // What is read from an SES event: our own clock's time of the call where the tag bears it, else SES's.
 import { describe, expect, it } from 'vitest';
+import { calledAt as timeOf } from '../../functions/domain/mail-event.ts';
 import { toSeconds36 } from '../../functions/domain/time.ts';
 import { sesNotification } from '../../functions/handlers/ses-event.ts';
 
@@ -11,10 +12,10 @@ const sent = (tags: Record<string, string[]>) => ({
 describe('the time of an e-mail', () => {
   it('is that of our call, whatever SES calls the time', () => {
     const calledAt = Date.parse('2027-01-02T09:00:07.000Z');
-    expect(sesNotification.parse(sent({ at: [toSeconds36(calledAt)] })).mailAt).toBe(calledAt);
+    expect(timeOf(sesNotification.parse(sent({ at: [toSeconds36(calledAt)] })))).toBe(calledAt);
   });
 
   it.each([[{}], [{ at: ['yesterday'] }], [{ at: ['-1'] }], [{ at: [] }]])('is SES’s with the tags %j', (tags) => {
-    expect(sesNotification.parse(sent(tags as Record<string, string[]>)).mailAt).toBe(Date.parse(timestamp));
+    expect(timeOf(sesNotification.parse(sent(tags as Record<string, string[]>)))).toBe(Date.parse(timestamp));
   });
 });

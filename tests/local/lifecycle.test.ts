@@ -106,6 +106,7 @@ describe('npm start', () => {
     expect(said.err).toBe('');
   });
 
+  // Skipped on Windows: process groups and their signals are another matter there.
   it.skipIf(process.platform === 'win32')(
     'does not outlive npm',
     async () => {
