@@ -41,7 +41,7 @@ export class EventPost {
       if (events.length === 0) return;
       for (let at = 0; at < events.length; at += messagesPerCall)
         await this.#send(events.slice(at, at + messagesPerCall));
-      this.ledger.posted(events);
+      this.ledger.posted(events, now);
     }
   }
 
@@ -56,7 +56,7 @@ export class EventPost {
   }
 
   #notification(event: EventToPost): string {
-    const { leave, ...mail } = this.ledger.find(event.messageId);
+    const { leave, wordAt: _wordAt, ...mail } = this.ledger.find(event.messageId);
     const headers = leave ? [{ name: 'List-Unsubscribe', value: leave }] : [];
     return JSON.stringify({
       Type: 'Notification',

@@ -7,7 +7,8 @@ import type { ComingEvent } from '../../infra/local/ses/mail.ts';
 const schema = `
   PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS mail (
-    id INTEGER PRIMARY KEY, messageId TEXT UNIQUE, recipient TEXT, subject TEXT, tags TEXT, leave TEXT, at INTEGER
+    id INTEGER PRIMARY KEY, messageId TEXT UNIQUE, recipient TEXT, subject TEXT, tags TEXT, leave TEXT, at INTEGER,
+    wordAt INTEGER
   );
   CREATE INDEX IF NOT EXISTS mailByTime ON mail (at);
   CREATE TABLE IF NOT EXISTS event (
@@ -25,6 +26,8 @@ export interface TakenMail {
   /** The List-Unsubscribe header; empty where there is none. */
   readonly leave: string;
   readonly at: EpochMs;
+  /** When the application could first hear of it; absent while its events are still to come. */
+  readonly wordAt?: EpochMs;
 }
 
 export interface EventToPost extends ComingEvent {
@@ -87,15 +90,15 @@ export class Ledger {
   }
 
   /** To be called only once the queue has them: an event comes at least once. */
-  posted(events: readonly EventToPost[]): void {
+  posted(events: readonly EventToPost[], now: EpochMs): void {
     const remove = this.#database.prepare('DELETE FROM event WHERE id = ?');
+    const spoken = this.#database.prepare('UPDATE mail SET wordAt = ? WHERE messageId = ? AND wordAt IS NULL');
     this.#database.exec('BEGIN');
-    for (const { id } of events) remove.run(id);
+    for (const { id, messageId } of events) {
+      remove.run(id);
+      spoken.run(now, messageId);
+    }
     this.#database.exec('COMMIT');
-  }
-
-  eventsToCome(): number {
-    return Number(this.#database.prepare('SELECT COUNT(*) AS n FROM event').get()?.n);
   }
 
   close(): void {
@@ -111,5 +114,6 @@ function toMail(row: Record<string, unknown>): TakenMail {
     tags: JSON.parse(String(row.tags)),
     leave: String(row.leave),
     at: Number(row.at),
+    ...(row.wordAt !== null && { wordAt: Number(row.wordAt) }),
   };
 }

@@ -1,6 +1,5 @@
 // SES misbehaves, in small and in one process: nothing twice, nothing lost, sending goes on by itself.
 import { join } from 'node:path';
-import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { startFauxqs } from 'fauxqs';
 import { expect, it, onTestFinished } from 'vitest';
 import { sesClient } from '../../functions/composition/ses-client.ts';
@@ -35,9 +34,14 @@ async function liveSmall(scenario: Scenario, seed: number): Promise<Lived> {
   return live(scenario, { origin, dynamodb, keysFile: join(data, 'keys.json'), ledger, ses, ...crowd });
 }
 
+/** The SDK's own handler, whose package is not ours to import. */
+interface TimedHandler {
+  updateHttpClientConfig(name: 'requestTimeout', timeoutMs: number): void;
+}
+
 function beImpatient({ context }: LocalRunner): void {
   const handler: unknown = sesClient(context).config.requestHandler;
-  (handler as NodeHttpHandler).updateHttpClientConfig('requestTimeout', timeoutMs);
+  (handler as TimedHandler).updateHttpClientConfig('requestTimeout', timeoutMs);
 }
 
 it('mails nobody twice, loses nobody and counts as SES does', async () => {

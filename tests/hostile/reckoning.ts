@@ -1,4 +1,5 @@
 // Holds what SES took against what should have been sent: who got what, and how often.
+import { doubtGraceMs } from '../../functions/domain/batch.ts';
 import { newsletter } from './desk.ts';
 import type { TakenMail } from './ledger.ts';
 import type { Person } from './people.ts';
@@ -10,6 +11,8 @@ export interface Reckoning {
   readonly twice: readonly string[];
   /** E-mails beyond each person's first of the same. */
   readonly extra: number;
+  /** Of those mailed twice, whoever should not have been: SES's word for the first had come within its time. */
+  readonly inexcusable: readonly string[];
   /** Due a newsletter, and none came. */
   readonly withoutNewsletter: readonly string[];
   /** Walkers by how many different mails of the series they got, tracked people apart. */
@@ -38,6 +41,7 @@ export function reckon(mails: readonly TakenMail[], people: readonly Person[]): 
   return {
     newsletters: ours.filter(isNewsletter).length,
     series: ours.filter((mail) => !isNewsletter(mail)).length,
+    inexcusable: repeated.filter(hadWordInTime).map((same) => same.map(describe).join(' ; ')),
     twice: repeated.map((same) => same.map(describe).join(' ; ')),
     extra: repeated.reduce((sum, { length }) => sum + length - 1, 0),
     withoutNewsletter: people.filter((person) => !got(person).some(isNewsletter)).map(({ email }) => email),
@@ -52,6 +56,11 @@ function countBy(values: readonly number[]): Lengths {
   const counts: Record<number, number> = {};
   for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
   return counts;
+}
+
+/** The one exception of the promise: no word of an e-mail within the grace time. The last of the same needs none. */
+function hadWordInTime(same: readonly TakenMail[]): boolean {
+  return same.slice(0, -1).some(({ at, wordAt }) => wordAt !== undefined && wordAt < at + doubtGraceMs);
 }
 
 function describe({ to, subject, tags, at }: TakenMail): string {

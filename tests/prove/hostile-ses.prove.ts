@@ -21,7 +21,7 @@ async function lived(scenario: Scenario, size = crowd): Promise<Lived> {
     twice: reckoning.twice.length,
     duplicates: issue.numbers.duplicates + series.duplicates,
     inDoubt: issue.numbers.inDoubt + series.inDoubt,
-    refused: { ...issue.numbers.refused, ...series.refused },
+    refused: [issue.numbers.refused, series.refused],
   };
   process.stderr.write(`SES ${scenario.name}: ${JSON.stringify(figures)}\n`);
   return result;
