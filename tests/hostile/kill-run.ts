@@ -15,6 +15,7 @@ import { Ledger } from './ledger.ts';
 import { addPeople, tableOf } from './people.ts';
 import { type SesProcess, startEngines, startSes } from './processes.ts';
 import { type Reckoning, reckon } from './reckoning.ts';
+import { walkOn } from './scenario.ts';
 
 export interface KillRun {
   readonly kills: number;
@@ -45,6 +46,8 @@ export interface KillResult {
 const mailsPerCall = 40;
 const longestLifeMs = 6_000;
 const killJitterMs = 60;
+/** Later than a call's lease, sooner than the grace time: who sends again without waiting for SES's word mails twice. */
+const lateEventMs = 6 * minuteMs;
 const longestSeriesDays = 200;
 const stepDays = 10;
 
@@ -64,7 +67,7 @@ export async function runKills(run: KillRun): Promise<KillResult> {
   };
   let [runner, desk] = await start();
   try {
-    await ses.behave({ ratePerSecond: run.ratePerSecond });
+    await ses.behave({ ratePerSecond: run.ratePerSecond, lateEvents: 1, lateEventMs });
     const table = tableOf(engines.dynamodb);
     const nine = nextMorning(await desk.now());
     const people = await addPeople(table, join(data, 'keys.json'), {
@@ -78,21 +81,24 @@ export async function runKills(run: KillRun): Promise<KillResult> {
     await desk.advanceTo(nine - minuteMs);
     const { id: issueId } = await desk.writeNewsletter();
     await desk.send(issueId);
+    const firstDay = run.subscribers + run.walkers;
     const random = new Random(run.seed);
     const takenAtKill: number[] = [];
     for (let kill = 1; kill <= run.kills; kill++) {
-      const advancing = desk.advanceTo(nine + 6 * hourMs).catch((error: unknown) => error);
-      const left = run.subscribers + run.walkers - ledger.count();
+      const advancing = walkOn(desk, ses, nine + 6 * hourMs, minuteMs).catch((error: unknown) => error);
+      const left = firstDay - ledger.count();
       await momentToKill(random, ses, Math.max(1, (2 * left) / mailsPerCall / (run.kills - kill + 1)));
       await runner.kill();
       await advancing;
-      // What SES has to say of the last calls reaches the queue within its time, minutes of the application's clock.
       await ses.catchUp();
       await engines.release();
       takenAtKill.push(ledger.count());
       run.say(`kill ${kill} of ${run.kills}: ${ledger.count()} e-mails taken`);
       [runner, desk] = await start();
     }
+    const sentAt = await walkOn(desk, ses, nine + 12 * hourMs, minuteMs, async () => ledger.count() >= firstDay);
+    await walkOn(desk, ses, sentAt + hourMs / 2, 5 * minuteMs);
+    await ses.behave({ ratePerSecond: run.ratePerSecond });
     await desk.advanceTo(nine + 12 * hourMs);
     run.say(`the first day is over: ${ledger.count()} e-mails taken`);
     let stillDue = await earliestDue(table);

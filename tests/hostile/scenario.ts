@@ -88,9 +88,9 @@ export async function live(scenario: Scenario, around: Surroundings): Promise<Li
 }
 
 /** Step by step, so that events which SES owes come at their time; answers when it stopped. */
-async function walkOn(
+export async function walkOn(
   desk: Desk,
-  ses: Surroundings['ses'],
+  ses: Pick<Surroundings['ses'], 'catchUp'>,
   to: EpochMs,
   byMs: number,
   isOver: () => Promise<boolean> = async () => false,

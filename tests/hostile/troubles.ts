@@ -65,7 +65,6 @@ export const everything: Scenario = {
 export const inSmall: Scenario = {
   name: 'does most of it for a short while',
   troubles: [
-    { plan: { refuseConnections: true }, forMs: minuteMs },
     {
       plan: {
         dropAnswer: 0.2,
@@ -76,8 +75,9 @@ export const inSmall: Scenario = {
         eventsTwice: 1,
         ...refusedEntries,
       },
-      forMs: 4 * minuteMs,
+      forMs: 3 * minuteMs,
     },
+    { plan: { refuseConnections: true }, forMs: minuteMs },
     { plan: { dropAnswer: 0.5, holdEvents: true }, forMs: 22 * minuteMs },
     { plan: { othersSent: 1_000_000 }, forMs: 2 * minuteMs },
   ],
