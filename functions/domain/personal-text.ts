@@ -16,6 +16,7 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   '=': '＝',
   $: '＄',
   '\\': '＼',
+  '/': '∕',
 };
 
 // Control and format characters go: line breaks would forge headers, bidi overrides would reorder the sentence around
@@ -41,7 +42,9 @@ export function safeFirstName(name: string | undefined, fallback: string): strin
     .normalize('NFC')
     .replace(/\s+/gu, ' ')
     .replace(DROPPED, '')
-    .replace(/['"&<>`=$\\]/g, (character) => LOOK_ALIKES[character] ?? '');
+    .replace(/['"&<>`=$\\/]/g, (character) => LOOK_ALIKES[character] ?? '')
+    // Mail programs make links of what looks like a domain: a stranger's name must not become one.
+    .replace(/\.(?=[\p{L}\p{N}])/gu, '․');
   const shortened = firstGraphemes(cleaned.replace(/ {2,}/g, ' ').trim(), NAME_MAX_GRAPHEMES).trim();
   return LETTER_OR_SYMBOL.test(shortened) ? shortened : fallback;
 }

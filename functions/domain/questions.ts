@@ -34,6 +34,11 @@ const marks: Question = {
       hint: 'Rolling scars: wider than 4 mm, with sloping edges, easiest to see in light from the side.',
     },
     {
+      value: 'raised',
+      label: 'Raised, firm marks',
+      hint: 'Raised scars: the skin made more tissue than it needed. They are rarer after acne.',
+    },
+    {
       value: 'dark-marks',
       label: 'Flat dark marks',
       hint: 'The skin is smooth but darker there. This is colour, not a scar, and it often fades.',

@@ -70,12 +70,19 @@ export function latestConsent(subscriber: Pick<Subscriber, 'consents'>, purpose:
 }
 
 export const maxConsents = 60;
+const keptFirstConsents = 10;
 
-/** Adds a record; the oldest of a very long history are dropped from the middle, never the first or the latest. */
+/** Adds a record; a very long history loses its middle, never the first ones nor the latest on any purpose. */
 export function withConsent(subscriber: Subscriber, ...added: readonly Consent[]): Subscriber {
   const all = [...subscriber.consents, ...added];
-  const consents = all.length <= maxConsents ? all : [...all.slice(0, 10), ...all.slice(all.length - maxConsents + 10)];
-  return { ...subscriber, consents };
+  const excess = all.length - maxConsents;
+  if (excess <= 0) return { ...subscriber, consents: all };
+  const latest = new Set(
+    (['marketing', 'tracking'] as const).map((purpose) => latestConsent({ consents: all }, purpose)),
+  );
+  const spare = all.filter((consent, index) => index >= keptFirstConsents && !latest.has(consent)).slice(0, excess);
+  const dropped = new Set(spare);
+  return { ...subscriber, consents: all.filter((consent) => !dropped.has(consent)) };
 }
 
 /** Why marketing mail may not go to her now, or undefined if it may. */

@@ -65,9 +65,8 @@ async function recordBatch(deps: RecordHitsDeps, run: Run, ours: BatchHits, batc
     await deps.batches.add(batch.id, { unsubscribed: [...ours.left].sort((a, b) => a - b) });
     run.touched.push(batch);
   }
-  const late = await takeLate(deps, batch, ours);
-  if (late > 0) run.touched.push(batch);
   const people = await trackedPeople(deps, batch.id, ours);
+  if ((await takeLate(deps, batch, ours, people)) > 0) run.touched.push(batch);
   const kept = [...ours.events].filter(([slot]) => people.has(slot));
   await Promise.all(
     kept.map(async ([slot, events]) => {
@@ -86,8 +85,15 @@ async function recordBatch(deps: RecordHitsDeps, run: Run, ours: BatchHits, batc
 }
 
 /** Opens and clicks months after the e-mail are no evidence any more: counted, and taken out of `ours`. */
-async function takeLate(deps: RecordHitsDeps, batch: Batch, ours: BatchHits): Promise<number> {
-  const late = [...ours.events].filter(([, events]) => events.some(({ at }) => at > batch.createdAt + sealAfterMs));
+async function takeLate(
+  deps: RecordHitsDeps,
+  batch: Batch,
+  ours: BatchHits,
+  people: ReadonlyMap<number, string>,
+): Promise<number> {
+  const late = [...ours.events].filter(
+    ([slot, events]) => people.has(slot) && events.some(({ at }) => at > batch.createdAt + sealAfterMs),
+  );
   if (late.length === 0) return 0;
   await deps.batches.add(batch.id, { late: late.map(([slot]) => slot) });
   for (const [slot, events] of late) {

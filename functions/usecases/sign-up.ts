@@ -2,7 +2,7 @@
 import type { Address } from '../domain/address.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import { askForConfirmation, awaitsConfirmation } from '../domain/confirmation.ts';
-import { type Consent, latestConsent, type Subscriber, withConsent } from '../domain/subscriber.ts';
+import { type Consent, hasConsent, latestConsent, type Subscriber, withConsent } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
@@ -102,11 +102,11 @@ function askedAgain(
   asked: readonly Consent[],
   now: EpochMs,
 ): Subscriber | undefined {
-  const said = news(known, asked);
+  // Anybody may type this address, and an earlier link is still out: what is asked again may withdraw, never grant.
+  const said = news(known, asked).filter(({ purpose, given }) => !given || hasConsent(known, purpose));
   const again = askForConfirmation(known.confirmation, now);
-  const changes = Object.entries(profile(request)).some(([name, value]) => known[name as keyof Subscriber] !== value);
-  if (said.length === 0 && !again && !changes) return undefined;
-  return { ...withConsent(known, ...said), ...profile(request), ...again };
+  if (said.length === 0 && !again) return undefined;
+  return { ...withConsent(known, ...said), ...(again && profile(request)), ...again };
 }
 
 /** She left once: she stays out until she confirms, and until then nothing of hers changes. */

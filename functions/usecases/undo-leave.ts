@@ -5,6 +5,7 @@ import { type Consent, latestConsent, type Subscriber, withConsent } from '../do
 import type { EpochMs } from '../domain/time.ts';
 import type { Tokens } from '../ports/identity.ts';
 import type { SubscriberStore } from '../ports/stores.ts';
+import { changeEnrolment } from './change-enrolment.ts';
 import { changeSubscriber } from './change-subscriber.ts';
 import { type EnrolDeps, endedByLeaving } from './enrol-subscriber.ts';
 import { type LeaveState, leaveStateOf } from './leave.ts';
@@ -47,12 +48,10 @@ export async function wakeEnrolments(
   subscriberId: string,
 ): Promise<void> {
   const now = deps.clock.now();
-  for (const enrolment of await deps.enrolments.ofSubscriber(subscriberId)) {
-    const awake = awakened(enrolment, now);
-    // Losing the save means that the walk is being worked right now, by somebody who reads her consistently.
-    if (awake && (await deps.enrolments.save(awake))) {
-      await trySend(deps.queues, 'advance', [{ shard: deps.shardOf(subscriberId, enrolment.journeyId) }]);
-    }
+  for (const { journeyId } of await deps.enrolments.ofSubscriber(subscriberId)) {
+    // Whoever saved first may have read her before she came back, and ended the walk: it is read and revived again.
+    await changeEnrolment(deps.enrolments, { subscriberId, journeyId }, (enrolment) => awakened(enrolment, now));
+    await trySend(deps.queues, 'advance', [{ shard: deps.shardOf(subscriberId, journeyId) }]);
   }
 }
 

@@ -86,36 +86,38 @@ export async function startLocal(options: LocalOptions): Promise<LocalRunner> {
 async function start(options: LocalOptions, started: Started): Promise<LocalRunner> {
   const { log = terminalLog, external = {}, rate = 1 } = options;
 
-  // 1. Whatever the functions bring in from the build, and the directory, which is ours alone from here on.
+  // 1. Whatever the functions bring in from the build.
   const building = options.handlers ? undefined : build();
   // It is awaited below; failing before that must not count as unhandled.
   building?.catch(() => {});
-  const directory = started.add(openDataDirectory(options.data, options.fresh ?? false));
-  const run = started.add(openRunDatabase(directory.file('runner.db')));
 
   // 2. The port, because every link names it; until all is up it answers "starting".
   const inFlight = new InFlight();
   const server = started.add(await startServer({ port: options.port, inFlight, log, imagesDir }));
   const origin = `http://localhost:${server.port}`;
+
+  // 3. The directory, ours alone from here on: not touched, let alone emptied, by a start that found its port taken.
+  const directory = started.add(openDataDirectory(options.data, options.fresh ?? false));
+  const run = started.add(openRunDatabase(directory.file('runner.db')));
   directory.noteOwner(origin);
 
-  // 3. The clock, standing where the last run left it, and the engines.
+  // 4. The clock, standing where the last run left it, and the engines.
   const { database, wasClean, once } = run;
   const clock = new VirtualClock(database, options.startAt ?? Date.now());
   const engines = await startEngines({ started, directory, database, wasClean, external, clock });
   const { mail, endpoints, repaired } = engines;
   if (repaired > 0) log.info(`Mended the index entries of ${repaired} items after an unclean end.`);
 
-  // 4. The functions, with this run's context in place of Lambda's.
+  // 5. The functions, with this run's context in place of Lambda's.
   const context = localContext(origin, clock, engines, directory.file('keys.json'));
   await building;
   const host = makeFunctionsHost(options.handlers ?? (await import('./handlers.ts')).handlers, context);
 
-  // 5. Time passes.
+  // 6. Time passes.
   const time = started.add(startTime({ context, clock, inFlight, engines, host, rate, log }));
   const { conductor, advanceTo, advanceToNextMail } = time;
 
-  // 6. The pages.
+  // 7. The pages.
   const linkTables = makeLinkTables(context);
   const { timeZone } = context.clinic;
   const about = () => ({ origin, data: directory.path, endpoints, rounds: conductor.rounds });

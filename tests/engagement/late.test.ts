@@ -2,6 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { type Batch, sealAfterMs } from '../../functions/domain/batch.ts';
 import type { MailEvent } from '../../functions/domain/mail-event.ts';
+import { withConsent } from '../../functions/domain/subscriber.ts';
 import { minuteMs } from '../../functions/domain/time.ts';
 import { totalsOf } from '../../functions/domain/totals.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
@@ -50,4 +51,13 @@ it('counts what happened in time although it was reported with something late', 
   }));
   await recordHits(world, hits);
   expect(await numbers()).toEqual({ delivered: 0, complained: 0, opened: 1, late: 1 });
+});
+
+it('keeps nothing, not even a count, of somebody who has withdrawn tracking', async () => {
+  const known = await world.subscribers.get(idOf(2));
+  if (!known) throw new Error('She is in the batch.');
+  const withdrawal = { purpose: 'tracking', given: false, wording: '1', at: tooLate, source: 'page' } as const;
+  await world.subscribers.save(withConsent(known, withdrawal));
+  await recordHits(world, [{ kind: 'engagement', batchId: batch.id, slot: 2, event: event({ at: tooLate }) }]);
+  expect(await numbers()).toEqual({ delivered: 0, complained: 0, opened: 0, late: 0 });
 });

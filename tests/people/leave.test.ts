@@ -87,6 +87,26 @@ describe('undo', () => {
     expect(world.queues.peek('advance')).toHaveLength(1);
   });
 
+  it('revives a walk that was ended, in the same moment, by somebody who read her before she came back', async () => {
+    const world = new PeopleWorld();
+    await world.join(anna);
+    const path = `/unsubscribe/${world.leaveToken(anna, from)}`;
+    await world.post(path);
+    const save = world.enrolments.save.bind(world.enrolments);
+    let raced = false;
+    world.enrolments.save = async (enrolment) => {
+      if (!raced) {
+        raced = true;
+        const { dueAt: _dueAt, ...walk } = world.walk();
+        await save({ ...walk, state: 'ended', endedAt: 5, endedReason: 'unsubscribed' });
+      }
+      return save(enrolment);
+    };
+    expect(await heading(world.post(path, { action: 'undo' }))).toBe('200 Welcome back');
+    expect(raced).toBe(true);
+    expect(world.walk()).toMatchObject({ state: 'walking', dueAt: world.clock.now() });
+  });
+
   it.each(['bounced', 'complained', 'erased'] as const)('never revives somebody %s', async (status) => {
     const world = new PeopleWorld();
     await world.join(anna);

@@ -36,7 +36,17 @@ export interface ContentCompilerOptions {
 }
 
 export function makeContentCompiler(options: ContentCompilerOptions): ContentCompiler {
-  return { compile: (source) => compile(source, options) };
+  return {
+    async compile(source) {
+      try {
+        return await compile(source, options);
+      } catch (error) {
+        // A thousand quotations within each other: the parser gives up by running out of stack.
+        if (!(error instanceof RangeError)) throw error;
+        throw new NewsletterSourceError('markdown', 'The text is nested too deeply.', 'Take out lists or quotations.');
+      }
+    },
+  };
 }
 
 async function compile(source: NewsletterSource, options: ContentCompilerOptions): Promise<NewsletterContent> {

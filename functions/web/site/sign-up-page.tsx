@@ -30,8 +30,8 @@ export const SignUpPage = ({ clinic, nonce, values = {}, errors = [] }: SignUpPa
         peels and microneedling do, plainly and without promises, so that you can decide in your own time.
       </p>
       <p class="muted">
-        About eight e-mails over the first weeks, never more than {clinic.caps.marketing} in {clinic.caps.days} days.
-        Education, not medical advice.
+        Eight to eleven e-mails over the first month, never more than {clinic.caps.marketing} in {clinic.caps.days}{' '}
+        days. Education, not medical advice.
       </p>
     </div>
     <section class="sign-up card" aria-labelledby="form-title">

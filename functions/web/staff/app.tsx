@@ -1,5 +1,6 @@
 // The staff site put together: headers, the guard at the door, sign-in, API and pages.
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import type { Clinic } from '../../domain/clinic.ts';
@@ -25,6 +26,9 @@ export interface StaffSite {
   /** Real time in epoch ms: sessions must not end because the virtual clock jumped. */
   readonly wallClock?: () => number;
 }
+
+/** A newsletter of many pages fits; a file dropped into the form does not. */
+const maxBodyBytes = 256 * 1024;
 
 export function makeStaffApp({ clinic, sessionKey, signIn, desk, wallClock = Date.now }: StaffSite): Hono<StaffEnv> {
   const sessions = makeSessions(sessionKey, clinic.linkOrigin, wallClock);
@@ -54,6 +58,14 @@ export function makeStaffApp({ clinic, sessionKey, signIn, desk, wallClock = Dat
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
   app.use(refuseCrossSite(clinic.linkOrigin));
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: () => {
+        throw new HTTPException(413, { message: `Send at most ${maxBodyBytes / 1024} KB.` });
+      },
+    }),
+  );
   app.route('/', signInPages({ clinic, signIn, sessions }));
   app.use(requireMember(sessions));
   app.route('/api', staffApi(clinic, desk));

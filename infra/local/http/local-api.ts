@@ -34,13 +34,17 @@ const isoNow = (at: EpochMs) => ({ now: new Date(at).toISOString() });
 
 export function makeLocalApi(parts: LocalApiParts): Hono {
   const app = new Hono().basePath('/_local');
+  let turn: Promise<unknown> = Promise.resolve();
   app.onError((error) => problemResponse(error));
   app.notFound((c) => problemResponse(new LocalProblem(404, 'Not found', `The local runner has no ${c.req.path}.`)));
   app.get('/', (c) => c.json({ ...isoNow(parts.clock.now()), ...parts.about() }));
   app.get('/clock', (c) => c.json(isoNow(parts.clock.now())));
   app.post('/clock', async (c) => {
-    const to = requestedTime(await jsonBody(c.req.raw), parts.clock.now());
-    return c.json(isoNow(await parts.advanceTo(to)));
+    const body = await jsonBody(c.req.raw);
+    // Refused at once where it is wrong; "an hour on" counts from when its turn comes.
+    requestedTime(body, parts.clock.now());
+    turn = turn.catch(() => undefined).then(() => parts.advanceTo(requestedTime(body, parts.clock.now())));
+    return c.json(isoNow((await turn) as EpochMs));
   });
   app.get('/messages', async (c) => {
     const to = c.req.query('to');
