@@ -24,10 +24,10 @@ export function paceContract(make: (account: Account) => Promise<Pace>): void {
   describe('Pace', () => {
     it('grants by the rate, says when to come back, and grants again then', async () => {
       const pace = await make(granting({}));
-      expect(await pace.reserve(50, 'marketing', noonMs)).toMatchObject({ granted: 50 });
-      expect(await pace.reserve(50, 'marketing', noonMs)).toMatchObject({ granted: 50 });
-      const part = await pace.reserve(50, 'marketing', noonMs);
-      expect(part.granted).toBe(26);
+      expect(await pace.reserve(300, 'marketing', noonMs)).toMatchObject({ granted: 300 });
+      expect(await pace.reserve(300, 'marketing', noonMs)).toMatchObject({ granted: 300 });
+      // A minute's worth of 14 a second, less the tenth that is kept for transactional mail.
+      expect((await pace.reserve(300, 'marketing', noonMs)).granted).toBe(156);
       const none = await pace.reserve(50, 'marketing', noonMs);
       expect(none).toMatchObject({ granted: 0, reason: 'pace' });
       expect(none.nextAt).toBeGreaterThan(noonMs);
@@ -37,10 +37,10 @@ export function paceContract(make: (account: Account) => Promise<Pace>): void {
 
     it('never grants more to many at once than to one', async () => {
       const pace = await make(granting({}));
-      const grants = await Promise.all(range(6).map(() => pace.reserve(50, 'marketing', noonMs)));
+      const grants = await Promise.all(range(6).map(() => pace.reserve(200, 'marketing', noonMs)));
       const total = grants.reduce((sum, { granted }) => sum + granted, 0);
       expect(total).toBeGreaterThan(0);
-      expect(total).toBeLessThanOrEqual(126);
+      expect(total).toBeLessThanOrEqual(756);
     });
 
     it('slows down, holds, and shows what it does', async () => {
@@ -59,7 +59,7 @@ export function paceContract(make: (account: Account) => Promise<Pace>): void {
 
     it("goes by the sandbox's limits while SES says nothing", async () => {
       const pace = await make({ quota: async () => undefined });
-      expect((await pace.reserve(50, 'marketing', noonMs)).granted).toBe(9);
+      expect((await pace.reserve(500, 'marketing', noonMs)).granted).toBe(54);
       expect(await pace.view(noonMs)).toMatchObject({ perDay: 200, quota: { isProduction: false } });
     });
   });
