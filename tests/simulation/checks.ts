@@ -85,7 +85,9 @@ function lost(life: Life): string[] {
 
 /** Without the e-mails that were given up before SES's late word of them came: no cap could count those. */
 function withTimelyWord(life: Life) {
-  return { world: life.world, ses: { deliveries: life.ses.deliveries.filter((mail) => !wordCameLate(life, mail)) } };
+  const timely = life.ses.deliveries.filter((mail) => !wordCameLate(life, mail));
+  // Restraint is judged when a call begins: what a frozen sender's request does hours later is out of its hands.
+  return { world: life.world, ses: { deliveries: timely.map((mail) => ({ ...mail, at: mail.calledAt })) } };
 }
 
 function stepOf({ world }: Life, { batchId }: Delivery): string {

@@ -12,6 +12,8 @@ export interface Delivery {
   readonly attempt: number;
   readonly at: EpochMs;
   readonly bounced: boolean;
+  /** When its call began, by the caller's clock; a slow call reaches SES later. */
+  readonly calledAt: EpochMs;
   /** When the first event about it reached the queue. */
   readonly firstWordAt: EpochMs;
 }
@@ -96,7 +98,16 @@ export class SimulatedSes implements Mailer {
         : this.#announce({ kind: 'delivery', mailAt: calledAt, at: mailAt + this.random.between(1, 8) * 1_000, tags }),
     ];
     const firstWordAt = Math.min(...words);
-    this.deliveries.push({ to, batchId: batch, slot, attempt: Number(attempt), at: mailAt, bounced, firstWordAt });
+    this.deliveries.push({
+      to,
+      batchId: batch,
+      slot,
+      attempt: Number(attempt),
+      at: mailAt,
+      calledAt,
+      bounced,
+      firstWordAt,
+    });
     return { result: 'accepted', messageId: `bulk-${++this.#messages}` };
   }
 
