@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Misbehaviour } from './misbehaviour.ts';
 import type { SesReport, SesRequest } from './ses-process.ts';
 
-const enginesScript = fileURLToPath(new URL('engines-process.ts', import.meta.url));
-const sesScript = fileURLToPath(new URL('ses-process.ts', import.meta.url));
+const enginesScript = fileURLToPath(new URL('./engines-process.ts', import.meta.url));
+const sesScript = fileURLToPath(new URL('./ses-process.ts', import.meta.url));
 
 class Child {
   readonly #process: ChildProcess;
