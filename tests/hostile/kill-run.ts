@@ -13,7 +13,7 @@ import { Random } from '../simulation/random.ts';
 import { Desk, type Issue, type Numbers } from './desk.ts';
 import { Ledger } from './ledger.ts';
 import { addPeople, tableOf } from './people.ts';
-import { type SesProcess, startEngines, startSes } from './processes.ts';
+import { type Engines, type SesProcess, startEngines, startSes } from './processes.ts';
 import { type Reckoning, reckon } from './reckoning.ts';
 import { walkOn } from './scenario.ts';
 
@@ -54,78 +54,107 @@ const stepDays = 10;
 export async function runKills(run: KillRun): Promise<KillResult> {
   const engines = await startEngines(run.folder);
   const ses = await startSes({ folder: run.folder, sqs: engines.sqs, seed: run.seed });
-  const ledger = new Ledger(ses.ledger);
-  const data = join(run.folder, 'data');
-  const start = async (): Promise<[KillableRunner, Desk]> => {
-    const runner = await startProcess(data, {
-      AWS_ENDPOINT_URL_DYNAMODB: engines.dynamodb,
-      AWS_ENDPOINT_URL_SQS: engines.sqs,
-      AWS_ENDPOINT_URL_SESV2: ses.endpoint,
-    });
-    await ses.follow(runner.origin);
-    return [runner, new Desk(runner.origin)];
-  };
-  let [runner, desk] = await start();
+  const stage: Stage = { engines, ses, ledger: new Ledger(ses.ledger), data: join(run.folder, 'data') };
+  let life: Life | undefined;
   try {
-    await ses.behave({ ratePerSecond: run.ratePerSecond, lateEvents: 1, lateEventMs });
-    const table = tableOf(engines.dynamodb);
-    const nine = nextMorning(await desk.now());
-    const people = await addPeople(table, join(data, 'keys.json'), {
-      count: run.subscribers,
-      walkers: run.walkers,
-      trackedOneIn: 5,
-      dueFrom: nine,
-      dueTo: nine + run.dueWithinMs,
-    });
-    run.say(`${people.length} people are there, ${run.walkers} of them walk`);
-    await desk.advanceTo(nine - minuteMs);
-    const { id: issueId } = await desk.writeNewsletter();
-    await desk.send(issueId);
-    const firstDay = run.subscribers + run.walkers;
+    life = await begin(stage);
+    const { people, issueId, nine } = await prepare(run, stage, life.desk);
     const random = new Random(run.seed);
     const takenAtKill: number[] = [];
     for (let kill = 1; kill <= run.kills; kill++) {
-      const advancing = walkOn(desk, ses, nine + 6 * hourMs, minuteMs).catch((error: unknown) => error);
-      const left = firstDay - ledger.count();
-      await momentToKill(random, ses, Math.max(1, (2 * left) / mailsPerCall / (run.kills - kill + 1)));
-      await runner.kill();
-      await advancing;
-      await ses.catchUp();
-      await engines.release();
-      takenAtKill.push(ledger.count());
-      run.say(`kill ${kill} of ${run.kills}: ${ledger.count()} e-mails taken`);
-      [runner, desk] = await start();
+      await endSuddenly(stage, life, nine + 6 * hourMs, callsToCome(run, stage, kill), random);
+      takenAtKill.push(stage.ledger.count());
+      run.say(`kill ${kill} of ${run.kills}: ${takenAtKill.at(-1)} e-mails taken`);
+      life = await begin(stage);
     }
-    const sentAt = await walkOn(desk, ses, nine + 12 * hourMs, minuteMs, async () => ledger.count() >= firstDay);
-    await walkOn(desk, ses, sentAt + hourMs / 2, 5 * minuteMs);
-    await ses.behave({ ratePerSecond: run.ratePerSecond });
-    await desk.advanceTo(nine + 12 * hourMs);
-    run.say(`the first day is over: ${ledger.count()} e-mails taken`);
-    let stillDue = await earliestDue(table);
-    for (
-      let days = stepDays;
-      run.wholeSeries && stillDue !== undefined && days <= longestSeriesDays;
-      days += stepDays
-    ) {
-      await desk.advanceTo(nine + days * dayMs);
-      stillDue = await earliestDue(table);
-      run.say(`${days} days: ${ledger.count()} e-mails taken`);
-    }
-    const [issue, series] = [await desk.issue(issueId), await desk.series()];
-    return {
-      reckoning: reckon(ledger.all(), people),
-      issue,
-      series,
-      takenAtKill,
-      stillDue,
-      doubts: await countDoubts(engines.dynamodb),
-    };
+    const stillDue = await runOut(run, stage, life.desk, nine);
+    const [issue, series] = [await life.desk.issue(issueId), await life.desk.series()];
+    const reckoning = reckon(stage.ledger.all(), people);
+    return { reckoning, issue, series, takenAtKill, stillDue, doubts: await countDoubts(engines.dynamodb) };
   } finally {
-    await runner.kill('SIGTERM');
-    ledger.close();
+    await life?.runner.kill('SIGTERM');
+    stage.ledger.close();
     await ses.end();
     await engines.end();
   }
+}
+
+interface Stage {
+  readonly engines: Engines;
+  readonly ses: SesProcess;
+  readonly ledger: Ledger;
+  readonly data: string;
+}
+
+interface Life {
+  readonly runner: KillableRunner;
+  readonly desk: Desk;
+}
+
+async function begin({ engines, ses, data }: Stage): Promise<Life> {
+  const runner = await startProcess(data, {
+    AWS_ENDPOINT_URL_DYNAMODB: engines.dynamodb,
+    AWS_ENDPOINT_URL_SQS: engines.sqs,
+    AWS_ENDPOINT_URL_SESV2: ses.endpoint,
+  });
+  await ses.follow(runner.origin);
+  return { runner, desk: new Desk(runner.origin) };
+}
+
+/** Everybody is there, the newsletter was sent off, and the first of the series are about to come due. */
+async function prepare(run: KillRun, { engines, ses, data }: Stage, desk: Desk) {
+  await ses.behave({ ratePerSecond: run.ratePerSecond, lateEvents: 1, lateEventMs });
+  const nine = nextMorning(await desk.now());
+  const people = await addPeople(tableOf(engines.dynamodb), join(data, 'keys.json'), {
+    count: run.subscribers,
+    walkers: run.walkers,
+    trackedOneIn: 5,
+    dueFrom: nine,
+    dueTo: nine + run.dueWithinMs,
+  });
+  run.say(`${people.length} people are there, ${run.walkers} of them walk`);
+  await desk.advanceTo(nine - minuteMs);
+  const { id: issueId } = await desk.writeNewsletter();
+  await desk.send(issueId);
+  return { people, issueId, nine };
+}
+
+/** Twice what this life would do if all lives did the same: somewhere within it the kill comes. */
+function callsToCome({ subscribers, walkers, kills }: KillRun, { ledger }: Stage, kill: number): number {
+  const left = subscribers + walkers - ledger.count();
+  return Math.max(1, Math.ceil((2 * left) / mailsPerCall / (kills - kill + 1)));
+}
+
+/** Lets it work, and kills it in the middle of anything: after some time, or close to a call to SES. */
+async function endSuddenly(stage: Stage, { runner, desk }: Life, until: EpochMs, maxCalls: number, random: Random) {
+  const { ses, engines } = stage;
+  const working = walkOn(desk, ses, until, minuteMs).catch((error: unknown) => error);
+  const calls = ses.calls(random.between(1, maxCalls));
+  await Promise.race([calls, sleep(random.chance(0.3) ? random.between(0, 1_500) : longestLifeMs)]);
+  if (random.chance(0.5)) await sleep(random.between(0, killJitterMs));
+  await runner.kill();
+  await working;
+  await ses.catchUp();
+  await engines.release();
+}
+
+/** Undisturbed to the end of the first day, or until nothing is due any more; answers what still is. */
+async function runOut(run: KillRun, stage: Stage, desk: Desk, nine: EpochMs): Promise<EpochMs | undefined> {
+  const { ses, ledger, engines } = stage;
+  const isSent = async (): Promise<boolean> => ledger.count() >= run.subscribers + run.walkers;
+  const sentAt = await walkOn(desk, ses, nine + 12 * hourMs, minuteMs, isSent);
+  await walkOn(desk, ses, sentAt + hourMs / 2, 5 * minuteMs);
+  await ses.behave({ ratePerSecond: run.ratePerSecond });
+  await desk.advanceTo(nine + 12 * hourMs);
+  run.say(`the first day is over: ${ledger.count()} e-mails taken`);
+  const table = tableOf(engines.dynamodb);
+  let stillDue = await earliestDue(table);
+  for (let days = stepDays; run.wholeSeries && stillDue !== undefined && days <= longestSeriesDays; days += stepDays) {
+    await desk.advanceTo(nine + days * dayMs);
+    stillDue = await earliestDue(table);
+    run.say(`${days} days: ${ledger.count()} e-mails taken`);
+  }
+  return stillDue;
 }
 
 /** Batches keep the time at which they came into doubt. */
@@ -139,13 +168,6 @@ async function countDoubts(endpoint: string): Promise<number> {
   for await (const page of pages) count += page.Count ?? 0;
   client.destroy();
   return count;
-}
-
-/** In the middle of anything: after so much time, or close to a call to SES, whichever comes first. */
-async function momentToKill(random: Random, ses: SesProcess, callsAhead: number): Promise<void> {
-  const calls = ses.calls(random.between(1, Math.ceil(callsAhead)));
-  await Promise.race([calls, sleep(random.chance(0.3) ? random.between(0, 1_500) : longestLifeMs)]);
-  await sleep(random.between(0, killJitterMs));
 }
 
 /** Nine in the morning of the next day in London, which the clinic keeps. */
