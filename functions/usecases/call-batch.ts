@@ -152,13 +152,9 @@ function bulkEmail(deps: CallDeps, batch: Batch, rendered: Rendered, going: read
     tags: { batch: batch.id, attempt: String(batch.attempt), render: rendered.hash, at: toSeconds36(now) },
     entries: going.map(({ slot, email, subscriberId, firstName }) => {
       const mail = { subscriberId, firstName, batchId: batch.id, slot };
-      const leaveToken = deps.tokens.leave({ subscriberId, batchId: batch.id, slot });
-      return {
-        slot,
-        to: email,
-        scalars: personalScalars(deps.tokens, rendered, mail),
-        headers: leaveHeaders(deps.clinic.linkOrigin, leaveToken),
-      };
+      const scalars = personalScalars(deps.tokens, rendered, mail);
+      const leaveToken = scalars.leaveToken ?? deps.tokens.leave({ subscriberId, batchId: batch.id, slot });
+      return { slot, to: email, scalars, headers: leaveHeaders(deps.clinic.linkOrigin, leaveToken) };
     }),
   };
 }
