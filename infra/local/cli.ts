@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BuildError } from '../build/problem.ts';
-import { commands, type Terminal } from './operator/commands.ts';
+import type { Asked, Command, Terminal } from './operator/command.ts';
+import { commands } from './operator/commands.ts';
 import { findTarget } from './operator/target.ts';
 import { StartProblem } from './problem.ts';
 
@@ -15,43 +16,58 @@ ${lines.join('\n')}
 Where: --table NAME (at AWS), --port 3000 or --data DIR (a local runner; .afterglow where nothing is said)`;
 };
 
+const whereOptions = {
+  table: { type: 'string' },
+  port: { type: 'string' },
+  data: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /** Throws StartProblem for what the person at the terminal can mend. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values, positionals } = parse(args);
-  const [name, ...names] = positionals;
+  const name = commandName(args);
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const { values, positionals } = parse(args, command?.options);
+  const names = positionals.slice(1);
   if (values.help || name === undefined) {
     terminal.print(usage());
     return;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new StartProblem(`There is no command "${name}".\n${usage()}`);
-  if (names.length > 0 && name !== 'redrive') throw new StartProblem(`${name} takes no names.\n${usage()}`);
-  const port = values.port ?? (values.data === undefined && env.PORT ? env.PORT : undefined);
-  const context = await findTarget({ table: values.table, port, data: values.data ?? '.afterglow' });
-  await command.run({ context, options: values, names, terminal });
+  if (names.length > 0 && !command.takesNames) throw new StartProblem(`${name} takes no names.\n${usage()}`);
+  const { table, data, port = data === undefined && env.PORT ? env.PORT : undefined } = values;
+  let found: ReturnType<typeof findTarget> | undefined;
+  const target = () => {
+    found ??= findTarget({ table, port, data: data ?? '.afterglow' });
+    return found;
+  };
+  await command.run({ target, options: values, names, terminal });
 }
 
-function parse(args: readonly string[]) {
+/** The first word that is no option and no option's value, whatever command it names. */
+function commandName(args: readonly string[]): string | undefined {
+  const all = Object.assign({}, ...Object.values(commands).map(({ options }) => options), whereOptions);
+  return parseArgs({ args: [...args], allowPositionals: true, strict: false, options: all }).positionals[0];
+}
+
+function parse(args: readonly string[], own: Command['options']) {
   try {
-    return parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        table: { type: 'string' },
-        port: { type: 'string' },
-        data: { type: 'string' },
-        everything: { type: 'boolean' },
-        yes: { type: 'boolean', short: 'y' },
-        from: { type: 'string' },
-        hold: { type: 'boolean' },
-        lapse: { type: 'boolean' },
-        release: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
+      options: { ...own, ...whereOptions },
     });
+    return { values: values as Asked['options'] & WhereValues, positionals };
   } catch (error) {
     throw new StartProblem(`${(error as Error).message}\n${usage()}`);
   }
+}
+
+interface WhereValues {
+  readonly table?: string;
+  readonly port?: string;
+  readonly data?: string;
+  readonly help?: boolean;
 }
 
 /** What the SDK throws, in a line; undefined for anything else. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../infra/local/cli.ts';
 import { silentLog } from '../../infra/local/log.ts';
-import type { Terminal } from '../../infra/local/operator/commands.ts';
+import type { Terminal } from '../../infra/local/operator/command.ts';
 import { type LocalRunner, startLocal } from '../../infra/local/runner.ts';
 import { Clinic, Person } from '../journeys/person.ts';
 

@@ -1,0 +1,155 @@
+// How sending is stopped, resumed and mended from the terminal: each command asks before it sends, and says what it did.
+import { makeControl } from '../../../functions/composition/control.ts';
+import type { Subject } from '../../../functions/domain/batch.ts';
+import type { SendingControl } from '../../../functions/domain/control.ts';
+import type { GapChoice } from '../../../functions/domain/restore.ts';
+import { type GiveUp, listTroubles } from '../../../functions/usecases/list-troubles.ts';
+import { NotPausedError, reconcileRestore } from '../../../functions/usecases/reconcile-restore.ts';
+import { redrive } from '../../../functions/usecases/redrive.ts';
+import { resumeSending } from '../../../functions/usecases/resume-sending.ts';
+import { stopSending } from '../../../functions/usecases/stop-sending.ts';
+import { StartProblem } from '../problem.ts';
+import type { Asked, Command } from './command.ts';
+import { operatorPorts } from './ports.ts';
+
+const by = 'operator';
+
+export const sendingCommands: Readonly<Record<string, Command>> = {
+  status: {
+    usage: 'status',
+    does: 'says whether sending goes on',
+    run: async ({ target, terminal }) => terminal.print(inWords(await makeControl(await target()).get())),
+  },
+  stop: {
+    usage: 'stop [--everything]',
+    does: 'stops marketing mail at once; with --everything also confirmations',
+    options: { everything: { type: 'boolean' } },
+    async run({ target, options, terminal }) {
+      const context = await target();
+      const everything = options.everything === true;
+      const deps = { control: makeControl(context), clock: context.clock };
+      terminal.print(inWords(await stopSending(deps, { by, reason: 'emergency-stop', everything })));
+    },
+  },
+  resume: {
+    usage: 'resume',
+    does: 'lets sending go on, slowly at first',
+    async run({ target, terminal }) {
+      const context = await target();
+      const resumed = await resumeSending(await operatorPorts(context), by);
+      if (!resumed) throw new StartProblem('The table was restored: decide first with "reconcile --from TIME".');
+      terminal.print(inWords(resumed));
+    },
+  },
+  restored: {
+    usage: 'restored',
+    does: 'marks a table restored from a backup, before it is put to work: nothing moves until "reconcile"',
+    async run({ target, terminal }) {
+      const context = await target();
+      const deps = { control: makeControl(context), clock: context.clock };
+      terminal.print(inWords(await stopSending(deps, { by, reason: 'restore', everything: true })));
+    },
+  },
+  doubts: {
+    usage: 'doubts',
+    does: 'lists e-mails in doubt, and those given up',
+    async run({ target, terminal }) {
+      const context = await target();
+      const { doubts, giveUps, isPartial } = await listTroubles(await operatorPorts(context), context.clock.now());
+      const now = context.clock.now();
+      terminal.print(doubts.length === 0 ? 'Nothing is in doubt.' : 'In doubt:');
+      if (doubts.length > 0) {
+        terminal.table(
+          doubts.map(({ batchId, subject, count, since }) => ({
+            batch: batchId,
+            of: nameOf(subject),
+            'e-mails': count,
+            minutes: Math.floor((now - since) / 60_000),
+          })),
+        );
+      }
+      terminal.print(giveUps.length === 0 ? 'Nothing was given up.' : 'Given up:');
+      if (giveUps.length > 0) terminal.table(giveUps.map(rowOf));
+      if (isPartial) terminal.print('There may be more than is listed here.');
+    },
+  },
+  redrive: {
+    usage: 'redrive [BATCH ...] [--yes]',
+    does: 'sends given-up e-mails again, after asking',
+    options: { yes: { type: 'boolean', short: 'y' } },
+    takesNames: true,
+    run: redriveAsked,
+  },
+  reconcile: {
+    usage: 'reconcile --from TIME [--hold | --lapse | --release]',
+    does: 'after a restore: decides about what was due between the backup and now',
+    options: {
+      from: { type: 'string' },
+      hold: { type: 'boolean' },
+      lapse: { type: 'boolean' },
+      release: { type: 'boolean' },
+    },
+    run: reconcileAsked,
+  },
+};
+
+async function redriveAsked({ target, options, names, terminal }: Asked): Promise<void> {
+  const context = await target();
+  const ports = await operatorPorts(context);
+  const { giveUps } = await listTroubles(ports, context.clock.now());
+  const wanted = giveUps.filter((one) => one.mayRedrive && (names.length === 0 || names.includes(one.batchId)));
+  const unknown = names.filter((name) => !wanted.some(({ batchId }) => batchId === name));
+  if (unknown.length > 0)
+    throw new StartProblem(`No e-mails of ${unknown.join(', ')} wait to be sent again; "doubts" lists what does.`);
+  if (wanted.length === 0) terminal.print('Nothing waits to be sent again.');
+  for (const [batchId, ups] of Map.groupBy(wanted, (one) => one.batchId)) {
+    const count = ups.reduce((sum, one) => sum + one.count, 0);
+    const what = `${count} of ${nameOf(ups[0]?.subject)} (${ups.map(({ reason }) => reason).join(', ')})`;
+    if (!options.yes && !(await terminal.confirm(`Send ${what} again?`))) {
+      terminal.print(`Left as they are: ${what}.`);
+      continue;
+    }
+    const { again, passed } = await redrive(ports, batchId);
+    terminal.print(`${again} will be sent again${passed > 0 ? `, ${passed} had a later e-mail since` : ''}: ${what}.`);
+  }
+}
+
+async function reconcileAsked({ target, options, terminal }: Asked): Promise<void> {
+  const { hold, lapse, release } = options;
+  const from = String(options.from ?? '');
+  const context = await target();
+  const at = Date.parse(from);
+  const to = context.clock.now();
+  if (!from || Number.isNaN(at))
+    throw new StartProblem('--from must be the time of the backup, such as 2027-01-04T09:00:00Z.');
+  if (at >= to) throw new StartProblem(`--from ${from} is not in the past; name the time of the backup.`);
+  if ([hold, lapse, release].filter(Boolean).length > 1)
+    throw new StartProblem('Choose one of --hold, --lapse and --release.');
+  const choice: GapChoice = lapse ? 'lapse' : release ? 'release' : 'hold';
+  try {
+    const found = await reconcileRestore(await operatorPorts(context), { from: at, to }, choice);
+    const done = { hold: 'held', lapse: 'lapsed', release: 'released' }[choice];
+    if (found.length === 0) terminal.print('Nothing was due in the gap.');
+    else terminal.table(found.map(({ what, name, count }) => ({ what, name, count, now: done })));
+    terminal.print('Sending is still paused; "resume" lets it go on.');
+  } catch (error) {
+    if (!(error instanceof NotPausedError)) throw error;
+    throw new StartProblem('Sending goes on. "restored" stops it for a restored table, "stop" for any other reason.');
+  }
+}
+
+function inWords({ paused, reason, by: who, marketingOnly, detail, awaitsReconcile }: SendingControl): string {
+  if (!paused) return 'Sending goes on.';
+  const what = marketingOnly ? 'Marketing mail is' : 'All mail is';
+  const next = awaitsReconcile ? ' "reconcile" comes first.' : '';
+  return `${what} paused by ${who ?? 'somebody'}: ${reason ?? 'no reason'}${detail ? ` (${detail})` : ''}.${next}`;
+}
+
+function nameOf(subject: Subject | undefined): string {
+  if (!subject) return 'unknown';
+  return subject.kind === 'journey' ? `step ${subject.step}` : `newsletter ${subject.broadcastId}`;
+}
+
+function rowOf({ batchId, subject, count, reason, day, mayRedrive }: GiveUp): object {
+  return { batch: batchId, of: nameOf(subject), 'e-mails': count, reason, day, redrive: mayRedrive ? 'yes' : 'no' };
+}
