@@ -1,7 +1,7 @@
 // Walks an enrolment through its journey: `step(journey, enrolment, facts, now) -> [next, commands]`, pure and total.
 import { type Cap, nextUnderCap } from './cap.ts';
 import { type ConditionFacts, holds, holdUntil } from './deeds.ts';
-import { type Enrolment, type SendNote, sendNote } from './enrolment.ts';
+import { type Enrolment, type SendNote, sendNote, wasSent } from './enrolment.ts';
 import type { BranchNode, Journey, JourneyNode, SendNode, StartNode, TagNode, WaitNode } from './journey.ts';
 import { afterQuietHours, nextInWindow, spanEnd, type WindowRules, windowStartAfterDays } from './send-window.ts';
 import { wayOf } from './split.ts';
@@ -158,7 +158,8 @@ function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs):
   const shelfUntil = walk.since + node.shelfDays * dayMs;
   if (facts.refusal) return skip(node, walk, facts.refusal, now);
   if (now > shelfUntil) return skip(node, walk, 'lapsed', now);
-  if (sendNote(walk, node.id)?.batchId !== undefined) return skip(node, walk, 'already-sent', now);
+  // Where a journey goes round, each e-mail leaves once; passing it again is no news and leaves no note.
+  if (wasSent(walk, node.id)) return { walk: arriveAt(walk, node.next, now), on: true };
   if (node.unless && holds(node.unless, walk, facts, now)) return skip(node, walk, 'overtaken', now);
   const stay = (reason: string, dueAt: EpochMs): Moved => ({
     walk: { ...walk, reason, dueAt: Math.min(dueAt, shelfUntil + 1) },
