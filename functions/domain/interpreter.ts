@@ -1,9 +1,26 @@
 // Walks an enrolment through its journey: `step(journey, enrolment, facts, now) -> [next, commands]`, pure and total.
 import { type Cap, nextUnderCap } from './cap.ts';
-import { type ConditionFacts, holds, holdUntil } from './deeds.ts';
+import { asSeen, type ConditionFacts, holds, holdUntil } from './deeds.ts';
 import { type Enrolment, type SendNote, sendNote, wasSent } from './enrolment.ts';
-import type { BranchNode, Journey, JourneyNode, SendNode, StartNode, TagNode, WaitNode } from './journey.ts';
-import { afterQuietHours, nextInWindow, spanEnd, type WindowRules, windowStartAfterDays } from './send-window.ts';
+import {
+  type BranchNode,
+  type Journey,
+  type JourneyNode,
+  nodeAt,
+  type SendNode,
+  type StartNode,
+  type TagNode,
+  upcomingSteps,
+  type WaitNode,
+} from './journey.ts';
+import {
+  afterQuietHours,
+  isLaterDay,
+  nextInWindow,
+  spanEnd,
+  type WindowRules,
+  windowStartAfterDays,
+} from './send-window.ts';
 import { wayOf } from './split.ts';
 import { dayMs, type EpochMs, minuteMs } from './time.ts';
 
@@ -42,14 +59,14 @@ export type StepResult = readonly [next: Enrolment, commands: readonly Command[]
  */
 export function step(journey: Journey, enrolment: Enrolment, facts: Facts, now: EpochMs): StepResult {
   let walk = enrolment;
-  let known = facts;
+  let known = { ...facts, person: asSeen(facts.person, enrolment, upcomingSteps(journey, enrolment.at)) };
   const commands: Command[] = [];
   // Every node is visited at most once per call: cycles without a wait are refused at build.
   for (let visited = 0; visited <= Object.keys(journey.nodes).length; visited++) {
     if (walk.goalAt !== undefined) return [ended(walk, 'goal', now), commands];
     const departure = known.refusal && departureReason(known.refusal);
     if (departure) return [ended(walk, departure, now), commands];
-    const node = journey.nodes[walk.at];
+    const node = nodeAt(journey, walk.at);
     if (!node) return [ended(walk, 'lost-step', now), commands];
     if (node.kind === 'exit') return [ended(walk, node.reason, now), commands];
     if (node.kind === 'goal') {
@@ -77,10 +94,10 @@ export function settleSend(
   const { reason: _reason, ...plain } = free;
   const noted: Enrolment = { ...plain, state: 'walking', sends: [...enrolment.sends, settled.note] };
   if (enrolment.goalAt !== undefined) return ended(noted, 'goal', now);
-  const node = journey.nodes[enrolment.at];
+  const node = nodeAt(journey, enrolment.at);
   if (node?.kind !== 'send') return { ...noted, dueAt: now };
   const arrived = arriveAt(noted, node.next, now);
-  const next = journey.nodes[node.next];
+  const next = nodeAt(journey, node.next);
   // A wait needs no facts but the calendar, so that it is entered in this same write.
   if (next?.kind !== 'wait') return arrived;
   const waits = enterWait(arrived, next, facts);
@@ -183,7 +200,8 @@ function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs):
 /** Two e-mails of one journey never leave on the same day: after a backlog her waits are over, but her patience is not. */
 function nextDay(walk: Enrolment, facts: Facts, at: EpochMs): EpochMs {
   const last = walk.sends.findLast(({ refused }) => refused === undefined);
-  return last ? Math.max(at, windowStartAfterDays(last.at, 1, facts.zone, facts.rules)) : at;
+  if (!last || isLaterDay(at, last.at, facts.zone)) return at;
+  return Math.max(at, windowStartAfterDays(last.at, 1, facts.zone, facts.rules));
 }
 
 /** Passes a send step without sending; the reason stays in the enrolment's history. */

@@ -129,7 +129,12 @@ async function marketingTimes(deps: FactsDeps, walkers: readonly Walker[], now: 
   ]);
   return walkers.map(({ enrolment }) => [
     ...sentTimes(enrolment),
-    ...others.filter((other) => other.subscriberId === enrolment.subscriberId).flatMap((other) => sentTimes(other)),
+    // Somebody with two walks due at once has both among the others: her own is counted above.
+    ...others
+      .filter(
+        ({ subscriberId, journeyId }) => subscriberId === enrolment.subscriberId && journeyId !== enrolment.journeyId,
+      )
+      .flatMap((other) => sentTimes(other)),
     ...(broadcasts.get(enrolment.subscriberId) ?? []),
   ]);
 }
