@@ -1,8 +1,13 @@
 // The desk over real ports: each question of the staff pages tied to its use case.
 import { parseAddress } from '../../domain/address.ts';
+import type { Notices } from '../../ports/notices.ts';
 import { NewsletterSourceError } from '../../ports/renderer.ts';
+import { tag } from '../../usecases/carry-out.ts';
 import { countAudience } from '../../usecases/count-audience.ts';
 import { type DescribeSendingDeps, describeSending } from '../../usecases/describe-sending.ts';
+import type { EnrolDeps } from '../../usecases/enrol-subscriber.ts';
+import { enterJourney } from '../../usecases/enter-journey.ts';
+import { listNotices } from '../../usecases/list-notices.ts';
 import { type ListSubscribersDeps, listSubscribers } from '../../usecases/list-subscribers.ts';
 import { previewBroadcast } from '../../usecases/preview-broadcast.ts';
 import { type RedriveDeps, redrive } from '../../usecases/redrive.ts';
@@ -25,7 +30,7 @@ export type DeskDeps = ListSubscribersDeps &
   DescribeSendingDeps &
   ResumeDeps &
   RedriveDeps &
-  Parameters<typeof createDraft>[0];
+  EnrolDeps & { readonly notices: Notices } & Parameters<typeof createDraft>[0];
 
 /** A preview is compiled under this name; it is stored nowhere. */
 const previewId = 'preview';
@@ -45,6 +50,9 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     listSubscribers: (filter) => listSubscribers(deps, filter),
     showSubscriber: (id) => showSubscriber(deps, id),
     reportGoal: async (id) => (await reportGoal(deps, id)).noted > 0,
+    listNotices: () => listNotices(deps),
+    tag: async (id, change) => (await tag(deps, id, change)) !== undefined,
+    enterJourney: (id, journeyId) => enterJourney(deps, id, journeyId),
     describeSending: () => describeSending(deps),
     stopSending: (by, everything) => stopSending(deps, { by, reason: 'emergency-stop', everything }),
     resumeSending: (by) => resumeSending(deps, by),
