@@ -304,7 +304,7 @@ describe('tags, beginnings and notices', () => {
     await world.notices.put({ ...notice, cause: 'a', text: '{firstName} asked for a call.' });
     await world.notices.put({ ...notice, cause: 'b', subscriberId: 'erased-person', text: 'Gone since.' });
     const { body: list } = await get('/notices');
-    expect(list.notices).toHaveLength(2);
+    expect(list.notices).toHaveLength(8);
     const about = list.notices.find((one: Json) => one.subscriberId === id);
     expect(about).toMatchObject({ email, source: 'The series' });
     expect(about.words).toMatch(/^\S.* asked for a call\.$/);
@@ -312,5 +312,6 @@ describe('tags, beginnings and notices', () => {
     expect(page).toContain(about.words);
     expect(page).toContain(`href="/staff/subscribers/${id}"`);
     expect(page).toContain('Erased subscriber');
+    expect(list.notices.map(({ at }: Json) => at)).toEqual(list.notices.map(({ at }: Json) => at).toSorted().reverse());
   });
 });
