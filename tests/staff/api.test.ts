@@ -312,6 +312,11 @@ describe('tags, beginnings and notices', () => {
     expect(page).toContain(about.words);
     expect(page).toContain(`href="/staff/subscribers/${id}"`);
     expect(page).toContain('Erased subscriber');
-    expect(list.notices.map(({ at }: Json) => at)).toEqual(list.notices.map(({ at }: Json) => at).toSorted().reverse());
+    expect(list.notices.map(({ at }: Json) => at)).toEqual(
+      list.notices
+        .map(({ at }: Json) => at)
+        .toSorted()
+        .reverse(),
+    );
   });
 });
