@@ -150,6 +150,7 @@ const refusals: Readonly<Record<string, string>> = {
   lapsed: 'too late to send',
   'no-consent': 'no consent',
   resting: 'resting',
+  paused: 'paused by staff',
   erased: 'erased',
   vanished: 'erased',
 };
