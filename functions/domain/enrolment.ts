@@ -16,6 +16,14 @@ export interface Claim {
   readonly step: string;
 }
 
+/** The last time a map took her from one version of the journey to another. */
+export interface Moved {
+  readonly from: string;
+  /** Where she stood in that version. */
+  readonly step: string;
+  readonly at: EpochMs;
+}
+
 export type EnrolmentState = 'walking' | 'sending' | 'ended';
 
 export interface Enrolment {
@@ -37,6 +45,7 @@ export interface Enrolment {
   readonly endedAt?: EpochMs;
   readonly endedReason?: string;
   readonly goalAt?: EpochMs;
+  readonly moved?: Moved;
   /** Why she is where she is, when that is not plain: `window`, `cap`, `hold`, `paused`, `pace`, `spaced`. */
   readonly reason?: string;
   readonly dueAt?: EpochMs;
