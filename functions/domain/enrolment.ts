@@ -21,6 +21,8 @@ export interface Moved {
   readonly from: string;
   /** Where she stood in that version. */
   readonly step: string;
+  /** Where that put her; absent where it took her out. */
+  readonly to?: string;
   readonly at: EpochMs;
 }
 
@@ -46,6 +48,8 @@ export interface Enrolment {
   readonly endedReason?: string;
   readonly goalAt?: EpochMs;
   readonly moved?: Moved;
+  /** The turns she took at branches of her version, as domain/trail.ts writes them. */
+  readonly turns?: readonly string[];
   /** Why she is where she is, when that is not plain: `window`, `cap`, `hold`, `paused`, `pace`, `spaced`. */
   readonly reason?: string;
   readonly dueAt?: EpochMs;

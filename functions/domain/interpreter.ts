@@ -5,6 +5,8 @@ import { sendNote } from './enrolment.ts';
 import type { Condition, Journey, JourneyNode, SendNode, WaitNode } from './journey.ts';
 import { nextInWindow, type WindowRules, windowStartAfterDays } from './send-window.ts';
 import { dayMs, type EpochMs, minuteMs } from './time.ts';
+import { withTurn } from './trail.ts';
+import { successors } from './walking-order.ts';
 
 const maxHoldMs = 10 * minuteMs;
 
@@ -101,8 +103,9 @@ function visit(node: Exclude<JourneyNode, { kind: 'exit' }>, walk: Enrolment, fa
       const conditions = node.cases.map((one) => one.when);
       const held = holdUntil(conditions, facts, walk.since, now);
       if (held !== undefined) return { walk: { ...walk, reason: 'hold', dueAt: held }, on: false };
-      const taken = node.cases.find((one) => holds(one.when, facts));
-      return { walk: arriveAt(walk, taken?.next ?? node.otherwise, now), on: true };
+      const found = node.cases.findIndex((one) => holds(one.when, facts));
+      const turn = found < 0 ? node.cases.length : found;
+      return { walk: withTurn(arriveAt(walk, successors(node)[turn] ?? '', now), node.id, turn), on: true };
     }
     case 'rest':
       return { walk: arriveAt(walk, node.next, now), on: true, command: { kind: 'rest' } };

@@ -77,18 +77,23 @@ export function movedWalk(
   }
   const isSame = sameNode(from.nodes[walk.at], to.nodes[target]);
   // The same wait goes on as it was decided on arrival; the same send keeps its shelf life. Anything else begins now.
-  if (isSame) return { ...walk, version: to.version, at: target, moved };
-  const { waitUntil: _until, reason, ...plain } = walk;
+  if (isSame) return { ...withoutTurns(walk), version: to.version, at: target, moved: { ...moved, to: target } };
+  const { waitUntil: _until, reason, ...plain } = withoutTurns(walk);
   const held = reason === 'restore';
   return {
     ...plain,
     ...(held && { reason }),
     version: to.version,
     at: target,
-    moved,
+    moved: { ...moved, to: target },
     since: now,
     ...(!held && { dueAt: now }),
   };
+}
+
+/** Turns are told of the nodes of one version. */
+function withoutTurns({ turns: _turns, ...walk }: Enrolment): Enrolment {
+  return walk;
 }
 
 /** Where people would go who should notice nothing: the node that is the same, or does the same before the same e-mail. */
