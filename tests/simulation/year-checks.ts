@@ -8,7 +8,7 @@ import { type Mail, type YearLife, yearDays, yearStart } from './year-life.ts';
 /** The cap is best effort against batches that leave in the same moment. */
 const sameMomentMs = 2 * minuteMs;
 /** Long enough for the slowest way through the series, its rest included, and a pause on the way. */
-const longestWalkDays = 115;
+const longestWalkDays = 150;
 
 export function yearBreaches(
   { mails, world, clinic, log }: YearLife,

@@ -2,13 +2,13 @@
 import type { Context } from 'hono';
 import type { Clinic } from '../../domain/clinic.ts';
 import { titleOf } from '../../domain/place.ts';
+import { refusalInWords } from '../../domain/reasons.ts';
 import { mayAct } from '../../domain/staff.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';
 import type { MailRecord, SubscriberFile, WalkRecord } from '../../usecases/show-subscriber.ts';
 import type { Formats } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
 import { StaffPage } from './layout.tsx';
-import { refusalInWords } from './numbers-table.tsx';
 import { Badge, Notice, Scroll, When } from './parts.tsx';
 import { consentInWords, gradeWords, sourceInWords, statusWords } from './words.ts';
 
