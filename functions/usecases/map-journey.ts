@@ -4,8 +4,8 @@ import { arrowsWalked } from '../domain/trail.ts';
 import type { JourneyStore } from '../ports/stores.ts';
 import { surveyWalks, type WalksDeps } from './survey-walks.ts';
 
-/** Slices of a hundred people that one look at the page may cost. */
-const maxSlices = 400;
+/** Slices of a hundred people that one look at the page may cost in each shard of the audience. */
+const maxSlices = 50;
 
 export interface JourneyMap {
   readonly journey: Journey;

@@ -47,7 +47,7 @@ export interface WalksSurvey {
   readonly isPartial: boolean;
 }
 
-/** `maxSlices` bounds what one look may cost; an operator's survey has none. */
+/** All shards at once, each slice by slice. `maxSlices` bounds what one look may cost per shard; an operator's has none. */
 export async function surveyWalks(
   deps: WalksDeps,
   journeyId: string,
@@ -56,20 +56,27 @@ export async function surveyWalks(
 ): Promise<WalksSurvey> {
   const standing = new Map<string, Standing>();
   let ended = 0;
-  let cursor: WalksCursor | undefined = { shard: 0 };
-  for (let slices = 0; cursor && slices < maxSlices; slices++) {
-    const { walks, next }: WalksSlice = await readWalks(deps, journeyId, cursor);
-    for (const walk of walks) {
-      look(walk);
-      if (walk.state === 'ended') ended += 1;
-      else {
-        const key = `${walk.version} ${walk.at}`;
-        const { people = 0, sending = 0 } = standing.get(key) ?? {};
-        const isSending = walk.state === 'sending' ? 1 : 0;
-        standing.set(key, { version: walk.version, step: walk.at, people: people + 1, sending: sending + isSending });
-      }
+  const note = (walk: Enrolment): void => {
+    look(walk);
+    if (walk.state === 'ended') {
+      ended += 1;
+      return;
     }
-    cursor = next;
-  }
-  return { standing: [...standing.values()], ended, isPartial: cursor !== undefined };
+    const key = `${walk.version} ${walk.at}`;
+    const { people = 0, sending = 0 } = standing.get(key) ?? {};
+    const isSending = walk.state === 'sending' ? 1 : 0;
+    standing.set(key, { version: walk.version, step: walk.at, people: people + 1, sending: sending + isSending });
+  };
+  const ofShard = async (shard: number): Promise<boolean> => {
+    let cursor: WalksCursor | undefined = { shard };
+    for (let slices = 0; cursor?.shard === shard; slices++) {
+      if (slices === maxSlices) return true;
+      const { walks, next }: WalksSlice = await readWalks(deps, journeyId, cursor);
+      walks.forEach(note);
+      cursor = next;
+    }
+    return false;
+  };
+  const cutShort = await Promise.all(Array.from({ length: deps.audienceShards }, (_, shard) => ofShard(shard)));
+  return { standing: [...standing.values()], ended, isPartial: cutShort.includes(true) };
 }
