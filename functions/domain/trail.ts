@@ -15,7 +15,8 @@ export function withTurn(walk: Enrolment, node: string, index: number): Enrolmen
 /** An arrow of the drawn journey. */
 export interface Arrow {
   readonly from: string;
-  readonly to: string;
+  /** Which of the node's ways, in the order of `successors`: two of them may lead to the same node. */
+  readonly way: number;
 }
 
 /** Every arrow she went along in the version she walks, in order; one she went along twice is there twice. */
@@ -31,9 +32,10 @@ export function arrowsWalked(journey: Journey, walk: Enrolment): Arrow[] {
     const ways = successors(node);
     const turn = ways.length > 1 ? turns.shift() : undefined;
     if (ways.length > 1 && !turn?.startsWith(`${at}:`)) return arrows;
-    const to = turn === undefined ? ways[0] : ways[Number(turn.slice(at.length + 1))];
+    const way = turn === undefined ? 0 : Number(turn.slice(at.length + 1));
+    const to = ways[way];
     if (to === undefined) return arrows;
-    arrows.push({ from: at, to });
+    arrows.push({ from: at, way });
     at = to;
   }
   return arrows;

@@ -19,7 +19,7 @@ export interface JourneyMap {
   readonly isPartial: boolean;
 }
 
-export const arrowName = (from: string, to: string): string => `${from} ${to}`;
+export const arrowName = (from: string, way: number): string => `${from} ${way}`;
 
 /** Answers undefined for a journey nobody knows. */
 export async function mapJourney(
@@ -31,8 +31,8 @@ export async function mapJourney(
   const along = new Map<string, number>();
   const survey = await surveyWalks(deps, journeyId, maxSlices, (walk) => {
     if (walk.version !== journey.version) return;
-    for (const { from, to } of arrowsWalked(journey, walk)) {
-      const name = arrowName(from, to);
+    for (const { from, way } of arrowsWalked(journey, walk)) {
+      const name = arrowName(from, way);
       along.set(name, (along.get(name) ?? 0) + 1);
     }
   });

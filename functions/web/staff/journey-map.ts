@@ -7,6 +7,8 @@ import { type Box, type Line, layOut } from './map-layout.ts';
 export interface MapLook {
   /** `auto` follows whoever looks at the picture. */
   readonly scheme: 'light' | 'dark' | 'auto';
+  /** For a phone: everything closer together. */
+  readonly isNarrow?: boolean;
   count(value: number): string;
 }
 
@@ -20,11 +22,11 @@ export function drawMap(
   theme: Theme,
   look: MapLook,
 ): string {
-  const along = (from: string, to: string) => {
-    const value = people?.along.get(arrowName(from, to));
+  const along = (from: string, way: number) => {
+    const value = people?.along.get(arrowName(from, way));
     return value === undefined || value === 0 ? undefined : look.count(value);
   };
-  const layout = layOut(journey, along);
+  const layout = layOut(journey, along, look.isNarrow ?? false);
   const title = `The journey “${journey.title}”`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${layout.height}" width="${layout.width}" height="${layout.height}" role="img" aria-label="${escaped(title)}">
 <title>${escaped(title)}</title>
@@ -33,7 +35,7 @@ export function drawMap(
 <rect class="ground" width="${layout.width}" height="${layout.height}"/>
 ${layout.lines.map((line) => drawLine(line)).join('\n')}
 ${layout.boxes.map((box) => drawBox(box, people?.here.get(box.id) ?? 0, look)).join('\n')}
-${layout.lines.map((line) => drawLabel(line, along(line.from, line.to))).join('\n')}
+${layout.lines.map((line) => drawLabel(line, along(line.from, line.way))).join('\n')}
 </svg>
 `;
 }

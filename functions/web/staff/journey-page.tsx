@@ -80,7 +80,8 @@ export function journeyPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
     if (!map) return c.notFound();
     const { drawMap } = await import('./journey-map.ts');
     const scheme = c.req.query('scheme') === 'dark' ? 'dark' : 'light';
-    return c.body(drawMap(map.journey, map, theme, { scheme, count: formats.count }), 200, {
+    const isNarrow = c.req.query('width') === 'narrow';
+    return c.body(drawMap(map.journey, map, theme, { scheme, isNarrow, count: formats.count }), 200, {
       'content-type': 'image/svg+xml; charset=utf-8',
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
       'cache-control': 'no-store',

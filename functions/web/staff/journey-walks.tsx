@@ -28,6 +28,11 @@ export const WhereTheyAre = ({ map, formats }: { map: JourneyMap; formats: Forma
       </p>
       <Scroll label="Map of the journey">
         <picture class="map">
+          <source
+            media="(max-width: 44rem) and (prefers-color-scheme: dark)"
+            srcset={`${address}?scheme=dark&width=narrow`}
+          />
+          <source media="(max-width: 44rem)" srcset={`${address}?width=narrow`} />
           <source media="(prefers-color-scheme: dark)" srcset={`${address}?scheme=dark`} />
           <img
             src={address}

@@ -21,6 +21,8 @@ export interface Box {
 export interface Line {
   readonly from: string;
   readonly to: string;
+  /** Which of the ways from its node. */
+  readonly way: number;
   readonly label: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
   readonly labelAt: { readonly x: number; readonly y: number };
@@ -39,20 +41,31 @@ const noteLetter = 6.3;
 export const startId = '(start)';
 
 /** `extra` is more text on an arrow, such as a count. */
-export function layOut(journey: Journey, extra: (from: string, to: string) => string | undefined): Layout {
+export function layOut(
+  journey: Journey,
+  extra: (from: string, way: number) => string | undefined,
+  isNarrow: boolean,
+): Layout {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 34, ranksep: 30, edgesep: 18, marginx: 16, marginy: 16 });
+  graph.setGraph({
+    rankdir: 'TB',
+    nodesep: isNarrow ? 12 : 34,
+    ranksep: 30,
+    edgesep: isNarrow ? 8 : 18,
+    marginx: isNarrow ? 6 : 16,
+    marginy: 16,
+  });
   graph.setDefaultEdgeLabel(() => ({}));
   const drawn = [{ id: startId, shape: 'end' as const, title: 'Begins' }, ...reachable(journey).map(describe)];
   for (const one of drawn) graph.setNode(one.id, sizeOf(one));
   const arrows = [
-    { from: startId, to: journey.entry, label: '' },
+    { from: startId, to: journey.entry, way: 0, label: '' },
     ...reachable(journey).flatMap((node) =>
-      successors(node).map((to, index) => ({ from: node.id, to, label: labelOf(node, index) })),
+      successors(node).map((to, index) => ({ from: node.id, to, way: index, label: labelOf(node, index) })),
     ),
   ];
-  arrows.forEach(({ from, to, label }, index) => {
-    const text = [label, extra(from, to) ?? ''].filter(Boolean).join(' · ');
+  arrows.forEach(({ from, to, way, label }, index) => {
+    const text = [label, extra(from, way) ?? ''].filter(Boolean).join(' · ');
     graph.setEdge(
       from,
       to,
@@ -66,11 +79,11 @@ export function layOut(journey: Journey, extra: (from: string, to: string) => st
     width: Math.ceil(width),
     height: Math.ceil(height),
     boxes: drawn.map((one) => ({ ...one, ...place(graph.node(one.id)) })),
-    lines: arrows.map(({ from, to, label }, index) => {
+    lines: arrows.map(({ from, to, way, label }, index) => {
       const edge = graph.edge(from, to, String(index));
       const points = edge.points ?? [];
       const middle = points[Math.floor(points.length / 2)] ?? { x: 0, y: 0 };
-      return { from, to, label, points, labelAt: { x: edge.x ?? middle.x, y: edge.y ?? middle.y } };
+      return { from, to, way, label, points, labelAt: { x: edge.x ?? middle.x, y: edge.y ?? middle.y } };
     }),
   };
 }

@@ -158,6 +158,7 @@ h3{font-size:1rem;margin:1.25rem 0 .25rem}
   .me span{display:none}
   main{padding:1.25rem 1rem 3rem}
   .chart{padding:.75rem .5rem}
+  .map img{width:34rem}
   .numbers tbody th{min-width:8rem;max-width:8rem}
   .buttons button,.buttons .button{width:100%;text-align:center}
   .buttons form{width:100%}
