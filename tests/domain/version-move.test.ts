@@ -10,6 +10,7 @@ import { moveSlice, planMoves } from '../../functions/usecases/move-walks.ts';
 import { surveyWalks, type WalksCursor } from '../../functions/usecases/survey-walks.ts';
 import { MemoryWorld } from '../memory/memory-world.ts';
 import { Pipeline } from '../sending/pipeline.ts';
+import { openFacts } from './open-facts.ts';
 import { newSeries, oldSeries } from './two-versions.ts';
 
 const start = Date.UTC(2027, 0, 4, 8);
@@ -98,8 +99,7 @@ describe('a moved walk', () => {
     const walk = walkOf({ at: 'removed', waited: false, sent: ['one', 'three'] });
     const back = { ...move, steps: { ...move.steps, removed: 'one' } };
     const moved = movedWalk(back, oldSeries, newSeries, walk, start) as Enrolment;
-    const pipeline = new Pipeline(newSeries);
-    const [next] = step(newSeries, moved, pipelineFacts(pipeline), start);
+    const [next] = step(newSeries, moved, openFacts({ tracked: false, zone: 'UTC' }), start);
     expect(next.sends.at(-1)).toMatchObject({ step: 'one', refused: 'already-sent' });
   });
 
@@ -157,15 +157,3 @@ describe('publishing with people on a removed step', () => {
     );
   });
 });
-
-function pipelineFacts({ clinic }: Pipeline): Parameters<typeof step>[2] {
-  return {
-    tracked: false,
-    zone: 'UTC',
-    answers: {},
-    engagement: new Map(),
-    marketingSentAt: [],
-    rules: { sendWindow: { from: '00:00', to: '23:59', daysOff: [] }, holidays: [] },
-    cap: clinic.caps,
-  };
-}
