@@ -1,6 +1,7 @@
 // Why one subscriber got what she got and what comes next, for each journey she walks or walked.
 import type { SendingControl } from '../domain/control.ts';
 import { type Explanation, explain } from '../domain/explain.ts';
+import { type Journey, sendSteps } from '../domain/journey.ts';
 import { walkerOf } from '../domain/place.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -33,6 +34,9 @@ export async function explainSubscriber(deps: ExplainDeps, id: string): Promise<
   return { subscriber, walks: await explainWalks(deps, subscriber, enrolments, control) };
 }
 
+/** What comes much later may rest on what she opened long ago. */
+const everySend = (journey: Journey): ReadonlySet<string> => new Set(sendSteps(journey).map(({ id }) => id));
+
 async function explainWalks(
   deps: ExplainDeps,
   subscriber: Subscriber,
@@ -47,7 +51,7 @@ async function explainWalks(
     }),
   );
   const walkers = found.flat();
-  const facts = await gatherFacts(deps, walkers, now);
+  const facts = await gatherFacts(deps, walkers, now, everySend);
   const person = { walker: walkerOf(subscriber, deps.clinic.timeZone), pausedSince: subscriber.pausedSince };
   return walkers.flatMap(({ enrolment, journey }, index) => {
     const known = facts[index];
