@@ -28,3 +28,10 @@ steps:
 `;
 
 export const smallJourney = compileJourney('small.yaml', yaml, new Set(['hello', 'news', 'farewell']));
+
+/** What the journey was before somebody changed its last wait. */
+export const earlierJourney = compileJourney(
+  'small.yaml',
+  yaml.replace('days: 2, since: news', 'days: 3, since: news'),
+  new Set(['hello', 'news', 'farewell']),
+);
