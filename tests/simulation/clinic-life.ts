@@ -106,7 +106,7 @@ export class ClinicLife {
     let turns = 0;
     for (; turns < maxTurns; turns++) {
       this.#weather();
-      await this.#restraint.act();
+      await this.#restraint.act((work) => this.#invoke('tick', work, undefined));
       if (this.#stage.busy === 0) await nextTurn();
       const started = this.#startSomething();
       const died = await this.#stage.turn();

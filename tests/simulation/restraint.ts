@@ -11,7 +11,7 @@ import { pausePart, resumePart } from '../../functions/usecases/pause-walks.ts';
 import { resumeSending } from '../../functions/usecases/resume-sending.ts';
 import { stopSending } from '../../functions/usecases/stop-sending.ts';
 import type { WalksCursor } from '../../functions/usecases/survey-walks.ts';
-import type { MemoryWorld } from '../memory/memory-world.ts';
+import type { MemoryWorld, Ports } from '../memory/memory-world.ts';
 import { Random } from './random.ts';
 import type { Delivery } from './ses.ts';
 import { earlierJourney, smallJourney } from './small-journey.ts';
@@ -26,6 +26,8 @@ const moveRounds = 2;
 /** The step that some lives' staff pause by itself. */
 const pausedStep = 'news';
 
+type Start = (work: (ports: Ports) => Promise<unknown>) => void;
+
 export class Restraint {
   readonly granted: Omit<Quota, 'at'>;
   /** Empty where staff never stop anything. */
@@ -34,7 +36,7 @@ export class Restraint {
   readonly paused: readonly [EpochMs, EpochMs];
   /** Whether people begin in an earlier version, and are moved in the middle of everything. */
   readonly moves: boolean;
-  readonly #acts: { readonly at: EpochMs; readonly act: () => Promise<unknown> }[];
+  readonly #acts: { readonly at: EpochMs; readonly act: (start: Start) => unknown }[];
 
   constructor(
     seed: number,
@@ -58,7 +60,10 @@ export class Restraint {
       { at: this.paused[0], act: () => pausePart(world, part, by) },
       { at: this.paused[1], act: () => resumePart(world, part) },
       // More than once: who is being sent something is moved in a later round.
-      ...Array.from({ length: this.moves ? moveRounds : 0 }, () => ({ at: someTime(), act: () => this.#move() })),
+      ...Array.from({ length: this.moves ? moveRounds : 0 }, () => ({
+        at: someTime(),
+        act: (start: Start) => start(move),
+      })),
     ];
     this.#acts = acts.filter(({ at }) => at > 0).sort((a, b) => a.at - b.at);
   }
@@ -68,19 +73,20 @@ export class Restraint {
     return this.#acts[0]?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  async act(): Promise<void> {
-    if (this.world.clock.now() >= this.nextAt) await this.#acts.shift()?.act();
+  /** `start` lets a longer work run among all the others, with ports that fail. */
+  async act(start: Start): Promise<void> {
+    if (this.world.clock.now() >= this.nextAt) await this.#acts.shift()?.act(start);
   }
+}
 
-  async #move(): Promise<void> {
-    const deps = { ...this.world, audienceShards };
-    const steps = Object.fromEntries(
-      Object.keys(earlierJourney.nodes).map((id) => [id, likelyTarget(earlierJourney, smallJourney, id) ?? id]),
-    );
-    const planned = await planMoves(deps, smallJourney.id, [{ from: earlierJourney.version, steps }]);
-    let cursor: WalksCursor | undefined = { shard: 0 };
-    while (planned && cursor) cursor = (await moveSlice(deps, planned.plan, cursor)).next;
-  }
+async function move(ports: Ports): Promise<void> {
+  const deps = { ...ports, audienceShards };
+  const steps = Object.fromEntries(
+    Object.keys(earlierJourney.nodes).map((id) => [id, likelyTarget(earlierJourney, smallJourney, id) ?? id]),
+  );
+  const planned = await planMoves(deps, smallJourney.id, [{ from: earlierJourney.version, steps }]);
+  let cursor: WalksCursor | undefined = { shard: 0 };
+  while (planned && cursor) cursor = (await moveSlice(deps, planned.plan, cursor)).next;
 }
 
 /** A call under way when staff press the button still leaves; nothing later does. */
