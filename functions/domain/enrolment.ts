@@ -44,13 +44,15 @@ export interface Enrolment {
   /** While `sending`: she passes the send step only when this slot is settled. */
   readonly claim?: Claim;
   readonly sends: readonly SendNote[];
+  /** What earlier walks through this journey sent, where she walks it again: the latest few. */
+  readonly earlier?: readonly SendNote[];
   readonly endedAt?: EpochMs;
   readonly endedReason?: string;
   readonly goalAt?: EpochMs;
   readonly moved?: Moved;
   /** The turns she took at branches of her version, as domain/trail.ts writes them. */
   readonly turns?: readonly string[];
-  /** Why she is where she is, when that is not plain: `window`, `cap`, `hold`, `paused`, `pace`, `spaced`. */
+  /** Why she is where she is, when that is not plain: `window`, `cap`, `priority`, `hold`, `paused`, `pace`, `spaced`. */
   readonly reason?: string;
   readonly dueAt?: EpochMs;
 }
@@ -80,5 +82,21 @@ export function enrol(
     since: now,
     sends: [],
     dueAt: now,
+  };
+}
+
+const keptEarlier = 60;
+
+/** Begins again after an ended walk: in the old one's place, with what it sent remembered. */
+export function enrolAgain(
+  known: Enrolment,
+  journey: { id: string; version: string; entry: string },
+  now: EpochMs,
+): Enrolment {
+  const earlier = [...(known.earlier ?? []), ...known.sends].slice(-keptEarlier);
+  return {
+    ...enrol(known.subscriberId, journey, now),
+    rev: known.rev,
+    ...(earlier.length > 0 && { earlier }),
   };
 }

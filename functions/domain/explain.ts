@@ -2,13 +2,13 @@
 import { pauseOn, type SendingControl } from './control.ts';
 import type { Enrolment } from './enrolment.ts';
 import type { Facts } from './interpreter.ts';
-import type { BranchNode, Journey } from './journey.ts';
+import { type BranchNode, type Journey, successors } from './journey.ts';
 import { conditionInWords } from './node-words.ts';
 import { placeInWords, titleOf, type Walker } from './place.ts';
 import { type Projected, project } from './projection.ts';
 import { pauseInWords, refusalInWords } from './reasons.ts';
 import { type EpochMs, minuteMs } from './time.ts';
-import { stepsInWalkingOrder, successors } from './walking-order.ts';
+import { stepsInWalkingOrder } from './walking-order.ts';
 
 export interface ToldStep {
   readonly step: string;

@@ -3,6 +3,7 @@ import { enrol } from './enrolment.ts';
 import type { Facts } from './interpreter.ts';
 import type { Journey } from './journey.ts';
 import { type Projected, project, type Reading } from './projection.ts';
+import type { Consent, Purpose } from './subscriber.ts';
 import { type EpochMs, minuteMs } from './time.ts';
 
 export const personas = ['eager', 'quiet', 'untracked'] as const;
@@ -17,6 +18,8 @@ const readings: Readonly<Record<Persona, Reading>> = {
   untracked: {},
 };
 
+const said = (purpose: Purpose, at: EpochMs): Consent => ({ purpose, given: true, wording: '', at, source: 'form' });
+
 /** The journey from its first step, begun at `from`, for somebody who gets no other mail and never answers. */
 export function simulate(
   journey: Journey,
@@ -26,8 +29,15 @@ export function simulate(
 ): Projected[] {
   const facts: Facts = {
     ...calendar,
-    tracked: persona !== 'untracked',
-    answers: {},
+    person: {
+      status: 'active',
+      consents: persona === 'untracked' ? [said('marketing', from)] : [said('marketing', from), said('tracking', from)],
+      locale: 'en',
+      createdAt: from,
+      activeSince: from,
+      attributes: {},
+      tags: [],
+    },
     engagement: new Map(),
     marketingSentAt: [],
   };

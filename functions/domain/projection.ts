@@ -1,6 +1,7 @@
 // What would come if somebody went on like this: the interpreter itself, run ahead through the days without any store.
+import type { StepFacts } from './deeds.ts';
 import type { Enrolment } from './enrolment.ts';
-import { type Facts, type StepFacts, settleSend, step } from './interpreter.ts';
+import { type Facts, settleSend, step, withTags } from './interpreter.ts';
 import type { Journey } from './journey.ts';
 import { dayMs, type EpochMs, minuteMs } from './time.ts';
 
@@ -53,6 +54,9 @@ export function project(
     walk = next;
     for (const { step: name, refused } of walk.sends.slice(notes)) {
       if (refused !== undefined) found.push({ kind: 'passed', at, step: name, reason: refused });
+    }
+    for (const command of commands) {
+      if (command.kind === 'tag') known = { ...known, person: withTags(known.person, command) };
     }
     if (commands.some(({ kind }) => kind === 'rest')) {
       found.push({ kind: 'rests', at });

@@ -1,7 +1,6 @@
 // The way somebody took through a journey, told again from what her walk remembers: the turn at each branch.
 import type { Enrolment } from './enrolment.ts';
-import type { Journey } from './journey.ts';
-import { successors } from './walking-order.ts';
+import { type Journey, successors } from './journey.ts';
 
 /** So many turns are remembered; a journey that goes round for longer is told up to there. */
 const maxTurns = 100;

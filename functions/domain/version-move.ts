@@ -1,8 +1,8 @@
 // Taking people from one version of a journey to another by an explicit map: old step -> new step, or out.
 import type { Enrolment } from './enrolment.ts';
-import type { Journey, JourneyNode } from './journey.ts';
+import { type Journey, type JourneyNode, successors } from './journey.ts';
 import type { EpochMs } from './time.ts';
-import { stepsInWalkingOrder, successors } from './walking-order.ts';
+import { stepsInWalkingOrder } from './walking-order.ts';
 
 /** The target that ends a walk instead of taking it anywhere. */
 export const outOfIt = 'exit';

@@ -2,12 +2,13 @@
 import { pauseLookMs, pauseOn } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { step } from '../domain/interpreter.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
+import { goFirst } from '../domain/precedence.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Budget, Clock } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
 import type { Queues } from '../ports/queue.ts';
 import type { DueIndex, SubscriberStore } from '../ports/stores.ts';
+import { type CarryOutDeps, carryOut } from './carry-out.ts';
 import { type FactsDeps, gatherFacts, type Walker } from './gather-facts.ts';
 import { type PlanDeps, planSends, type SendCandidate } from './plan-sends.ts';
 
@@ -15,9 +16,8 @@ import { type PlanDeps, planSends, type SendCandidate } from './plan-sends.ts';
 export const advanceLimit = 400;
 /** Below this, an invocation starts nothing new. */
 const reserveMs = 20_000;
-const saveTries = 5;
 
-export interface AdvanceDeps extends FactsDeps, PlanDeps {
+export interface AdvanceDeps extends FactsDeps, PlanDeps, CarryOutDeps {
   readonly due: DueIndex;
   readonly subscribers: SubscriberStore;
   readonly queues: Queues;
@@ -36,14 +36,14 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     refs.flatMap((ref) => (ref.kind === 'enrolment' ? [ref.key] : [])),
     now,
   );
-  const facts = await gatherFacts(deps, walkers, now);
+  const facts = goFirst(walkers, await gatherFacts(deps, walkers, now), now);
   const candidates: SendCandidate[] = [];
   const saves: Enrolment[] = [];
   for (const [index, walker] of walkers.entries()) {
     const fact = facts[index];
     if (!fact) continue;
     const [next, commands] = step(walker.journey, walker.enrolment, fact, now);
-    if (commands.some((command) => command.kind === 'rest')) await rest(deps, walker.subscriber, now);
+    await carryOut(deps, walker, commands, now);
     const send = commands.find((command) => command.kind === 'send');
     const part = { journeyId: walker.journey.id, step: send?.node.id ?? '' };
     if (send && pauseOn(control, part, walker.subscriber?.pausedSince))
@@ -84,13 +84,4 @@ async function dueWalkers(
     return { enrolment, journey, subscriber: subscribers.get(enrolment.subscriberId) };
   });
   return Promise.all(walkers);
-}
-
-/** From here on she gets no marketing mail until she answers; noted before the walk moves on, so that a crash repeats it. */
-async function rest(deps: AdvanceDeps, subscriber: Subscriber | undefined, now: number): Promise<void> {
-  let current = subscriber;
-  for (let tried = 0; tried < saveTries && current && current.restingSince === undefined; tried++) {
-    if (await deps.subscribers.save({ ...current, restingSince: now })) return;
-    current = await deps.subscribers.get(current.id);
-  }
 }

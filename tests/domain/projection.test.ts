@@ -8,12 +8,11 @@ import { freeSending } from '../../functions/domain/control.ts';
 import { type Enrolment, enrol } from '../../functions/domain/enrolment.ts';
 import { explain } from '../../functions/domain/explain.ts';
 import { settleSend, step } from '../../functions/domain/interpreter.ts';
-import type { Journey } from '../../functions/domain/journey.ts';
+import { type Journey, successors } from '../../functions/domain/journey.ts';
 import { type Persona, personas, simulate } from '../../functions/domain/persona.ts';
 import { project } from '../../functions/domain/projection.ts';
 import { dayMs, minuteMs } from '../../functions/domain/time.ts';
 import { arrowsWalked } from '../../functions/domain/trail.ts';
-import { successors } from '../../functions/domain/walking-order.ts';
 import { openFacts } from './open-facts.ts';
 import { walk } from './walk.ts';
 

@@ -8,19 +8,20 @@ export const oldSeries = compileJourney(
   `
 id: series
 title: A series
+enter: [sign-up]
 steps:
   - send: one
     when: at-once
-    shelfDays: 3
-  - wait: { days: 2, since: enrolment }
+    shelfLife: 3 days
+  - wait: { for: 2 days, since: enrolment }
   - send: removed
-    shelfDays: 3
-  - wait: { days: 2, since: removed }
+    shelfLife: 3 days
+  - wait: { for: 2 days, since: removed }
   - send: three
-    shelfDays: 3
-  - wait: { days: 6, since: three }
+    shelfLife: 3 days
+  - wait: { for: 6 days, since: three }
   - send: four
-    shelfDays: 3
+    shelfLife: 3 days
 `,
   templates,
 );
@@ -30,16 +31,17 @@ export const newSeries = compileJourney(
   `
 id: series
 title: A series
+enter: [sign-up]
 steps:
   - send: one
     when: at-once
-    shelfDays: 3
-  - wait: { days: 5, since: enrolment }
+    shelfLife: 3 days
+  - wait: { for: 5 days, since: enrolment }
   - send: three
-    shelfDays: 3
-  - wait: { days: 6, since: three }
+    shelfLife: 3 days
+  - wait: { for: 6 days, since: three }
   - send: four
-    shelfDays: 3
+    shelfLife: 3 days
 `,
   templates,
 );

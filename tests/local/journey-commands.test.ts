@@ -118,7 +118,8 @@ describe('on a running clinic', () => {
     await enrolments.save({ ...walk, version: oldVersion });
     const map = file('map.yaml');
     const said = await cli(`journey diff acne-scars --write ${map}`);
-    expect(said).toMatch(new RegExp(`${oldVersion} \\| ${walk.at} \\| waits .* \\| 1 \\| stays on this version`));
+    expect(said).toContain(`${oldVersion} | ${walk.at} | waits`);
+    expect(said).toContain('| 1 | stays on this version');
     writeFileSync(
       file('hole.yaml'),
       `journey: acne-scars\nmoves:\n  - from: "${oldVersion}"\n    steps:\n      welcome: welcome\n`,
@@ -130,7 +131,7 @@ describe('on a running clinic', () => {
     await expect(cli(`journey diff --map ${file('bad.yaml')}`)).rejects.toThrow(
       'bad.yaml:3: moves.0.from must be a version',
     );
-    expect(await cli(`journey diff --map ${map}`)).toMatch(new RegExp(`${walk.at} \\| waits .* \\| 1 \\| ${walk.at}`));
+    expect(await cli(`journey diff --map ${map}`)).toContain(`| 1 | ${walk.at}`);
     expect(await cli(`journey publish --map ${map} --yes`)).toContain(`1 people walk version ${series.version} now`);
     expect((await enrolments.ofSubscriber(id))[0]).toMatchObject({
       version: series.version,

@@ -13,22 +13,23 @@ const series = compileJourney(
   `
 id: far
 title: A late branch
+enter: [sign-up]
 steps:
   - send: one
     when: at-once
-    shelfDays: 3
-  - wait: { days: 2, since: one }
+    shelfLife: 3 days
+  - wait: { for: 2 days, since: one }
   - send: two
-    shelfDays: 3
-  - wait: { days: 9, since: two }
+    shelfLife: 3 days
+  - wait: { for: 9 days, since: two }
   - branch:
-      - when: { opened: [one] }
+      - when: { opened: one }
         do:
           - send: for-readers
-            shelfDays: 3
+            shelfLife: 3 days
       - otherwise:
           - send: for-others
-            shelfDays: 3
+            shelfLife: 3 days
 `,
   new Set(['one', 'two', 'for-readers', 'for-others']),
 );

@@ -7,7 +7,7 @@ import type { MailEvent } from '../../functions/domain/mail-event.ts';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import type { QueueMessages, QueueName } from '../../functions/ports/queue.ts';
-import { audienceShard, audienceShards, keys } from '../../functions/table.ts';
+import { audienceShard, audienceShards, dueShard, keys } from '../../functions/table.ts';
 import { advanceEnrolments } from '../../functions/usecases/advance-enrolments.ts';
 import { publishBroadcast } from '../../functions/usecases/publish-broadcast.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
@@ -256,6 +256,7 @@ export class ClinicLife {
       clinic: { ...clinicConfig, timeZone: 'UTC' },
       audienceShardOf: audienceShard,
       linkTables: ports.links,
+      shardOf: (subscriberId: string) => dueShard('enrolment', subscriberId),
     };
     const first = messages[0];
     switch (queue) {

@@ -7,7 +7,7 @@ import type { Journey } from '../../functions/domain/journey.ts';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import type { BulkEmail, EntryResult } from '../../functions/ports/mailer.ts';
-import { audienceShard, audienceShards } from '../../functions/table.ts';
+import { audienceShard, audienceShards, dueShard } from '../../functions/table.ts';
 import { advanceEnrolments } from '../../functions/usecases/advance-enrolments.ts';
 import { leaveAs } from '../../functions/usecases/leave.ts';
 import { pausePart, pausePerson, resumePart, resumePerson } from '../../functions/usecases/pause-walks.ts';
@@ -40,6 +40,7 @@ const zones = [
   'Pacific/Honolulu',
 ];
 const agent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Thunderbird/140.0';
+const shardOf = (subscriberId: string) => dueShard('enrolment', subscriberId);
 const maxDrains = 10_000;
 
 export type Temper = 'eager' | 'opener' | 'quiet' | 'untracked';
@@ -103,7 +104,7 @@ export class YearLife {
   get #deps() {
     const { world, clinic } = this;
     const due = this.#calendar;
-    return { ...world, due, clinic, audienceShardOf: audienceShard, audienceShards, linkTables: world.links };
+    return { ...world, due, clinic, audienceShardOf: audienceShard, audienceShards, linkTables: world.links, shardOf };
   }
 
   #fillAgenda(): void {

@@ -1,9 +1,8 @@
 // Where the nodes and arrows of a drawn journey go: from top to bottom, laid out by dagre.
 import dagre from '@dagrejs/dagre';
-import type { Journey, JourneyNode } from '../../domain/journey.ts';
-import { conditionInWords, waitInWords } from '../../domain/node-words.ts';
+import { type Journey, type JourneyNode, successors } from '../../domain/journey.ts';
+import { conditionInWords, tagsInWords, waitInWords } from '../../domain/node-words.ts';
 import { titleOf } from '../../domain/place.ts';
-import { successors } from '../../domain/walking-order.ts';
 
 export type Shape = 'send' | 'wait' | 'branch' | 'act' | 'end';
 
@@ -106,6 +105,16 @@ function describe(node: JourneyNode): Described {
       return { id, shape: 'wait', title: waitInWords(node) };
     case 'branch':
       return { id, shape: 'branch', title: '' };
+    case 'split':
+      return { id, shape: 'branch', title: '' };
+    case 'tag':
+      return { id, shape: 'act', title: `Tags ${tagsInWords(node)}` };
+    case 'notify':
+      return { id, shape: 'act', title: 'Tells staff' };
+    case 'start':
+      return { id, shape: 'act', title: `Begins ${titleOf(node.journeyId)}` };
+    case 'goal':
+      return { id, shape: 'end', title: `Goal: ${titleOf(node.goal)}` };
     case 'rest':
       return { id, shape: 'act', title: 'No more mail until an answer' };
     case 'exit':
@@ -114,6 +123,10 @@ function describe(node: JourneyNode): Described {
 }
 
 function labelOf(node: JourneyNode, index: number): string {
+  if (node.kind === 'split') {
+    const whole = node.ways.reduce((sum, { weight }) => sum + weight, 0);
+    return `${Math.round(((node.ways[index]?.weight ?? 0) / whole) * 100)} %`;
+  }
   if (node.kind !== 'branch') return '';
   const taken = node.cases[index];
   return taken ? conditionInWords(taken.when) : 'otherwise';
