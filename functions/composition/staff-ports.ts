@@ -12,6 +12,7 @@ import { makeEnrolmentStore } from './enrolment-store.ts';
 import { makeEvidenceStore } from './evidence-store.ts';
 import { makeIdentity } from './identity.ts';
 import { makeJourneyStore } from './journey-store.ts';
+import { makeLinkTables } from './link-tables.ts';
 import { makeMailer } from './mailer.ts';
 import { makeMetricsStore } from './metrics-store.ts';
 import { makeNotices } from './notices.ts';
@@ -38,6 +39,7 @@ export const makeStaffPorts = (context: Context) => ({
   shardOf: enrolmentShard,
   broadcasts: makeBroadcastStore(context),
   journeys: makeJourneyStore(context),
+  linkTables: makeLinkTables(context),
   blobs: makeBlobs(context),
   queues: makeQueues(context),
   mailer: makeMailer(context),

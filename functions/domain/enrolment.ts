@@ -16,6 +16,16 @@ export interface Claim {
   readonly step: string;
 }
 
+/** The last time a map took her from one version of the journey to another. */
+export interface Moved {
+  readonly from: string;
+  /** Where she stood in that version. */
+  readonly step: string;
+  /** Where that put her; absent where it took her out. */
+  readonly to?: string;
+  readonly at: EpochMs;
+}
+
 export type EnrolmentState = 'walking' | 'sending' | 'ended';
 
 export interface Enrolment {
@@ -39,6 +49,9 @@ export interface Enrolment {
   readonly endedAt?: EpochMs;
   readonly endedReason?: string;
   readonly goalAt?: EpochMs;
+  readonly moved?: Moved;
+  /** The turns she took at branches of her version, as domain/trail.ts writes them. */
+  readonly turns?: readonly string[];
   /** Why she is where she is, when that is not plain: `window`, `cap`, `priority`, `hold`, `paused`, `pace`, `spaced`. */
   readonly reason?: string;
   readonly dueAt?: EpochMs;

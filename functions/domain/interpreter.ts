@@ -8,7 +8,9 @@ import {
   type JourneyNode,
   nodeAt,
   type SendNode,
+  type SplitNode,
   type StartNode,
+  successors,
   type TagNode,
   upcomingSteps,
   type WaitNode,
@@ -23,6 +25,7 @@ import {
 } from './send-window.ts';
 import { wayOf } from './split.ts';
 import { dayMs, type EpochMs, minuteMs } from './time.ts';
+import { withTurn } from './trail.ts';
 
 /** Who let something more important go first looks again after this: it may not have left after all. */
 const yieldLookMs = 30 * minuteMs;
@@ -133,8 +136,7 @@ function visit(
       return visitBranch(node, walk, facts, now);
     case 'split': {
       const weights = node.ways.map(({ weight }) => weight);
-      const way = node.ways[wayOf(weights, walk.journeyId, node.id, walk.subscriberId)];
-      return { walk: arriveAt(walk, way?.next ?? '', now), on: true };
+      return turned(node, walk, wayOf(weights, walk.journeyId, node.id, walk.subscriberId), now);
     }
     case 'send':
       return visitSend(node, walk, facts, now);
@@ -157,8 +159,13 @@ function visitBranch(node: BranchNode, walk: Enrolment, facts: Facts, now: Epoch
   const conditions = node.cases.map((one) => one.when);
   const held = holdUntil(conditions, facts, walk.since, now);
   if (held !== undefined) return { walk: { ...walk, reason: 'hold', dueAt: held }, on: false };
-  const taken = node.cases.find((one) => holds(one.when, walk, facts, now));
-  return { walk: arriveAt(walk, taken?.next ?? node.otherwise, now), on: true };
+  const taken = node.cases.findIndex((one) => holds(one.when, walk, facts, now));
+  return turned(node, walk, taken < 0 ? node.cases.length : taken, now);
+}
+
+/** Goes one of a node's ways, in the order of `successors`, and remembers which. */
+function turned(node: BranchNode | SplitNode, walk: Enrolment, way: number, now: EpochMs): Moved {
+  return { walk: withTurn(arriveAt(walk, successors(node)[way] ?? '', now), node.id, way), on: true };
 }
 
 function visitWait(node: WaitNode, walk: Enrolment, facts: Facts, now: EpochMs): Moved {

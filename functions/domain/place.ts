@@ -20,6 +20,7 @@ const endings: Readonly<Record<string, string>> = {
   suppressed: 'stopped, no mail may go there',
   resting: 'rests until an answer comes',
   erased: 'was erased',
+  edited: 'was taken out when the journey changed',
 };
 
 const delays: Readonly<Record<string, string>> = {

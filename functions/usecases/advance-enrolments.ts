@@ -1,5 +1,5 @@
 // Works the enrolments due in one shard: decides by the pure interpreter, saves where they stand, plans what they send.
-import { marketingPaused, pauseLookMs } from '../domain/control.ts';
+import { pauseLookMs, pauseOn } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { step } from '../domain/interpreter.ts';
 import { goFirst } from '../domain/precedence.ts';
@@ -37,7 +37,6 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     now,
   );
   const facts = goFirst(walkers, await gatherFacts(deps, walkers, now), now);
-  const paused = marketingPaused(control);
   const candidates: SendCandidate[] = [];
   const saves: Enrolment[] = [];
   for (const [index, walker] of walkers.entries()) {
@@ -46,7 +45,9 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     const [next, commands] = step(walker.journey, walker.enrolment, fact, now);
     await carryOut(deps, walker, commands, now);
     const send = commands.find((command) => command.kind === 'send');
-    if (send && paused) saves.push(holdSend(next, send.shelfUntil, now));
+    const part = { journeyId: walker.journey.id, step: send?.node.id ?? '' };
+    if (send && pauseOn(control, part, walker.subscriber?.pausedSince))
+      saves.push(holdSend(next, send.shelfUntil, now));
     else if (send && walker.subscriber) {
       candidates.push({ enrolment: next, node: send.node, shelfUntil: send.shelfUntil, subscriber: walker.subscriber });
     } else saves.push(next);
@@ -59,7 +60,7 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     await deps.queues.send('advance', [{ shard }]);
 }
 
-/** While sending is paused she stands at the step and is looked at again now and then; its shelf life goes on. */
+/** While sending, her journey, the step or she herself is paused she stands at the step and is looked at again now and then; its shelf life goes on. */
 function holdSend(enrolment: Enrolment, shelfUntil: EpochMs, now: EpochMs): Enrolment {
   return { ...enrolment, reason: 'paused', dueAt: Math.min(now + pauseLookMs, Math.max(shelfUntil, now) + 1) };
 }

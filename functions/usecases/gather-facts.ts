@@ -32,10 +32,18 @@ export interface Walker {
   readonly subscriber: Subscriber | undefined;
 }
 
-/** Facts per walker, in the same order. */
-export async function gatherFacts(deps: FactsDeps, walkers: readonly Walker[], now: EpochMs): Promise<Facts[]> {
+/** The steps whose evidence is wanted of somebody who stands there. */
+export type WantedSteps = (journey: Journey, at: string) => ReadonlySet<string>;
+
+/** Facts per walker, in the same order; `wanted` is more than the next decision's where somebody looks further ahead. */
+export async function gatherFacts(
+  deps: FactsDeps,
+  walkers: readonly Walker[],
+  now: EpochMs,
+  wanted: WantedSteps = upcomingSteps,
+): Promise<Facts[]> {
   const [engagement, mailTimes] = await Promise.all([
-    engagementOf(deps, walkers, now),
+    engagementOf(deps, walkers, now, wanted),
     marketingTimes(deps, walkers, now),
   ]);
   return walkers.map((walker, index) => {
@@ -75,10 +83,11 @@ export async function engagementOf(
   deps: EngagementDeps,
   walkers: readonly Walker[],
   now: EpochMs,
+  wantedSteps: WantedSteps = upcomingSteps,
 ): Promise<Map<string, StepFacts>[]> {
   const wanted: WantedSlot[] = walkers.flatMap(({ enrolment, journey, subscriber }, walker) => {
     if (!subscriber || !hasConsent(subscriber, 'tracking')) return [];
-    const steps = upcomingSteps(journey, enrolment.at);
+    const steps = wantedSteps(journey, enrolment.at);
     return enrolment.sends.flatMap(({ step, batchId, slot }) =>
       batchId !== undefined && slot !== undefined && steps.has(step) ? [{ walker, step, batchId, slot }] : [],
     );

@@ -29,3 +29,10 @@ steps:
 `;
 
 export const smallJourney = compileJourney('small.yaml', yaml, new Set(['hello', 'news', 'farewell']));
+
+/** What the journey was before somebody changed its last wait. */
+export const earlierJourney = compileJourney(
+  'small.yaml',
+  yaml.replace('wait: 2 days', 'wait: 3 days'),
+  new Set(['hello', 'news', 'farewell']),
+);

@@ -80,6 +80,7 @@ export function deskDeps(world: MemoryWorld, clinic: Clinic): DeskDeps {
     shardOf: (id) => dueShard('enrolment', id),
     broadcasts: world.broadcasts,
     journeys: world.journeys,
+    linkTables: world.links,
     blobs: world.blobs,
     queues: world.queues,
     mailer: world.mailer,
