@@ -42,7 +42,7 @@ export interface SendNode {
   /** Stable across versions: metrics are kept under it. */
   readonly id: string;
   readonly template: string;
-  readonly alternateSubject: boolean;
+  readonly alternateSubject?: boolean;
   /** `at-once` ignores the send window (the welcome); `window` waits for it. */
   readonly when: 'at-once' | 'window';
   /** A step that could not leave within this many days of being due lapses. */

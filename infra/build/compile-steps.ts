@@ -115,7 +115,7 @@ function compileSend(program: Program, step: SendSource, { id, path, next }: Pla
     kind: 'send',
     id,
     template,
-    alternateSubject: subject === 'alternate',
+    ...(subject && { alternateSubject: true }),
     when,
     shelfDays: Number.parseInt(shelfLife, 10),
     ...(unless && { unless: compileCondition(unless, [...path, 'unless'], program) }),
