@@ -64,7 +64,7 @@ export const functions = {
   },
   recordEngagement: { entry: 'record-engagement', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },
   recordHits: { entry: 'record-hits', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },
-  rollup: { entry: 'rollup', memoryMb: 512, timeoutSeconds: 60, uses: ['table'] },
+  rollup: { entry: 'rollup', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'send'] },
 } as const satisfies Record<string, FunctionSpec>;
 
 export type FunctionName = keyof typeof functions;

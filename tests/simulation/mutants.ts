@@ -75,6 +75,12 @@ export const mutants: readonly Mutant[] = [
     to: "state !== 'ended' || (dueAt ?? 0) > now",
   },
   {
+    name: 'a bucket answers for its batches',
+    file: 'functions/usecases/rollup.ts',
+    from: 'if (leaning.length === 0) return undefined;',
+    to: 'return undefined;',
+  },
+  {
     name: 'marking before a settled batch leaves the index',
     file: 'functions/usecases/settle-batch.ts',
     from: 'await markBuckets(deps, [batch]);',
