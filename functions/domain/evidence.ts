@@ -25,7 +25,7 @@ export interface SlotEvidence {
   readonly events: readonly EvidenceEvent[];
 }
 
-/** How an open or click is taken, with the reasons in words. */
+/** How an open or click is taken, with the reasons as codes. */
 export interface Graded {
   readonly grade: Grade;
   readonly confidence: number;
