@@ -32,6 +32,7 @@ const clinicSchema = z
     colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
     sendWindow: z.strictObject({ from: clock, to: clock, daysOff: z.array(z.int().min(1).max(7)).max(6) }),
     holidays: z.array(date).max(400),
+    quietHours: z.strictObject({ from: clock, to: clock }).optional(),
     caps: z.strictObject({ marketing: z.int().min(1).max(50), days: z.int().min(1).max(60) }),
     limits: z
       .strictObject({
@@ -77,6 +78,14 @@ const clinicSchema = z
         path: ['sendWindow', 'to'],
         message: 'must be later than "from"',
         input: clinic.sendWindow.to,
+      });
+    }
+    if (clinic.quietHours && clinic.quietHours.from === clinic.quietHours.to) {
+      context.addIssue({
+        code: 'custom',
+        path: ['quietHours', 'to'],
+        message: 'must differ from "from", or leave quietHours out for none',
+        input: clinic.quietHours.to,
       });
     }
     if (new URL(clinic.linkOrigin).origin !== clinic.linkOrigin) {

@@ -69,6 +69,16 @@ export const keys = {
   proof: (): Key => ({ pk: 'PROOF', sk: 'P' }),
   pace: (): Key => ({ pk: 'SENDING', sk: 'PACE' }),
   control: (): Key => ({ pk: 'SENDING', sk: 'CONTROL' }),
+  notices: () => ({ pk: 'NOTICES' }),
+  notice: ({ at, subscriberId, cause }: { at: number; subscriberId: string; cause: string }): Key => ({
+    pk: 'NOTICES',
+    sk: `${String(at).padStart(15, '0')}#${subscriberId}#${cause}`,
+  }),
+  /** Remembers under the subscriber which causes gave a notice, and when. */
+  noticeMark: ({ subscriberId, cause }: { subscriberId: string; cause: string }): Key => ({
+    pk: `S#${subscriberId}`,
+    sk: `N#${cause}`,
+  }),
 };
 
 export const bucketIdLength = 11;

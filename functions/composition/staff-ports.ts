@@ -11,6 +11,7 @@ import { makeEnrolmentStore } from './enrolment-store.ts';
 import { makeEvidenceStore } from './evidence-store.ts';
 import { makeIdentity } from './identity.ts';
 import { makeJourneyStore } from './journey-store.ts';
+import { makeLinkTables } from './link-tables.ts';
 import { makeMailer } from './mailer.ts';
 import { makeMetricsStore } from './metrics-store.ts';
 import { makePace } from './pace.ts';
@@ -34,6 +35,7 @@ export const makeStaffPorts = (context: Context) => ({
   pace: makePace(context),
   broadcasts: makeBroadcastStore(context),
   journeys: makeJourneyStore(context),
+  linkTables: makeLinkTables(context),
   blobs: makeBlobs(context),
   queues: makeQueues(context),
   mailer: makeMailer(context),

@@ -36,6 +36,8 @@ export interface Clinic {
   readonly sendWindow: SendWindow;
   /** Calendar dates (`YYYY-MM-DD`) on which journeys do not send. */
   readonly holidays: readonly string[];
+  /** Local hours in which not even the welcome leaves; `to` may be on the next day. */
+  readonly quietHours?: { readonly from: string; readonly to: string } | undefined;
   readonly limits: ReputationLimits;
   /** How a new sender's volume grows; absent once it has its reputation. */
   readonly warmUp?: WarmUp | undefined;

@@ -13,6 +13,19 @@ export interface Baseline {
   readonly complained: number;
 }
 
+/** A journey, or one step of it, that staff paused while everything else goes on. */
+export interface PausedPart {
+  readonly journeyId: string;
+  /** Id of a send step; absent where the whole journey is paused. */
+  readonly step?: string;
+  /** A staff address, or `operator`. */
+  readonly by: string;
+  readonly at: EpochMs;
+}
+
+/** So many parts may be paused at a time: they are read before every call. */
+export const maxPausedParts = 100;
+
 export interface SendingControl {
   readonly rev: number;
   readonly paused: boolean;
@@ -30,6 +43,8 @@ export interface SendingControl {
    * that what was due stays recognisable by its time.
    */
   readonly awaitsReconcile?: boolean;
+  /** Longest paused first; a pause of everything leaves them as they are. */
+  readonly parts?: readonly PausedPart[];
 }
 
 export const freeSending: SendingControl = { rev: 0, paused: false, marketingOnly: true };
@@ -37,6 +52,52 @@ export const freeSending: SendingControl = { rev: 0, paused: false, marketingOnl
 /** How often what is paused looks whether it still is; nothing hurries after a resume. */
 export const pauseLookMs = 30 * 60_000;
 export const transactionalLookMs = 5 * 60_000;
+
+export type PartName = Pick<PausedPart, 'journeyId' | 'step'>;
+
+/** The pause that keeps a step from being sent: its own, or its journey's. */
+export function pausedPart({ parts = [] }: SendingControl, wanted: Required<PartName>): PausedPart | undefined {
+  const ofJourney = parts.filter(({ journeyId }) => journeyId === wanted.journeyId);
+  return ofJourney.find(({ step }) => step === undefined) ?? ofJourney.find(({ step }) => step === wanted.step);
+}
+
+/** Pausing what is paused already keeps the first pause, so that repeating it changes nothing. */
+export function withPart(control: SendingControl, part: PausedPart): SendingControl {
+  const { parts = [] } = control;
+  return parts.some((one) => isSamePart(one, part)) ? control : { ...control, parts: [...parts, part] };
+}
+
+export function withoutPart(control: SendingControl, part: PartName): SendingControl {
+  const { parts = [], ...rest } = control;
+  const left = parts.filter((one) => !isSamePart(one, part));
+  return left.length === parts.length ? control : { ...rest, ...(left.length > 0 && { parts: left }) };
+}
+
+function isSamePart(one: PartName, other: PartName): boolean {
+  return one.journeyId === other.journeyId && one.step === other.step;
+}
+
+/** What keeps a step from leaving for one person, the widest pause first. */
+export interface PauseOn {
+  readonly what: 'everything' | 'journey' | 'step' | 'person';
+  readonly since?: EpochMs;
+  readonly by?: string;
+}
+
+/** `pausedSince` is the subscriber's. */
+export function pauseOn(
+  control: SendingControl,
+  wanted: Required<PartName>,
+  pausedSince: EpochMs | undefined,
+): PauseOn | undefined {
+  if (marketingPaused(control)) {
+    const { at: since, by } = control;
+    return { what: 'everything', ...(since !== undefined && { since }), ...(by && { by }) };
+  }
+  const part = pausedPart(control, wanted);
+  if (part) return { what: part.step === undefined ? 'journey' : 'step', since: part.at, by: part.by };
+  return pausedSince === undefined ? undefined : { what: 'person', since: pausedSince };
+}
 
 export function marketingPaused(control: SendingControl): boolean {
   return control.paused;

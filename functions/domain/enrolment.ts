@@ -16,6 +16,16 @@ export interface Claim {
   readonly step: string;
 }
 
+/** The last time a map took her from one version of the journey to another. */
+export interface Moved {
+  readonly from: string;
+  /** Where she stood in that version. */
+  readonly step: string;
+  /** Where that put her; absent where it took her out. */
+  readonly to?: string;
+  readonly at: EpochMs;
+}
+
 export type EnrolmentState = 'walking' | 'sending' | 'ended';
 
 export interface Enrolment {
@@ -34,10 +44,15 @@ export interface Enrolment {
   /** While `sending`: she passes the send step only when this slot is settled. */
   readonly claim?: Claim;
   readonly sends: readonly SendNote[];
+  /** What earlier walks through this journey sent, where she walks it again: the latest few. */
+  readonly earlier?: readonly SendNote[];
   readonly endedAt?: EpochMs;
   readonly endedReason?: string;
   readonly goalAt?: EpochMs;
-  /** Why she is where she is, when that is not plain: `window`, `cap`, `hold`, `paused`, `pace`, `spaced`. */
+  readonly moved?: Moved;
+  /** The turns she took at branches of her version, as domain/trail.ts writes them. */
+  readonly turns?: readonly string[];
+  /** Why she is where she is, when that is not plain: `window`, `cap`, `priority`, `hold`, `paused`, `pace`, `spaced`. */
   readonly reason?: string;
   readonly dueAt?: EpochMs;
 }
@@ -67,5 +82,21 @@ export function enrol(
     since: now,
     sends: [],
     dueAt: now,
+  };
+}
+
+const keptEarlier = 60;
+
+/** Begins again after an ended walk: in the old one's place, with what it sent remembered. */
+export function enrolAgain(
+  known: Enrolment,
+  journey: { id: string; version: string; entry: string },
+  now: EpochMs,
+): Enrolment {
+  const earlier = [...(known.earlier ?? []), ...known.sends].slice(-keptEarlier);
+  return {
+    ...enrol(known.subscriberId, journey, now),
+    rev: known.rev,
+    ...(earlier.length > 0 && { earlier }),
   };
 }

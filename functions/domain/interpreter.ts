@@ -1,61 +1,74 @@
 // Walks an enrolment through its journey: `step(journey, enrolment, facts, now) -> [next, commands]`, pure and total.
 import { type Cap, nextUnderCap } from './cap.ts';
-import type { Enrolment, SendNote } from './enrolment.ts';
-import { sendNote } from './enrolment.ts';
-import type { Condition, Journey, JourneyNode, SendNode, WaitNode } from './journey.ts';
-import { nextInWindow, type WindowRules, windowStartAfterDays } from './send-window.ts';
+import { type ConditionFacts, holds, holdUntil } from './deeds.ts';
+import { type Enrolment, type SendNote, sendNote } from './enrolment.ts';
+import {
+  type BranchNode,
+  type Journey,
+  type JourneyNode,
+  type SendNode,
+  type SplitNode,
+  type StartNode,
+  successors,
+  type TagNode,
+  type WaitNode,
+} from './journey.ts';
+import { afterQuietHours, nextInWindow, spanEnd, type WindowRules, windowStartAfterDays } from './send-window.ts';
+import { wayOf } from './split.ts';
 import { dayMs, type EpochMs, minuteMs } from './time.ts';
+import { withTurn } from './trail.ts';
 
-const maxHoldMs = 10 * minuteMs;
-
-/** What a likely human did with one send step's e-mail. */
-export interface StepFacts {
-  readonly opened: boolean;
-  /** Latest click by link name; the main button's is `main`. */
-  readonly clicks: ReadonlyMap<string, EpochMs>;
-  /** The last evidence is so young that a scanner's burst may not have been seen whole. */
-  readonly heldUntil?: EpochMs;
-}
+/** Who let something more important go first looks again after this: it may not have left after all. */
+const yieldLookMs = 30 * minuteMs;
 
 /** What the interpreter knows of the world; gathered before it runs. */
-export interface Facts {
+export interface Facts extends ConditionFacts {
   /** Why no marketing mail may go to her, or undefined. */
   readonly refusal?: string;
-  readonly tracked: boolean;
   readonly zone: string;
-  readonly answers: Readonly<Record<string, string>>;
-  /** By send step; steps without evidence are absent. */
-  readonly engagement: ReadonlyMap<string, StepFacts>;
   /** Times of all marketing mails of late, other journeys' and broadcasts' included. */
   readonly marketingSentAt: readonly EpochMs[];
+  /** More important mails of hers that leave at this very moment. */
+  readonly ahead?: number;
   readonly rules: WindowRules;
   readonly cap: Cap;
 }
 
+/** What a walk asks of the world. Each may be asked again after a crash, and must then change nothing more. */
 export type Command =
   | { readonly kind: 'send'; readonly node: SendNode; readonly shelfUntil: EpochMs }
   /** No marketing mail until she answers. */
-  | { readonly kind: 'rest' };
+  | { readonly kind: 'rest' }
+  | Pick<TagNode, 'kind' | 'add' | 'remove'>
+  | { readonly kind: 'notify'; readonly node: string; readonly text: string }
+  | Pick<StartNode, 'kind' | 'journeyId'>
+  | { readonly kind: 'goal'; readonly goal: string };
 
 export type StepResult = readonly [next: Enrolment, commands: readonly Command[]];
 
 /**
  * Moves on as far as the facts allow: up to a send (returned as a command; she stays on the node until its slot is
- * settled), a wait that is not over, or an end. `next.dueAt` says when to look again.
+ * settled), a wait that is not over, or an end. `next.dueAt` says when to look again. Other commands are to be carried
+ * out before `next` is saved.
  */
 export function step(journey: Journey, enrolment: Enrolment, facts: Facts, now: EpochMs): StepResult {
   let walk = enrolment;
+  let known = facts;
   const commands: Command[] = [];
   // Every node is visited at most once per call: cycles without a wait are refused at build.
   for (let visited = 0; visited <= Object.keys(journey.nodes).length; visited++) {
     if (walk.goalAt !== undefined) return [ended(walk, 'goal', now), commands];
-    const departure = facts.refusal && departureReason(facts.refusal);
+    const departure = known.refusal && departureReason(known.refusal);
     if (departure) return [ended(walk, departure, now), commands];
     const node = journey.nodes[walk.at];
     if (!node) return [ended(walk, 'lost-step', now), commands];
     if (node.kind === 'exit') return [ended(walk, node.reason, now), commands];
-    const moved = visit(node, walk, facts, now);
+    if (node.kind === 'goal') {
+      return [ended({ ...walk, goalAt: now }, 'goal', now), [...commands, { kind: 'goal', goal: node.goal }]];
+    }
+    const moved = visit(node, walk, known, now);
     if (moved.command) commands.push(moved.command);
+    if (moved.command?.kind === 'tag') known = { ...known, person: withTags(known.person, moved.command) };
     if (!moved.on) return [moved.walk, commands];
     walk = moved.walk;
   }
@@ -87,28 +100,63 @@ export function settleSend(
   return late ? { ...waits, dueAt: now } : waits;
 }
 
+/** Tags are a set: what is added twice is there once. */
+export function withTags<Tagged extends { readonly tags: readonly string[] }>(
+  person: Tagged,
+  { add, remove }: Pick<TagNode, 'add' | 'remove'>,
+): Tagged {
+  return { ...person, tags: [...new Set([...person.tags, ...add])].filter((tag) => !remove.includes(tag)) };
+}
+
 interface Moved {
   readonly walk: Enrolment;
   readonly on: boolean;
   readonly command?: Command;
 }
 
-function visit(node: Exclude<JourneyNode, { kind: 'exit' }>, walk: Enrolment, facts: Facts, now: EpochMs): Moved {
+function visit(
+  node: Exclude<JourneyNode, { kind: 'exit' | 'goal' }>,
+  walk: Enrolment,
+  facts: Facts,
+  now: EpochMs,
+): Moved {
   switch (node.kind) {
     case 'wait':
       return visitWait(node, walk, facts, now);
-    case 'branch': {
-      const conditions = node.cases.map((one) => one.when);
-      const held = holdUntil(conditions, facts, walk.since, now);
-      if (held !== undefined) return { walk: { ...walk, reason: 'hold', dueAt: held }, on: false };
-      const taken = node.cases.find((one) => holds(one.when, facts));
-      return { walk: arriveAt(walk, taken?.next ?? node.otherwise, now), on: true };
+    case 'branch':
+      return visitBranch(node, walk, facts, now);
+    case 'split': {
+      const weights = node.ways.map(({ weight }) => weight);
+      return turned(node, walk, wayOf(weights, walk.journeyId, node.id, walk.subscriberId), now);
     }
-    case 'rest':
-      return { walk: arriveAt(walk, node.next, now), on: true, command: { kind: 'rest' } };
     case 'send':
       return visitSend(node, walk, facts, now);
+    case 'tag':
+      return pass(node, walk, now, { kind: 'tag', add: node.add, remove: node.remove });
+    case 'notify':
+      return pass(node, walk, now, { kind: 'notify', node: node.id, text: node.text });
+    case 'start':
+      return pass(node, walk, now, { kind: 'start', journeyId: node.journeyId });
+    case 'rest':
+      return pass(node, walk, now, { kind: 'rest' });
   }
+}
+
+function pass(node: { readonly next: string }, walk: Enrolment, now: EpochMs, command: Command): Moved {
+  return { walk: arriveAt(walk, node.next, now), on: true, command };
+}
+
+function visitBranch(node: BranchNode, walk: Enrolment, facts: Facts, now: EpochMs): Moved {
+  const conditions = node.cases.map((one) => one.when);
+  const held = holdUntil(conditions, facts, walk.since, now);
+  if (held !== undefined) return { walk: { ...walk, reason: 'hold', dueAt: held }, on: false };
+  const taken = node.cases.findIndex((one) => holds(one.when, walk, facts, now));
+  return turned(node, walk, taken < 0 ? node.cases.length : taken, now);
+}
+
+/** Goes one of a node's ways, in the order of `successors`, and remembers which. */
+function turned(node: BranchNode | SplitNode, walk: Enrolment, way: number, now: EpochMs): Moved {
+  return { walk: withTurn(arriveAt(walk, successors(node)[way] ?? '', now), node.id, way), on: true };
 }
 
 function visitWait(node: WaitNode, walk: Enrolment, facts: Facts, now: EpochMs): Moved {
@@ -116,24 +164,34 @@ function visitWait(node: WaitNode, walk: Enrolment, facts: Facts, now: EpochMs):
   const until = inside.waitUntil as EpochMs;
   const held = node.until && holdUntil([node.until], facts, until, now);
   if (held !== undefined) return { walk: { ...inside, reason: 'hold', dueAt: held }, on: false };
-  const over = now >= until || (node.until !== undefined && holds(node.until, facts));
+  const over = now >= until || (node.until !== undefined && holds(node.until, inside, facts, now));
   if (over) return { walk: arriveAt(inside, node.next, now), on: true };
   return { walk: waiting(inside, until), on: false };
 }
 
 function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs): Moved {
   const shelfUntil = walk.since + node.shelfDays * dayMs;
-  if (facts.refusal) return pass(node, walk, facts.refusal, now);
-  if (now > shelfUntil) return pass(node, walk, 'lapsed', now);
-  if (sendNote(walk, node.id)?.batchId !== undefined) return pass(node, walk, 'already-sent', now);
+  if (facts.refusal) return skip(node, walk, facts.refusal, now);
+  if (now > shelfUntil) return skip(node, walk, 'lapsed', now);
+  if (sendNote(walk, node.id)?.batchId !== undefined) return skip(node, walk, 'already-sent', now);
+  if (node.unless && holds(node.unless, walk, facts, now)) return skip(node, walk, 'overtaken', now);
+  const stay = (reason: string, dueAt: EpochMs): Moved => ({
+    walk: { ...walk, reason, dueAt: Math.min(dueAt, shelfUntil + 1) },
+    on: false,
+  });
   const capped = nextUnderCap(now, facts.marketingSentAt, facts.cap);
   const spaced = nextDay(walk, facts, capped);
-  const allowed = node.when === 'at-once' ? spaced : nextInWindow(spaced, facts.zone, facts.rules);
-  if (allowed > now) {
-    const reason = capped > now ? 'cap' : spaced > now ? 'spaced' : 'window';
-    return { walk: { ...walk, reason, dueAt: Math.min(allowed, shelfUntil + 1) }, on: false };
-  }
-  return { walk, on: false, command: { kind: 'send', node, shelfUntil } };
+  const allowed =
+    node.when === 'at-once'
+      ? afterQuietHours(spaced, facts.zone, facts.rules)
+      : nextInWindow(spaced, facts.zone, facts.rules);
+  if (allowed > now) return stay(capped > now ? 'cap' : spaced > now ? 'spaced' : 'window', allowed);
+  const ahead = Array.from({ length: facts.ahead ?? 0 }, () => now);
+  if (nextUnderCap(now, [...facts.marketingSentAt, ...ahead], facts.cap) > now)
+    return stay('priority', now + yieldLookMs);
+  // An open that came just now may be a scanner's; it is seen whole within the minute, and decides before she is mailed.
+  const held = node.unless && holdUntil([node.unless], facts, now, now);
+  return held === undefined ? { walk, on: false, command: { kind: 'send', node, shelfUntil } } : stay('hold', held);
 }
 
 /** Two e-mails of one journey never leave on the same day: after a backlog her waits are over, but her patience is not. */
@@ -143,14 +201,14 @@ function nextDay(walk: Enrolment, facts: Facts, at: EpochMs): EpochMs {
 }
 
 /** Passes a send step without sending; the reason stays in the enrolment's history. */
-function pass(node: SendNode, walk: Enrolment, refused: string, now: EpochMs): Moved {
+function skip(node: SendNode, walk: Enrolment, refused: string, now: EpochMs): Moved {
   const noted = { ...walk, sends: [...walk.sends, { step: node.id, at: now, refused }] };
   return { walk: arriveAt(noted, node.next, now), on: true };
 }
 
-function enterWait(walk: Enrolment, node: WaitNode, facts: Pick<Facts, 'zone' | 'rules'>): Enrolment {
-  const since = node.since === 'enrolment' ? walk.enrolledAt : (sendNote(walk, node.since)?.at ?? walk.since);
-  return waiting(walk, windowStartAfterDays(since, node.days, facts.zone, facts.rules));
+function enterWait(walk: Enrolment, node: WaitNode, { zone, rules }: Pick<Facts, 'zone' | 'rules'>): Enrolment {
+  const begins = node.since === 'enrolment' ? walk.enrolledAt : (sendNote(walk, node.since)?.at ?? walk.since);
+  return waiting(walk, spanEnd(node.span, begins, zone, rules));
 }
 
 function waiting(walk: Enrolment, until: EpochMs): Enrolment {
@@ -171,72 +229,4 @@ function ended(walk: Enrolment, reason: string, now: EpochMs): Enrolment {
 /** Leaving ends the walk; mere rest does not, because an answer takes it up again. */
 function departureReason(refusal: string): string | undefined {
   return refusal === 'resting' ? undefined : refusal;
-}
-
-function holds(condition: Condition, facts: Facts): boolean {
-  const of = (steps: readonly string[]) => steps.flatMap((id) => facts.engagement.get(id) ?? []);
-  switch (condition.kind) {
-    case 'tracked':
-      return facts.tracked;
-    case 'untracked':
-      return !facts.tracked;
-    case 'opened':
-      return of(condition.steps).some((engaged) => engaged.opened || engaged.clicks.size > 0);
-    case 'clicked':
-      return of(condition.steps).some((engaged) =>
-        condition.link === undefined ? engaged.clicks.size > 0 : engaged.clicks.has(condition.link),
-      );
-    case 'lastClicked': {
-      const last = condition.among
-        .map((id) => ({ id, at: facts.engagement.get(id)?.clicks.get('main') ?? -1 }))
-        .reduce((latest, one) => (one.at > latest.at ? one : latest), { id: '', at: -1 });
-      return condition.is.includes(last.id);
-    }
-    case 'answered': {
-      const answer = facts.answers[condition.question];
-      return condition.answer === undefined ? answer !== undefined : answer === condition.answer;
-    }
-  }
-}
-
-/** The steps whose evidence a condition rests on. */
-export function stepsOf(condition: Condition): readonly string[] {
-  if (condition.kind === 'opened' || condition.kind === 'clicked') return condition.steps;
-  return condition.kind === 'lastClicked' ? condition.among : [];
-}
-
-/** The send steps whose evidence the decisions from node `at` up to the next send rest on. */
-export function upcomingSteps(journey: Journey, at: string): ReadonlySet<string> {
-  const steps = new Set<string>();
-  const pending = [at];
-  const seen = new Set<string>();
-  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    const node = journey.nodes[id];
-    if (!node || seen.has(id)) continue;
-    seen.add(id);
-    for (const condition of conditionsOf(node)) for (const name of stepsOf(condition)) steps.add(name);
-    if (node.kind === 'wait' || node.kind === 'rest') pending.push(node.next);
-    if (node.kind === 'branch') pending.push(node.otherwise, ...node.cases.map((one) => one.next));
-  }
-  return steps;
-}
-
-function conditionsOf(node: JourneyNode): readonly Condition[] {
-  if (node.kind === 'branch') return node.cases.map((one) => one.when);
-  return node.kind === 'wait' && node.until ? [node.until] : [];
-}
-
-/**
- * When the evidence behind these conditions will have been seen whole, if that is still to come. Nobody is held longer
- * than `maxHoldMs` past the moment the node wanted to act, however often somebody fetches a pixel.
- */
-function holdUntil(
-  conditions: readonly Condition[],
-  facts: Facts,
-  wantedAt: EpochMs,
-  now: EpochMs,
-): EpochMs | undefined {
-  if (now >= wantedAt + maxHoldMs) return undefined;
-  const until = Math.max(...conditions.flatMap(stepsOf).map((id) => facts.engagement.get(id)?.heldUntil ?? 0), 0);
-  return until > now ? until : undefined;
 }

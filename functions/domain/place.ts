@@ -1,7 +1,8 @@
 // Where somebody stands in a journey, in words for staff: "waits for day 8, then Microneedling".
 import { Temporal } from 'temporal-polyfill';
+import { decide, leavesOf } from './condition.ts';
 import type { Enrolment } from './enrolment.ts';
-import type { Condition, Journey, JourneyNode, WaitNode } from './journey.ts';
+import { type Clause, type Condition, type Journey, type JourneyNode, stepsOf, type WaitNode } from './journey.ts';
 import { hasConsent, type Subscriber } from './subscriber.ts';
 import type { EpochMs } from './time.ts';
 import { nextSends } from './walking-order.ts';
@@ -19,11 +20,13 @@ const endings: Readonly<Record<string, string>> = {
   suppressed: 'stopped, no mail may go there',
   resting: 'rests until an answer comes',
   erased: 'was erased',
+  edited: 'was taken out when the journey changed',
 };
 
 const delays: Readonly<Record<string, string>> = {
   window: 'in the next sending hours',
   cap: 'held back, enough mail this week',
+  priority: 'held back, something more important goes first',
   hold: 'in a moment',
   paused: 'while sending is paused',
   pace: 'as soon as the sending speed allows',
@@ -59,6 +62,7 @@ export function placeInWords(journey: Journey | undefined, enrolment: Enrolment,
   if (node.kind === 'send') return `next is ${stepTitle(node)}${delayInWords(enrolment.reason)}`;
   if (node.kind === 'wait') return waitInWords(journey, node, enrolment, walker);
   if (node.kind === 'rest') return 'rests until an answer comes';
+  if (node.kind === 'goal') return endingInWords('goal');
   if (node.kind === 'exit') return endingInWords(node.reason);
   return ['is moving on', ...aheadInWords(journey, node.id, walker)].join(', then ');
 }
@@ -82,16 +86,19 @@ function waitInWords(journey: Journey, node: WaitNode, enrolment: Enrolment, wal
 
 /** What consent alone decides of a condition; undefined where it depends on what she does. */
 function known(condition: Condition, { tracked }: Walker): boolean | undefined {
-  if (condition.kind === 'tracked') return tracked;
-  if (condition.kind === 'untracked') return !tracked;
-  if (condition.kind === 'answered') return undefined;
-  return tracked ? undefined : false;
+  return decide<Clause>(condition, (clause) => {
+    if (clause.kind === 'consent' && clause.purpose === 'tracking') return tracked;
+    return stepsOf(clause).length > 0 && !tracked ? false : undefined;
+  });
 }
 
 function awaited(condition: Condition): string {
-  if (condition.kind === 'opened') return 'an open';
-  if (condition.kind === 'answered') return 'an answer';
-  return 'a click';
+  const words = leavesOf<Clause>(condition).map(({ kind }) => {
+    if (kind === 'opened' || kind === 'unknowable') return 'an open';
+    if (kind === 'clicked' || kind === 'last-clicked') return 'a click';
+    return kind === 'attribute' ? 'an answer' : 'a change';
+  });
+  return [...new Set(words)].join(' or ');
 }
 
 function aheadInWords(journey: Journey, from: string, walker: Walker): string[] {

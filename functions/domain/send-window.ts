@@ -1,16 +1,25 @@
-// Wall-clock questions answered in the subscriber's zone: when a window opens, and whether it is open now.
+// Wall-clock questions answered in the subscriber's zone: when a window opens, whether it is open now, when a wait ends.
 import { Temporal } from 'temporal-polyfill';
 import type { SendWindow } from './clinic.ts';
-import type { EpochMs } from './time.ts';
+import type { Span } from './journey.ts';
+import { type EpochMs, hourMs } from './time.ts';
 
 export interface WindowRules {
   readonly sendWindow: SendWindow;
   /** Calendar dates without journey mail. */
   readonly holidays: readonly string[];
+  /** Hours in which not even an at-once step leaves; `to` may be on the next day. */
+  readonly quietHours?: { readonly from: string; readonly to: string } | undefined;
 }
 
-/** More closed days in a row than this mean that the rules leave no day at all. */
-const maxClosedDays = 400;
+const daysOfWeek = 7;
+
+/** When a wait that begins at `from` is over. */
+export function spanEnd(span: Span, from: EpochMs, zone: string, rules: WindowRules): EpochMs {
+  if (span.unit === 'hours') return from + span.count * hourMs;
+  if (span.unit === 'days') return windowStartAfterDays(from, span.count, zone, rules);
+  return nextWeekday(from, span.weekday, span.at, zone);
+}
 
 /**
  * Start of the send window `days` calendar days after `from`, both in `zone`; a closed day passes on to the next
@@ -22,28 +31,57 @@ export function windowStartAfterDays(from: EpochMs, days: number, zone: string, 
 
 /** `now` while the window is open in `zone`, else when it next opens. */
 export function nextInWindow(now: EpochMs, zone: string, rules: WindowRules): EpochMs {
-  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
+  const local = atZone(now, zone);
   const today = local.toPlainDate();
   const { from, to } = rules.sendWindow;
   if (isOpenDay(today, rules)) {
     const time = local.toPlainTime();
-    if (Temporal.PlainTime.compare(time, from) < 0) return startOn(today, zone, from);
+    if (Temporal.PlainTime.compare(time, from) < 0) return windowStartOn(today, zone, rules);
     if (Temporal.PlainTime.compare(time, to) < 0) return now;
   }
   return windowStartOn(today.add({ days: 1 }), zone, rules);
 }
 
-function windowStartOn(date: Temporal.PlainDate, zone: string, rules: WindowRules): EpochMs {
-  let open = date;
-  for (let tried = 0; !isOpenDay(open, rules); tried++) {
-    if (tried === maxClosedDays) throw new Error('The send window has no open day; check daysOff and holidays.');
-    open = open.add({ days: 1 });
-  }
-  return startOn(open, zone, rules.sendWindow.from);
+/** `now` outside the quiet hours in `zone`, else when they end. */
+export function afterQuietHours(now: EpochMs, zone: string, { quietHours }: WindowRules): EpochMs {
+  if (!quietHours) return now;
+  const { from, to } = quietHours;
+  const local = atZone(now, zone);
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+  const overMidnight = from > to;
+  const quiet = overMidnight ? time >= from || time < to : time >= from && time < to;
+  if (!quiet) return now;
+  const endsTomorrow = overMidnight && time >= from;
+  return moment(local.toPlainDate().add({ days: endsTomorrow ? 1 : 0 }), zone, to).epochMilliseconds;
 }
 
-function startOn(date: Temporal.PlainDate, zone: string, time: string): EpochMs {
-  return date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds;
+/** The first moment after `from` at which it is that weekday and time; a date the zone skipped is no such day. */
+function nextWeekday(from: EpochMs, weekday: number, time: string, zone: string): EpochMs {
+  const today = localDate(from, zone);
+  let date = today.add({ days: (weekday - today.dayOfWeek + daysOfWeek) % daysOfWeek });
+  for (;;) {
+    const found = moment(date, zone, time);
+    if (found.epochMilliseconds > from && found.dayOfWeek === weekday) return found.epochMilliseconds;
+    date = date.add({ days: daysOfWeek });
+  }
+}
+
+function windowStartOn(date: Temporal.PlainDate, zone: string, rules: WindowRules): EpochMs {
+  // At least one weekday is open, and each holiday can close one of those: so many days cannot all be closed. Two more
+  // for a date that a zone skipped and a window that fell into a change of clocks.
+  const maxDays = daysOfWeek * (rules.holidays.length + 3);
+  for (let days = 0; days < maxDays; days++) {
+    const wanted = date.add({ days });
+    const start = moment(wanted, zone, rules.sendWindow.from);
+    const exists = start.toPlainDate().equals(wanted);
+    if (exists && isOpenDay(wanted, rules) && Temporal.PlainTime.compare(start.toPlainTime(), rules.sendWindow.to) < 0)
+      return start.epochMilliseconds;
+  }
+  throw new Error('The send window has no open day; check daysOff and holidays in clinic.config.ts.');
+}
+
+function moment(date: Temporal.PlainDate, zone: string, time: string): Temporal.ZonedDateTime {
+  return date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) });
 }
 
 function isOpenDay(date: Temporal.PlainDate, rules: WindowRules): boolean {
@@ -51,5 +89,9 @@ function isOpenDay(date: Temporal.PlainDate, rules: WindowRules): boolean {
 }
 
 function localDate(at: EpochMs, zone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
+  return atZone(at, zone).toPlainDate();
+}
+
+function atZone(at: EpochMs, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
 }

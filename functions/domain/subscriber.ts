@@ -55,6 +55,8 @@ export interface Subscriber {
   readonly softBounces?: readonly EpochMs[];
   /** Set by a journey's `rest`: no marketing mail until she answers. */
   readonly restingSince?: EpochMs;
+  /** Set by staff: her series stand still and newsletters pass her by until they resume. */
+  readonly pausedSince?: EpochMs;
   readonly attributes: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
   readonly dueAt?: EpochMs;

@@ -1,12 +1,12 @@
 // In which order a journey is walked: for reports, and for saying what comes next.
-import type { BranchNode, Condition, Journey, JourneyNode, SendNode } from './journey.ts';
-
-/** Where a node can lead; a branch's cases first, in their order. */
-export function successors(node: JourneyNode): string[] {
-  if (node.kind === 'exit') return [];
-  if (node.kind === 'branch') return [...node.cases.map((one) => one.next), node.otherwise];
-  return [node.next];
-}
+import {
+  type BranchNode,
+  type Condition,
+  type Journey,
+  type JourneyNode,
+  type SendNode,
+  successors,
+} from './journey.ts';
 
 /** Send steps, each after all that can lead to it; of parallel paths the first written comes first. */
 export function stepsInWalkingOrder(journey: Journey): SendNode[] {

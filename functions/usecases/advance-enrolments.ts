@@ -1,13 +1,14 @@
 // Works the enrolments due in one shard: decides by the pure interpreter, saves where they stand, plans what they send.
-import { marketingPaused, pauseLookMs } from '../domain/control.ts';
+import { pauseLookMs, pauseOn } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { step } from '../domain/interpreter.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
+import { goFirst } from '../domain/precedence.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Budget, Clock } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
 import type { Queues } from '../ports/queue.ts';
 import type { DueIndex, SubscriberStore } from '../ports/stores.ts';
+import { type CarryOutDeps, carryOut } from './carry-out.ts';
 import { type FactsDeps, gatherFacts, type Walker } from './gather-facts.ts';
 import { type PlanDeps, planSends, type SendCandidate } from './plan-sends.ts';
 
@@ -15,9 +16,8 @@ import { type PlanDeps, planSends, type SendCandidate } from './plan-sends.ts';
 export const advanceLimit = 400;
 /** Below this, an invocation starts nothing new. */
 const reserveMs = 20_000;
-const saveTries = 5;
 
-export interface AdvanceDeps extends FactsDeps, PlanDeps {
+export interface AdvanceDeps extends FactsDeps, PlanDeps, CarryOutDeps {
   readonly due: DueIndex;
   readonly subscribers: SubscriberStore;
   readonly queues: Queues;
@@ -36,17 +36,18 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     refs.flatMap((ref) => (ref.kind === 'enrolment' ? [ref.key] : [])),
     now,
   );
-  const facts = await gatherFacts(deps, walkers, now);
-  const paused = marketingPaused(control);
+  const facts = goFirst(walkers, await gatherFacts(deps, walkers, now), now);
   const candidates: SendCandidate[] = [];
   const saves: Enrolment[] = [];
   for (const [index, walker] of walkers.entries()) {
     const fact = facts[index];
     if (!fact) continue;
     const [next, commands] = step(walker.journey, walker.enrolment, fact, now);
-    if (commands.some((command) => command.kind === 'rest')) await rest(deps, walker.subscriber, now);
+    await carryOut(deps, walker, commands, now);
     const send = commands.find((command) => command.kind === 'send');
-    if (send && paused) saves.push(holdSend(next, send.shelfUntil, now));
+    const part = { journeyId: walker.journey.id, step: send?.node.id ?? '' };
+    if (send && pauseOn(control, part, walker.subscriber?.pausedSince))
+      saves.push(holdSend(next, send.shelfUntil, now));
     else if (send && walker.subscriber) {
       candidates.push({ enrolment: next, node: send.node, shelfUntil: send.shelfUntil, subscriber: walker.subscriber });
     } else saves.push(next);
@@ -59,7 +60,7 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     await deps.queues.send('advance', [{ shard }]);
 }
 
-/** While sending is paused she stands at the step and is looked at again now and then; its shelf life goes on. */
+/** While sending, her journey, the step or she herself is paused she stands at the step and is looked at again now and then; its shelf life goes on. */
 function holdSend(enrolment: Enrolment, shelfUntil: EpochMs, now: EpochMs): Enrolment {
   return { ...enrolment, reason: 'paused', dueAt: Math.min(now + pauseLookMs, Math.max(shelfUntil, now) + 1) };
 }
@@ -83,13 +84,4 @@ async function dueWalkers(
     return { enrolment, journey, subscriber: subscribers.get(enrolment.subscriberId) };
   });
   return Promise.all(walkers);
-}
-
-/** From here on she gets no marketing mail until she answers; noted before the walk moves on, so that a crash repeats it. */
-async function rest(deps: AdvanceDeps, subscriber: Subscriber | undefined, now: number): Promise<void> {
-  let current = subscriber;
-  for (let tried = 0; tried < saveTries && current && current.restingSince === undefined; tried++) {
-    if (await deps.subscribers.save({ ...current, restingSince: now })) return;
-    current = await deps.subscribers.get(current.id);
-  }
 }

@@ -11,7 +11,7 @@ import {
   slotAt,
   slotReason,
 } from '../domain/batch.ts';
-import { marketingPaused, pauseLookMs } from '../domain/control.ts';
+import { marketingPaused, pausedPart, pauseLookMs } from '../domain/control.ts';
 import { brakeFor } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Budget, Clock, Ids } from '../ports/clock.ts';
@@ -48,7 +48,8 @@ export async function callBatch(deps: CallDeps, batch: Batch, budget: Budget): P
   const now = deps.clock.now();
   const [control, recipients] = await Promise.all([deps.control.get(), deps.batches.recipients(batch.id)]);
   if (control.awaitsReconcile) return false;
-  if (marketingPaused(control)) return rest(deps, batch, { retryAt: now + pauseLookMs, reason: 'paused' });
+  const part = batch.subject.kind === 'journey' ? pausedPart(control, batch.subject) : undefined;
+  if (marketingPaused(control) || part) return rest(deps, batch, { retryAt: now + pauseLookMs, reason: 'paused' });
   if (mayGiveBack(batch) && now > batch.createdAt + freshMs) return rest(deps, batch, { retryAt: now, reason: 'late' });
   const open = new Set(openSlots(batch));
   const judged = await judgeSlots(

@@ -11,7 +11,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { ConfirmClaim, Identity, Tokens } from '../ports/identity.ts';
 import type { SubscriberStore } from '../ports/stores.ts';
 import { changeSubscriber } from './change-subscriber.ts';
-import { type EnrolDeps, enrolSubscriber, isEnrolled } from './enrol-subscriber.ts';
+import { awaitsEnrolment, type EnrolDeps, enrolByRules } from './enrol-subscriber.ts';
 import { trySend } from './try-send.ts';
 
 export interface ConfirmDeps extends EnrolDeps {
@@ -40,7 +40,7 @@ export async function lookAtConfirmation(deps: ConfirmDeps, token: string): Prom
   const subscriber = await deps.subscribers.get(claim.subscriberId);
   const state = stateOf(deps, subscriber, claim);
   // Confirmed but not enrolled (a crash between the two): the button stays, because pressing it mends that.
-  if (state.state !== 'already' || !subscriber || (await isEnrolled(deps, subscriber.id))) return state;
+  if (state.state !== 'already' || !subscriber || !(await awaitsEnrolment(deps, subscriber))) return state;
   return { state: 'ready', tracking: hasConsent(subscriber, 'tracking') };
 }
 
@@ -54,9 +54,9 @@ export async function confirm(deps: ConfirmDeps, token: string, ip?: string): Pr
     known && stateOf(deps, known, claim).state === 'ready' ? confirmed(known, now, ipHash) : undefined,
   );
   const state = stateOf(deps, subscriber, claim);
-  if (state.state !== 'already') return state;
-  const begun = await enrolSubscriber(deps, claim.subscriberId);
-  return { ...state, state: changed || begun ? 'confirmed' : 'already' };
+  if (state.state !== 'already' || !subscriber) return state;
+  const begun = await enrolByRules(deps, subscriber, 'confirmed');
+  return { ...state, state: changed || begun > 0 ? 'confirmed' : 'already' };
 }
 
 /** For an expired link: asks for a new confirmation, at most one in ten minutes. */

@@ -1,11 +1,13 @@
 // Gathers what the interpreter must know about a group of enrolments, in few reads: people, evidence, mail of late.
 import type { Batch } from '../domain/batch.ts';
 import type { Clinic } from '../domain/clinic.ts';
+import type { StepFacts } from '../domain/deeds.ts';
 import { stepEngagement } from '../domain/engagement.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { SlotEvidence } from '../domain/evidence.ts';
-import { type Facts, type StepFacts, upcomingSteps } from '../domain/interpreter.ts';
-import type { Journey } from '../domain/journey.ts';
+import type { Facts } from '../domain/interpreter.ts';
+import { type Journey, upcomingSteps } from '../domain/journey.ts';
+import { nobody, type Traits } from '../domain/segment.ts';
 import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs } from '../domain/time.ts';
 import type { BatchStore, EnrolmentStore, EvidenceStore, JourneyStore, LinkTables } from '../ports/stores.ts';
@@ -26,10 +28,18 @@ export interface Walker {
   readonly subscriber: Subscriber | undefined;
 }
 
-/** Facts per walker, in the same order. */
-export async function gatherFacts(deps: FactsDeps, walkers: readonly Walker[], now: EpochMs): Promise<Facts[]> {
+/** The steps whose evidence is wanted of somebody who stands there. */
+export type WantedSteps = (journey: Journey, at: string) => ReadonlySet<string>;
+
+/** Facts per walker, in the same order; `wanted` is more than the next decision's where somebody looks further ahead. */
+export async function gatherFacts(
+  deps: FactsDeps,
+  walkers: readonly Walker[],
+  now: EpochMs,
+  wanted: WantedSteps = upcomingSteps,
+): Promise<Facts[]> {
   const [engagement, mailTimes] = await Promise.all([
-    engagementOf(deps, walkers, now),
+    engagementOf(deps, walkers, now, wanted),
     marketingTimes(deps, walkers, now),
   ]);
   return walkers.map((walker, index) => {
@@ -37,8 +47,7 @@ export async function gatherFacts(deps: FactsDeps, walkers: readonly Walker[], n
     return {
       ...calendarFacts(deps.clinic, walker.subscriber),
       ...(refusal !== undefined && { refusal }),
-      tracked: walker.subscriber !== undefined && hasConsent(walker.subscriber, 'tracking'),
-      answers: walker.subscriber?.attributes ?? {},
+      person: traitsOf(walker.subscriber),
       engagement: engagement[index] ?? new Map(),
       marketingSentAt: mailTimes[index] ?? [],
       cap: deps.clinic.caps,
@@ -46,10 +55,15 @@ export async function gatherFacts(deps: FactsDeps, walkers: readonly Walker[], n
   });
 }
 
+/** What conditions may ask of her; of somebody who vanished, nothing is true. */
+export function traitsOf(subscriber: Subscriber | undefined): Traits {
+  return subscriber ?? nobody;
+}
+
 export function calendarFacts(clinic: Clinic, subscriber: Subscriber | undefined): Pick<Facts, 'zone' | 'rules'> {
   return {
     zone: subscriber?.timeZone ?? clinic.timeZone,
-    rules: { sendWindow: clinic.sendWindow, holidays: clinic.holidays },
+    rules: { sendWindow: clinic.sendWindow, holidays: clinic.holidays, quietHours: clinic.quietHours },
   };
 }
 
@@ -65,10 +79,11 @@ async function engagementOf(
   deps: FactsDeps,
   walkers: readonly Walker[],
   now: EpochMs,
+  wantedSteps: WantedSteps,
 ): Promise<Map<string, StepFacts>[]> {
   const wanted: WantedSlot[] = walkers.flatMap(({ enrolment, journey, subscriber }, walker) => {
     if (!subscriber || !hasConsent(subscriber, 'tracking')) return [];
-    const steps = upcomingSteps(journey, enrolment.at);
+    const steps = wantedSteps(journey, enrolment.at);
     return enrolment.sends.flatMap(({ step, batchId, slot }) =>
       batchId !== undefined && slot !== undefined && steps.has(step) ? [{ walker, step, batchId, slot }] : [],
     );
@@ -125,7 +140,7 @@ async function marketingTimes(deps: FactsDeps, walkers: readonly Walker[], now: 
 }
 
 /** Times of the mails an enrolment sent; one just being sent by another batch than `judged` counts from its due time. */
-export function sentTimes({ sends, claim, since }: Enrolment, judged?: string): EpochMs[] {
-  const sent = sends.flatMap(({ refused, at }) => (refused === undefined ? [at] : []));
+export function sentTimes({ sends, earlier = [], claim, since }: Enrolment, judged?: string): EpochMs[] {
+  const sent = [...earlier, ...sends].flatMap(({ refused, at }) => (refused === undefined ? [at] : []));
   return claim && claim.batchId !== judged ? [...sent, since] : sent;
 }

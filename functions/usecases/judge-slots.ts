@@ -1,7 +1,8 @@
 // The last moment before SES: who may be mailed now, who never, who later. Read consistently, decided per slot.
-import type { Batch, Recipient } from '../domain/batch.ts';
+import { type Batch, freshMs, mayGiveBack, type Recipient } from '../domain/batch.ts';
 import { nextUnderCap } from '../domain/cap.ts';
 import type { Clinic } from '../domain/clinic.ts';
+import { pauseLookMs } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs, minuteMs } from '../domain/time.ts';
@@ -54,6 +55,7 @@ export async function judgeSlots(
     const own = walks.get(recipient.subscriberId) ?? [];
     const verdict =
       commonVerdict(batch, subscriber, now) ??
+      pausedVerdict(batch, subscriber, now) ??
       journeyVerdict(batch, recipient.slot, own) ??
       (capped
         ? capVerdict(
@@ -71,6 +73,17 @@ function commonVerdict(batch: Batch, subscriber: Subscriber | undefined, now: Ep
   const refusal = marketingRefusal(subscriber);
   if (refusal) return { verdict: 'never', reason: refusal };
   return now > batch.shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;
+}
+
+/**
+ * Staff paused her. A newsletter does not wait for one person; a step goes back to her walk as soon as its batch gives
+ * back what is not fresh any more, and waits there.
+ */
+function pausedVerdict(batch: Batch, subscriber: Subscriber | undefined, now: EpochMs): Verdict | undefined {
+  if (subscriber?.pausedSince === undefined) return undefined;
+  if (batch.subject.kind === 'broadcast') return { verdict: 'never', reason: 'paused' };
+  const goesBackAt = mayGiveBack(batch) ? batch.createdAt + freshMs + 1 : now + pauseLookMs;
+  return { verdict: 'later', at: Math.max(goesBackAt, now + minuteMs), reason: 'paused' };
 }
 
 function journeyVerdict({ id, subject }: Batch, slot: number, own: readonly Enrolment[]): Verdict | undefined {

@@ -19,7 +19,7 @@ export async function reportGoal(deps: ReportGoalDeps, subscriberId: string): Pr
   const enrolments = credited(await deps.enrolments.ofSubscriber(subscriberId));
   for (const enrolment of enrolments) {
     // The credit first: a crash in between leaves the walk as it was, and the report is made again.
-    await credit(deps, enrolment);
+    await creditGoal(deps, enrolment);
     await changeEnrolment(deps.enrolments, enrolment, (known) => withGoal(known, now));
   }
   return { noted: enrolments.length };
@@ -33,7 +33,11 @@ function credited(enrolments: readonly Enrolment[]): readonly Enrolment[] {
   return [...enrolments].sort((a, b) => latest(b) - latest(a)).slice(0, 1);
 }
 
-async function credit(deps: ReportGoalDeps, enrolment: Enrolment): Promise<void> {
+/** The e-mail she had last is counted as the one that led to the goal; twice counts once. */
+export async function creditGoal(
+  deps: Pick<ReportGoalDeps, 'batches' | 'metrics' | 'clock'>,
+  enrolment: Enrolment,
+): Promise<void> {
   const sent = lastSent(enrolment);
   if (!sent) return;
   const batch = await deps.batches.add(sent.batchId, { goals: [sent.slot] });

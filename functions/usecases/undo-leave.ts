@@ -1,13 +1,14 @@
 // Undoes a leaving: she is active again and her journey goes on where it stood. A bounce or complaint is never undone.
 import { closedConfirmation } from '../domain/confirmation.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
+import { endedByLeaving } from '../domain/entry.ts';
 import { type Consent, latestConsent, type Subscriber, withConsent } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Tokens } from '../ports/identity.ts';
 import type { SubscriberStore } from '../ports/stores.ts';
 import { changeEnrolment } from './change-enrolment.ts';
 import { changeSubscriber } from './change-subscriber.ts';
-import { type EnrolDeps, endedByLeaving } from './enrol-subscriber.ts';
+import type { EnrolDeps } from './enrol-subscriber.ts';
 import { type LeaveState, leaveStateOf } from './leave.ts';
 import { trySend } from './try-send.ts';
 

@@ -1,7 +1,7 @@
 // New evidence about a step: an enrolment that waits for it becomes due once the burst will have been seen whole.
 import { evidenceHoldMs } from '../domain/engagement.ts';
 import type { Enrolment, EnrolmentKey } from '../domain/enrolment.ts';
-import { stepsOf } from '../domain/interpreter.ts';
+import { stepsOf } from '../domain/journey.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EnrolmentStore, JourneyStore } from '../ports/stores.ts';

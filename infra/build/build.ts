@@ -5,6 +5,7 @@ import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clinic } from '../../functions/domain/clinic.ts';
+import type { TemplateFacts } from './check-journey.ts';
 import { BuildError } from './problem.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
@@ -13,6 +14,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, 
 const INPUTS = [
   'templates/**/*.{mjml,yaml}',
   'infra/build/*.ts',
+  'functions/domain/{journey,questions,segment}.ts',
   'functions/adapters/rendering/*.ts',
   'package-lock.json',
 ];
@@ -50,7 +52,12 @@ export async function build({ force = false, root = ROOT }: BuildOptions = {}): 
   const { buildEmails } = await import('./emails.ts');
   const { buildJourneys } = await import('./journeys.ts');
   const templates = await buildEmails({ root, templatesDir: join(root, 'templates'), outDir, clinic });
-  await buildJourneys(join(root, 'templates', 'journeys'), outDir, new Set(Object.keys(templates)));
+  const facts = Object.entries(templates).map(([name, { kind, links, alternateSubject }]): [string, TemplateFacts] => [
+    name,
+    { kind, links: links.map((link) => link.name), alternateSubject: alternateSubject !== undefined },
+  ]);
+  const known = { templates: new Map(facts), cap: clinic.caps };
+  await buildJourneys({ root, templatesDir: join(root, 'templates'), outDir, known });
   await writeFile(stampPath, stamp);
   return done(true);
 }

@@ -1,135 +1,130 @@
 // Compiles templates/journeys/*.yaml into the flat programs the interpreter walks, and refuses what could not run.
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import type { Condition, Journey, JourneyNode } from '../../functions/domain/journey.ts';
-import { type ConditionSource, type JourneySource, journeySchema, type StepSource } from './journey-schema.ts';
+import { join, relative } from 'node:path';
+import type { EntryRule, Journey } from '../../functions/domain/journey.ts';
+import type { Segment } from '../../functions/domain/segment.ts';
+import { checkJourney, type Known } from './check-journey.ts';
+import { listed, type Named } from './compile-condition.ts';
+import { compileSteps, type Program } from './compile-steps.ts';
+import { type EntrySource, type JourneySource, journeySchema } from './journey-schema.ts';
+import { BuildError, describeProblem, type Problem } from './problem.ts';
+import { compileSegments } from './segments.ts';
+import { type Path, readYaml } from './yaml-source.ts';
 
-export class JourneyError extends Error {
-  override readonly name = 'JourneyError';
+export interface Compiled {
+  /** Absent when there are problems. */
+  readonly journey?: Journey;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
 }
 
-/** Compiles every journey of a folder; `templates` are the names the e-mail build knows. */
-export async function compileJourneys(folder: string, templates: ReadonlySet<string>): Promise<Journey[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort();
-  return Promise.all(
-    files.map(async (file) => compileJourney(file, await readFile(join(folder, file), 'utf8'), templates)),
-  );
-}
-
-/** Compiles one journey; throws JourneyError naming the file, the place and the remedy. */
+/** Compiles one journey; throws BuildError that lists every problem with its line and remedy. */
 export function compileJourney(file: string, yaml: string, templates: ReadonlySet<string>): Journey {
-  const checked = journeySchema.safeParse(parse(yaml));
-  if (!checked.success) {
-    const mistakes = checked.error.issues.map((issue) => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`);
-    throw new JourneyError(`${file} is not a journey:\n${mistakes.join('\n')}`);
-  }
-  const source = checked.data;
-  const nodes: Record<string, JourneyNode> = {};
-  const end = 'end';
-  nodes[end] = { kind: 'exit', id: end, reason: 'completed' };
-  const entry = compileSteps(source.steps, 's', end, nodes, file);
-  checkReferences(file, source, nodes, templates);
-  const version = createHash('sha256').update(JSON.stringify({ entry, nodes })).digest('hex').slice(0, 12);
-  return { id: source.id, version, title: source.title, entry, nodes };
-}
-
-/** Compiles a list from its last step to its first, so that each knows where it leads; answers the first one's id. */
-function compileSteps(
-  steps: readonly StepSource[],
-  path: string,
-  after: string,
-  nodes: Record<string, JourneyNode>,
-  file: string,
-): string {
-  let next = after;
-  for (let index = steps.length - 1; index >= 0; index--) {
-    const node = compileStep(steps[index] as StepSource, `${path}${index}`, next, nodes, file);
-    if (nodes[node.id])
-      throw new JourneyError(`${file}: the step "${node.id}" appears twice; give each send its own name.`);
-    nodes[node.id] = node;
-    next = node.id;
-  }
-  return next;
-}
-
-function compileStep(
-  step: StepSource,
-  path: string,
-  next: string,
-  nodes: Record<string, JourneyNode>,
-  file: string,
-): JourneyNode {
-  if ('send' in step) {
-    const { send: id, template = id, subject, when, shelfDays } = step;
-    return { kind: 'send', id, template, alternateSubject: subject === 'alternate', when, shelfDays, next };
-  }
-  if ('wait' in step) {
-    const { days, since, until } = step.wait;
-    return { kind: 'wait', id: path, days, since, ...(until && { until: compileCondition(until) }), next };
-  }
-  if ('rest' in step) return { kind: 'rest', id: path, next };
-  if ('exit' in step) return { kind: 'exit', id: path, reason: step.exit };
-  let otherwise = next;
-  const cases: { when: Condition; next: string }[] = [];
-  step.branch.forEach((one, index) => {
-    const inner = `${path}.${index}.`;
-    if ('otherwise' in one) otherwise = compileSteps(one.otherwise, inner, next, nodes, file);
-    else cases.push({ when: compileCondition(one.when), next: compileSteps(one.do ?? [], inner, next, nodes, file) });
+  const { journey, problems } = readJourney(file, yaml, {
+    templates: new Map([...templates].map((name) => [name, {}])),
   });
-  return { kind: 'branch', id: path, cases, otherwise };
+  if (!journey) throw new BuildError(problems);
+  return journey;
 }
 
-function compileCondition(source: ConditionSource): Condition {
-  if (typeof source === 'string') return { kind: source };
-  if ('opened' in source) return { kind: 'opened', steps: source.opened };
-  if ('lastClicked' in source) return { kind: 'lastClicked', ...source.lastClicked };
-  if ('clicked' in source) {
-    const { steps, link } = source.clicked;
-    return { kind: 'clicked', steps, ...(link !== undefined && { link }) };
-  }
-  const { question, answer } = source.answered;
-  return { kind: 'answered', question, ...(answer !== undefined && { answer }) };
-}
-
-function checkReferences(
-  file: string,
-  source: JourneySource,
-  nodes: Record<string, JourneyNode>,
-  templates: ReadonlySet<string>,
-): void {
-  const sends = new Set(Object.values(nodes).flatMap((node) => (node.kind === 'send' ? [node.id] : [])));
-  const known = (id: string, place: string) => {
-    if (!sends.has(id))
-      throw new JourneyError(`${file}: ${place} names "${id}", which is no send step of ${source.id}.`);
+/** Compiles one journey and says everything that is wrong with it. `known` is what else there is; absent parts are not checked. */
+export function readJourney(file: string, yaml: string, known: Known): Compiled {
+  const { value: source, problems, report } = readYaml<JourneySource>(file, yaml, journeySchema);
+  if (!source) return { problems, warnings: [] };
+  const names: Named[] = [];
+  const segments: ReadonlyMap<string, Segment> = known.segments ?? new Map();
+  const program: Program = {
+    priority: source.priority,
+    nodes: new Map([['end', { kind: 'exit', id: 'end', reason: 'completed' }]]),
+    written: new Map(),
+    repeated: [],
+    targets: [],
+    dead: [],
+    segments,
+    note: (named) => names.push(named),
   };
-  for (const node of Object.values(nodes)) {
-    if (node.kind === 'send' && !templates.has(node.template)) {
-      throw new JourneyError(
-        `${file}: the step "${node.id}" sends the template "${node.template}", which does not exist; add templates/emails/${node.template}.mjml.`,
-      );
-    }
-    if (node.kind === 'wait') {
-      if (node.since !== 'enrolment') known(node.since, `the wait ${node.id}`);
-      if (node.until) for (const id of namedSteps(node.until)) known(id, `the wait ${node.id}`);
-    }
-    if (node.kind === 'branch') {
-      for (const one of node.cases) for (const id of namedSteps(one.when)) known(id, `the branch ${node.id}`);
-    }
-  }
+  const entry = compileSteps(program, source.steps, ['steps'], 'start', 'end');
+  const enter = source.enter.map((rule, index) => compileEntry(rule, ['enter', index], program));
+  const nodes = Object.fromEntries(program.nodes);
+  const checked = checkJourney({ source, program, names, entry, nodes }, known, report);
+  if (checked.problems.length > 0) return checked;
+  const version = createHash('sha256').update(JSON.stringify({ entry, nodes })).digest('hex').slice(0, 12);
+  const { id, title } = source;
+  const journey = { id, version, title, enter, ...reentry(source), entry, nodes };
+  return { ...checked, journey };
 }
 
-function namedSteps(condition: Condition): readonly string[] {
-  if (condition.kind === 'opened' || condition.kind === 'clicked') return condition.steps;
-  return condition.kind === 'lastClicked' ? [...condition.among, ...condition.is] : [];
+function compileEntry(rule: EntrySource, path: Path, program: Program): EntryRule {
+  if (rule === 'sign-up' || rule === 'api') return { kind: rule };
+  if ('sign-up' in rule) return { kind: 'sign-up', sources: listed(rule['sign-up']) };
+  if ('tag' in rule) return { kind: 'tag', tag: rule.tag };
+  program.note({ kind: 'segment', name: rule.segment, path: [...path, 'segment'] });
+  const where = program.segments.get(rule.segment)?.where ?? { kind: 'any', of: [] };
+  return { kind: 'segment', id: rule.segment, where };
 }
 
-/** Writes `.build/journeys.mjs` with its types. */
-export async function buildJourneys(folder: string, outDir: string, templates: ReadonlySet<string>): Promise<void> {
-  const journeys = await compileJourneys(folder, templates);
-  const types =
-    "import type { Journey } from '../functions/domain/journey.ts';\nexport declare const journeys: readonly Journey[];\n";
-  await writeFile(join(outDir, 'journeys.mjs'), `export const journeys = ${JSON.stringify(journeys, null, 1)};\n`);
-  await writeFile(join(outDir, 'journeys.d.mts'), types);
+function reentry({ reentry: said = 'never' }: JourneySource): Pick<Journey, 'reentryDays'> {
+  if (said === 'never') return {};
+  return { reentryDays: said === 'always' ? 0 : Number.parseInt(said.replace('after ', ''), 10) };
+}
+
+export interface JourneyBuild {
+  readonly root: string;
+  readonly templatesDir: string;
+  readonly outDir: string;
+  /** What there is besides journeys and segments, which this build reads itself. */
+  readonly known: Omit<Known, 'segments' | 'journeys'>;
+}
+
+export interface BuiltJourneys {
+  readonly journeys: readonly Journey[];
+  readonly segments: readonly Segment[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Compiles every segment and journey; throws BuildError naming every problem of all of them. */
+export async function compileAll({ root, templatesDir, known }: Omit<JourneyBuild, 'outDir'>): Promise<BuiltJourneys> {
+  const segments = compileSegments(await yamlFiles(root, join(templatesDir, 'segments')));
+  const files = await yamlFiles(root, join(templatesDir, 'journeys'));
+  const journeys = new Set(files.map(({ file }) => file.replace(/^.*[/\\]|\.yaml$/g, '')));
+  const all = { ...known, journeys, segments: new Map(segments.segments.map((one) => [one.id, one])) };
+  const compiled = files.map(({ file, text }) => readJourney(file, text, all));
+  const problems = [...segments.problems, ...compiled.flatMap((one) => one.problems)];
+  if (problems.length > 0) throw new BuildError(problems);
+  return {
+    journeys: compiled.flatMap(({ journey }) => (journey ? [journey] : [])),
+    segments: segments.segments,
+    warnings: compiled.flatMap((one) => one.warnings),
+  };
+}
+
+/** Writes `.build/journeys.mjs` with its types, and says what deserves a second look. */
+export async function buildJourneys(build: JourneyBuild): Promise<void> {
+  const { journeys, segments, warnings } = await compileAll(build);
+  for (const warning of warnings) console.warn(describeProblem(warning, 'warning'));
+  const module = `export const journeys = ${JSON.stringify(journeys, null, 1)};\nexport const segments = ${JSON.stringify(segments, null, 1)};\n`;
+  const types = [
+    "import type { Journey } from '../functions/domain/journey.ts';",
+    "import type { Segment } from '../functions/domain/segment.ts';",
+    'export declare const journeys: readonly Journey[];',
+    'export declare const segments: readonly Segment[];',
+  ];
+  await writeFile(join(build.outDir, 'journeys.mjs'), module);
+  await writeFile(join(build.outDir, 'journeys.d.mts'), `${types.join('\n')}\n`);
+}
+
+async function yamlFiles(root: string, folder: string): Promise<{ readonly file: string; readonly text: string }[]> {
+  // A clinic without segments has no such folder.
+  const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const names = found.filter((name) => name.endsWith('.yaml')).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      file: relative(root, join(folder, name)).replaceAll('\\', '/'),
+      text: await readFile(join(folder, name), 'utf8'),
+    })),
+  );
 }

@@ -4,17 +4,28 @@ export interface Problem {
   /** Relative to the project's root. */
   readonly file: string;
   readonly line?: number;
+  readonly column?: number;
   readonly message: string;
   readonly remedy: string;
+  /** The line itself, to be shown with a mark under the column. */
+  readonly source?: string;
 }
 
 export class BuildError extends Error {
   override readonly name = 'BuildError';
   constructor(readonly problems: readonly Problem[]) {
-    super(problems.map(describe).join('\n'));
+    super(problems.map((problem) => describeProblem(problem)).join('\n'));
   }
 }
 
-function describe({ file, line, message, remedy }: Problem): string {
-  return `${file}${line === undefined ? '' : `:${line}`}: ${message} ${remedy}`;
+/** One line, or, where the source line is known, as a compiler prints it. */
+export function describeProblem(problem: Problem, kind: 'error' | 'warning' = 'error'): string {
+  const { file, line, column, message, remedy, source } = problem;
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
+  if (source === undefined || line === undefined) {
+    return `${place}: ${kind === 'warning' ? 'warning: ' : ''}${message} ${remedy}`;
+  }
+  const margin = ' '.repeat(String(line).length);
+  const mark = `${' '.repeat(Math.max((column ?? 1) - 1, 0))}^`;
+  return [`${place}: ${kind}: ${message}`, `  ${line} | ${source}`, `  ${margin} | ${mark}`, `  ${remedy}`].join('\n');
 }

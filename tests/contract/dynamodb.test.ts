@@ -11,6 +11,7 @@ import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.
 import { makeEvidenceStore } from '../../functions/composition/evidence-store.ts';
 import { makeLinkTables } from '../../functions/composition/link-tables.ts';
 import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
+import { makeNotices } from '../../functions/composition/notices.ts';
 import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
 import { tableAccess } from '../../functions/composition/table-access.ts';
 import { batchStoreContract } from './batch-store.contract.ts';
@@ -24,6 +25,7 @@ import { evidenceStoreContract } from './evidence-store.contract.ts';
 import { journeyStoreContract } from './journey-store.contract.ts';
 import { linkTablesContract } from './link-tables.contract.ts';
 import { metricsStoreContract } from './metrics-store.contract.ts';
+import { noticesContract } from './notices.contract.ts';
 import { controlContract, paceContract } from './pace-and-control.contract.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
 
@@ -66,4 +68,5 @@ describe('DynamoDB', () => {
   dueIndexContract(async () => allStores(await engine.newTable()));
   paceContract(async (account) => makePace(tableAccess(contextOn(await engine.newTable())), account, {}));
   controlContract(async () => makeControl(contextOn(await engine.newTable())));
+  noticesContract(async () => makeNotices(contextOn(await engine.newTable())));
 });

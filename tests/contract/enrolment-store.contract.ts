@@ -23,6 +23,8 @@ function saves(store: () => EnrolmentStore): void {
         { step: 'welcome', at: noonMs, batchId: 'b', slot: 0 },
         { step: 'second', at: noonMs, refused: 'cap' },
       ],
+      moved: { from: '0123456789ab', step: 'old', to: 'welcome', at: noonMs },
+      turns: ['s4:1', 's4.0.2:0'],
       waitUntil: noonMs + 5,
       reason: 'window',
       dueAt: noonMs,

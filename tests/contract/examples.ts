@@ -130,6 +130,7 @@ export function aJourney(fields: Partial<Journey> = {}): Journey {
     id: `journey-${freshId()}`,
     version: '0123456789ab',
     title: 'Acne scars',
+    enter: [{ kind: 'sign-up' }],
     entry: 'welcome',
     nodes: {
       welcome: {

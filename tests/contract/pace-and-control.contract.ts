@@ -85,6 +85,12 @@ export function controlContract(make: () => Promise<Control>): void {
       const baseline = { day: '2027-01-04', sent: 300, bounced: 20, complained: 0 };
       expect(await control.save({ ...free, rev: 1, paused: false, baseline })).toBe(true);
       expect(await control.get()).toEqual({ ...free, rev: 2, paused: false, baseline });
+      const parts = [
+        { journeyId: 'series', by: 'anna@clinic.example', at: noonMs },
+        { journeyId: 'series', step: 'second', by: 'operator', at: noonMs },
+      ];
+      expect(await control.save({ ...free, rev: 2, parts })).toBe(true);
+      expect((await control.get()).parts).toEqual(parts);
     });
   });
 }

@@ -1,7 +1,10 @@
 // Walks one enrolment through a journey without any store: what would be sent, and when, if she behaved like this.
+
+import type { StepFacts } from '../../functions/domain/deeds.ts';
 import { type Enrolment, enrol } from '../../functions/domain/enrolment.ts';
-import { type Facts, type StepFacts, settleSend, step } from '../../functions/domain/interpreter.ts';
+import { type Facts, settleSend, step } from '../../functions/domain/interpreter.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
+import { nobody, type Traits } from '../../functions/domain/segment.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 
 export interface Behaviour {
@@ -10,6 +13,7 @@ export interface Behaviour {
   /** When she opens or clicks the mail of a step sent at `at`; nothing when she does not. */
   readonly reacts?: (step: string, at: EpochMs) => { opensAt?: EpochMs; clicksMainAt?: EpochMs };
   readonly answers?: (now: EpochMs) => Record<string, string>;
+  readonly traits?: (now: EpochMs) => Partial<Traits>;
   readonly refusal?: (now: EpochMs) => string | undefined;
   readonly otherMailAt?: readonly EpochMs[];
 }
@@ -21,6 +25,7 @@ export interface Sent {
 
 export const openRules: Facts['rules'] = { sendWindow: { from: '09:00', to: '11:00', daysOff: [] }, holidays: [] };
 export const usualCap: Facts['cap'] = { marketing: 3, days: 7 };
+const trackingConsent = { purpose: 'tracking', given: true, wording: '2026-11', at: 0, source: 'form' } as const;
 const maxLooks = 2_000;
 
 export function walk(
@@ -41,9 +46,14 @@ export function walk(
     const refusal = behaviour.refusal?.(now);
     const facts: Facts = {
       ...(refusal !== undefined && { refusal }),
-      tracked: behaviour.tracked,
+      person: {
+        ...nobody,
+        status: 'active',
+        consents: behaviour.tracked ? [trackingConsent] : [],
+        attributes: behaviour.answers?.(now) ?? {},
+        ...behaviour.traits?.(now),
+      },
       zone,
-      answers: behaviour.answers?.(now) ?? {},
       engagement: new Map(behaviour.tracked ? sent.flatMap((one) => engagement(one, behaviour, now)) : []),
       marketingSentAt: [...sent.map(({ at }) => at), ...(behaviour.otherMailAt ?? []).filter((at) => at <= now)],
       rules,

@@ -56,6 +56,7 @@ export const journey: Journey = {
   id: 'series',
   version: '0123456789ab',
   title: 'Series',
+  enter: [],
   entry: 'first',
   nodes: {
     first: {
@@ -70,7 +71,7 @@ export const journey: Journey = {
     patience: {
       kind: 'wait',
       id: 'patience',
-      days: 3,
+      span: { unit: 'days', count: 3 },
       since: 'first',
       until: { kind: 'opened', steps: ['first'] },
       next: 'second',

@@ -7,6 +7,7 @@ import type { Budget, Clock, Ids } from '../../functions/ports/clock.ts';
 import type { Control } from '../../functions/ports/control.ts';
 import type { Identity, Tokens } from '../../functions/ports/identity.ts';
 import type { Mailer } from '../../functions/ports/mailer.ts';
+import type { Notices } from '../../functions/ports/notices.ts';
 import type { Pace } from '../../functions/ports/pace.ts';
 import type { Queues } from '../../functions/ports/queue.ts';
 import type { ContentCompiler, Renderer } from '../../functions/ports/renderer.ts';
@@ -30,6 +31,7 @@ import { MemoryEvidenceStore, MemoryMetricsStore } from './evidence-and-metrics-
 import { memoryIdentity, memoryTokens } from './identity-and-tokens.ts';
 import { MemoryBlobs, MemoryLinkTables } from './link-tables-and-blobs.ts';
 import { MemoryMailer } from './mailer.ts';
+import { MemoryNotices } from './notices.ts';
 import { MemoryAccount, MemoryControl, MemoryPace } from './pace-and-control.ts';
 import { MemoryQueues } from './queues.ts';
 import { MemoryRenderer, memoryCompiler } from './renderer.ts';
@@ -47,6 +49,7 @@ export interface Ports {
   readonly links: LinkTables;
   readonly due: DueIndex;
   readonly blobs: Blobs;
+  readonly notices: Notices;
   readonly queues: Queues;
   readonly pace: Pace;
   readonly control: Control;
@@ -97,6 +100,7 @@ export class MemoryWorld implements Ports {
   readonly links: MemoryLinkTables;
   readonly due: MemoryDueIndex;
   readonly blobs: MemoryBlobs;
+  readonly notices: MemoryNotices;
 
   constructor(options: WorldOptions = {}) {
     const journeys = options.journeys ?? [];
@@ -117,6 +121,7 @@ export class MemoryWorld implements Ports {
     this.links = new MemoryLinkTables(this.state);
     this.due = new MemoryDueIndex(this.state);
     this.blobs = new MemoryBlobs(this.state);
+    this.notices = new MemoryNotices(this.state);
     this.pace = new MemoryPace(this.state, this.account, options.paceRules ?? {});
     this.control = new MemoryControl(this.state);
   }

@@ -27,6 +27,7 @@ const hooked: Readonly<Record<PortName, boolean>> = {
   links: true,
   due: true,
   blobs: true,
+  notices: true,
   queues: true,
   pace: true,
   control: true,

@@ -25,6 +25,7 @@ export const journey: Journey = {
   id: 'acne-scars',
   version: '0123456789ab',
   title: 'Acne scars',
+  enter: [{ kind: 'sign-up' }],
   entry: 'welcome',
   nodes: {
     welcome: {

@@ -6,7 +6,7 @@ import { enrol } from '../../functions/domain/enrolment.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
 import { type EpochMs, minuteMs } from '../../functions/domain/time.ts';
 import type { BulkEmail, EntryResult } from '../../functions/ports/mailer.ts';
-import { audienceShard, audienceShards } from '../../functions/table.ts';
+import { audienceShard, audienceShards, dueShard } from '../../functions/table.ts';
 import { advanceEnrolments } from '../../functions/usecases/advance-enrolments.ts';
 import { publishBroadcast } from '../../functions/usecases/publish-broadcast.ts';
 import { rollup } from '../../functions/usecases/rollup.ts';
@@ -45,7 +45,8 @@ export class Pipeline {
 
   get deps() {
     const { world, clinic } = this;
-    return { ...world, clinic, audienceShardOf: audienceShard, audienceShards, linkTables: world.links };
+    const shardOf = (subscriberId: string) => dueShard('enrolment', subscriberId);
+    return { ...world, clinic, audienceShardOf: audienceShard, audienceShards, linkTables: world.links, shardOf };
   }
 
   get now(): EpochMs {
@@ -152,19 +153,20 @@ export const dailySeries = compileJourney(
   `
 id: daily
 title: One e-mail a day, counted from the enrolment
+enter: [sign-up]
 steps:
   - send: one
     when: at-once
-    shelfDays: 3
-  - wait: { days: 1, since: enrolment }
+    shelfLife: 3 days
+  - wait: { for: 1 day, since: enrolment }
   - send: two
-    shelfDays: 1
-  - wait: { days: 2, since: enrolment }
+    shelfLife: 1 day
+  - wait: { for: 2 days, since: enrolment }
   - send: three
-    shelfDays: 3
-  - wait: { days: 3, since: enrolment }
+    shelfLife: 3 days
+  - wait: { for: 3 days, since: enrolment }
   - send: four
-    shelfDays: 3
+    shelfLife: 3 days
 `,
   new Set(['one', 'two', 'three', 'four']),
 );

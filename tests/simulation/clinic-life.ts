@@ -7,7 +7,7 @@ import type { MailEvent } from '../../functions/domain/mail-event.ts';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import type { QueueMessages, QueueName } from '../../functions/ports/queue.ts';
-import { audienceShard, audienceShards } from '../../functions/table.ts';
+import { audienceShard, audienceShards, dueShard, keys } from '../../functions/table.ts';
 import { advanceEnrolments } from '../../functions/usecases/advance-enrolments.ts';
 import { publishBroadcast } from '../../functions/usecases/publish-broadcast.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
@@ -17,10 +17,11 @@ import { sendBatch } from '../../functions/usecases/send-batch.ts';
 import { tick } from '../../functions/usecases/tick.ts';
 import { dueEntries } from '../memory/due-index.ts';
 import { MemoryWorld, type Ports } from '../memory/memory-world.ts';
+import { nameOf } from '../memory/state.ts';
 import { Random } from './random.ts';
 import { Restraint } from './restraint.ts';
 import { SimulatedSes } from './ses.ts';
-import { smallJourney } from './small-journey.ts';
+import { earlierJourney, smallJourney } from './small-journey.ts';
 import { type Faults, noFaults, Stage } from './stage.ts';
 
 export interface LifeOptions {
@@ -105,7 +106,7 @@ export class ClinicLife {
     let turns = 0;
     for (; turns < maxTurns; turns++) {
       this.#weather();
-      await this.#restraint.act();
+      await this.#restraint.act((work) => this.#invoke('tick', work, undefined));
       if (this.#stage.busy === 0) await nextTurn();
       const started = this.#startSomething();
       const died = await this.#stage.turn();
@@ -131,12 +132,13 @@ export class ClinicLife {
 
   async #populate(): Promise<void> {
     await this.#world.journeys.keepCurrent();
+    const begun = this.#restraint.moves ? earlierJourney : this.#journey;
+    const { id, version } = earlierJourney;
+    this.#world.state.journeys.set(nameOf(keys.journeyVersion(id, version)), earlierJourney);
     for (let index = 0; index < this.options.people; index++) {
       const subscriber = this.#person(index);
       await this.#world.subscribers.save(subscriber);
-      await this.#world.enrolments.save(
-        enrol(subscriber.id, this.#journey, startAt + this.#random.between(0, 36) * hourMs),
-      );
+      await this.#world.enrolments.save(enrol(subscriber.id, begun, startAt + this.#random.between(0, 36) * hourMs));
     }
     await this.#world.broadcasts.save({
       id: this.#broadcastId,
@@ -254,6 +256,7 @@ export class ClinicLife {
       clinic: { ...clinicConfig, timeZone: 'UTC' },
       audienceShardOf: audienceShard,
       linkTables: ports.links,
+      shardOf: (subscriberId: string) => dueShard('enrolment', subscriberId),
     };
     const first = messages[0];
     switch (queue) {

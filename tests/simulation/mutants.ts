@@ -81,6 +81,12 @@ export const mutants: readonly Mutant[] = [
     to: 'return undefined;',
   },
   {
+    name: 'pause of a step',
+    file: 'functions/domain/control.ts',
+    from: 'const ofJourney = parts.filter(({ journeyId }) => journeyId === wanted.journeyId);',
+    to: 'const ofJourney = parts.filter(({ journeyId }) => journeyId !== wanted.journeyId);',
+  },
+  {
     name: 'marking before a settled batch leaves the index',
     file: 'functions/usecases/settle-batch.ts',
     from: 'await markBuckets(deps, [batch]);',

@@ -1,13 +1,20 @@
-// What holds a life's sending back besides faults: the account's quota, and staff who stop everything for a while.
+// What holds a life's sending back besides faults: the account's quota, staff who stop everything or one step for a while,
+// and staff who move people to another version of the journey in the middle of it.
 // It draws from chance of its own, so that the rest of a seed's course is the same with it and without.
 import type { Cap } from '../../functions/domain/cap.ts';
 import type { Quota } from '../../functions/domain/pacing.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { likelyTarget } from '../../functions/domain/version-move.ts';
+import { audienceShards } from '../../functions/table.ts';
+import { moveSlice, planMoves } from '../../functions/usecases/move-walks.ts';
+import { pausePart, resumePart } from '../../functions/usecases/pause-walks.ts';
 import { resumeSending } from '../../functions/usecases/resume-sending.ts';
 import { stopSending } from '../../functions/usecases/stop-sending.ts';
-import type { MemoryWorld } from '../memory/memory-world.ts';
+import type { WalksCursor } from '../../functions/usecases/survey-walks.ts';
+import type { MemoryWorld, Ports } from '../memory/memory-world.ts';
 import { Random } from './random.ts';
 import type { Delivery } from './ses.ts';
+import { earlierJourney, smallJourney } from './small-journey.ts';
 
 const generous = { ratePerSecond: 500, perDay: -1, sentLastDay: 0, isProduction: true };
 const ordinary = { ratePerSecond: 14, perDay: 50_000, sentLastDay: 0, isProduction: true };
@@ -15,11 +22,21 @@ const sandbox = { ratePerSecond: 1, perDay: 200, sentLastDay: 0, isProduction: f
 /** So little that whole batches have to be taken apart and wait for the next day. */
 const tight = { ratePerSecond: 0.3, perDay: 20, sentLastDay: 0, isProduction: false };
 
+const moveRounds = 2;
+/** The step that some lives' staff pause by itself. */
+const pausedStep = 'news';
+
+type Start = (work: (ports: Ports) => Promise<unknown>) => void;
+
 export class Restraint {
   readonly granted: Omit<Quota, 'at'>;
   /** Empty where staff never stop anything. */
   readonly stopped: readonly [EpochMs, EpochMs];
-  #done = 0;
+  /** Empty where no step is paused by itself. */
+  readonly paused: readonly [EpochMs, EpochMs];
+  /** Whether people begin in an earlier version, and are moved in the middle of everything. */
+  readonly moves: boolean;
+  readonly #acts: { readonly at: EpochMs; readonly act: (start: Start) => unknown }[];
 
   constructor(
     seed: number,
@@ -28,36 +45,69 @@ export class Restraint {
   ) {
     const random = new Random(seed * 7919 + 17);
     this.granted = random.pick([generous, generous, ordinary, ordinary, sandbox, tight]);
-    const from = startAt + random.between(0, 80) * hourMs + random.between(0, 59) * minuteMs;
+    const someTime = () => startAt + random.between(0, 80) * hourMs + random.between(0, 59) * minuteMs;
+    const from = someTime();
     this.stopped = random.chance(0.4) ? [from, from + random.between(1, 50) * hourMs] : [0, 0];
+    const pausedFrom = someTime();
+    this.paused = random.chance(0.3) ? [pausedFrom, pausedFrom + random.between(1, 50) * hourMs] : [0, 0];
+    this.moves = random.chance(0.3);
     world.account.granted = this.granted;
+    const by = 'staff';
+    const part = { journeyId: smallJourney.id, step: pausedStep };
+    const acts = [
+      { at: this.stopped[0], act: () => stopSending(world, { by, reason: 'emergency-stop', everything: false }) },
+      { at: this.stopped[1], act: () => resumeSending(world, by) },
+      { at: this.paused[0], act: () => pausePart(world, part, by) },
+      { at: this.paused[1], act: () => resumePart(world, part) },
+      // More than once: who is being sent something is moved in a later round.
+      ...Array.from({ length: this.moves ? moveRounds : 0 }, () => ({
+        at: someTime(),
+        act: (start: Start) => start(move),
+      })),
+    ];
+    this.#acts = acts.filter(({ at }) => at > 0).sort((a, b) => a.at - b.at);
   }
 
   /** When staff act next. */
   get nextAt(): EpochMs {
-    return this.stopped[this.#done] || Number.POSITIVE_INFINITY;
+    return this.#acts[0]?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  async act(): Promise<void> {
-    if (this.world.clock.now() < this.nextAt) return;
-    this.#done += 1;
-    const by = 'staff';
-    if (this.#done === 1) await stopSending(this.world, { by, reason: 'emergency-stop', everything: false });
-    else await resumeSending(this.world, by);
+  /** `start` lets a longer work run among all the others, with ports that fail. */
+  async act(start: Start): Promise<void> {
+    if (this.world.clock.now() >= this.nextAt) await this.#acts.shift()?.act(start);
   }
+}
+
+async function move(ports: Ports): Promise<void> {
+  const deps = { ...ports, audienceShards };
+  const steps = Object.fromEntries(
+    Object.keys(earlierJourney.nodes).map((id) => [id, likelyTarget(earlierJourney, smallJourney, id) ?? id]),
+  );
+  const planned = await planMoves(deps, smallJourney.id, [{ from: earlierJourney.version, steps }]);
+  let cursor: WalksCursor | undefined = { shard: 0 };
+  while (planned && cursor) cursor = (await moveSlice(deps, planned.plan, cursor)).next;
 }
 
 /** A call under way when staff press the button still leaves; nothing later does. */
 const underWayMs = 3 * minuteMs;
 
 /** What SES was given beyond the quota, or during a stop. */
-export function unrestrained({ granted, stopped }: Restraint, deliveries: readonly Delivery[]): string[] {
+export function unrestrained(
+  { granted, stopped, paused }: Restraint,
+  deliveries: readonly Delivery[],
+  stepNamed: (mail: Delivery) => string,
+): string[] {
   const [from, to] = stopped;
   const meanwhile = deliveries.filter(({ at }) => at > from + underWayMs && at < to);
+  const pausedMails = deliveries.filter(
+    (mail) => stepNamed(mail) === pausedStep && mail.at > paused[0] + underWayMs && mail.at < paused[1],
+  );
   const days = deliveries.map(({ at }) => deliveries.filter((one) => one.at <= at && one.at > at - dayMs).length);
   const most = Math.max(0, ...days);
   return [
     ...(meanwhile.length > 0 ? [`${meanwhile.length} e-mails left while sending was stopped`] : []),
+    ...(pausedMails.length > 0 ? [`${pausedMails.length} e-mails of a paused step left`] : []),
     ...(granted.perDay >= 0 && most > granted.perDay
       ? [`${most} e-mails in a day, the quota is ${granted.perDay}`]
       : []),

@@ -4,27 +4,35 @@ import { compileJourney } from '../../infra/build/journeys.ts';
 const yaml = `
 id: small
 title: A small journey
+enter: [sign-up]
 steps:
   - send: hello
     when: at-once
-    shelfDays: 4
-  - wait: { days: 1, since: enrolment, until: { opened: [hello] } }
+    shelfLife: 4 days
+  - wait: { until: { opened: hello }, atMost: 1 day, since: enrolment }
   - branch:
       - when: untracked
-      - when: { opened: [hello] }
+      - when: { opened: hello }
         do:
-          - wait: { days: 1, since: hello }
+          - wait: { for: 1 day, since: hello }
       - otherwise:
           - send: hello-again
             template: hello
             subject: alternate
-            shelfDays: 4
-          - wait: { days: 1, since: hello-again }
+            shelfLife: 4 days
+          - wait: 1 day
   - send: news
-    shelfDays: 4
-  - wait: { days: 2, since: news }
+    shelfLife: 4 days
+  - wait: 2 days
   - send: farewell
-    shelfDays: 4
+    shelfLife: 4 days
 `;
 
 export const smallJourney = compileJourney('small.yaml', yaml, new Set(['hello', 'news', 'farewell']));
+
+/** What the journey was before somebody changed its last wait. */
+export const earlierJourney = compileJourney(
+  'small.yaml',
+  yaml.replace('wait: 2 days', 'wait: 3 days'),
+  new Set(['hello', 'news', 'farewell']),
+);

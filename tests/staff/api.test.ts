@@ -40,6 +40,8 @@ describe('openapi.json', () => {
     const { body: issues } = await get('/broadcasts');
     const ids: Record<string, string> = {
       '/staff/api/journeys/{id}/report': 'acne-scars',
+      '/staff/api/journeys/{id}/people': 'acne-scars',
+      '/staff/api/subscribers/{id}/explanation': list.subscribers[0].id,
       '/staff/api/broadcasts/{id}': issues.broadcasts[0].id,
       '/staff/api/subscribers/{id}': list.subscribers[0].id,
     };
@@ -69,6 +71,12 @@ describe('openapi.json', () => {
         'post /sending/resume',
         'post /sending/stop',
         'get /journeys/{id}/report',
+        'get /journeys/{id}/people',
+        'post /journeys/{id}/pause',
+        'post /journeys/{id}/resume',
+        'get /subscribers/{id}/explanation',
+        'post /subscribers/{id}/pause',
+        'post /subscribers/{id}/resume',
         'get /subscribers',
         'get /subscribers/{id}',
         'post /broadcasts',

@@ -4,10 +4,11 @@ import { journeys } from '../../.build/journeys.mjs';
 import type { Batch } from '../../functions/domain/batch.ts';
 import type { SliceBatch } from '../../functions/domain/broadcast.ts';
 import { type Enrolment, enrol, type SendNote } from '../../functions/domain/enrolment.ts';
-import { type Journey, sendSteps } from '../../functions/domain/journey.ts';
+import { type Journey, sendSteps, successors } from '../../functions/domain/journey.ts';
 import type { SubscriberStatus } from '../../functions/domain/subscriber.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { totalsOf } from '../../functions/domain/totals.ts';
+import { nextSends } from '../../functions/domain/walking-order.ts';
 import { audienceShard } from '../../functions/table.ts';
 import { markBuckets } from '../../functions/usecases/mark-buckets.ts';
 import { newBatch } from '../../functions/usecases/new-batch.ts';
@@ -245,7 +246,29 @@ async function saveWalk(world: MemoryWorld, one: Person, sends: readonly SendNot
   const place: Partial<Enrolment> = ended
     ? { state: 'ended', at: 'end', endedAt: last?.at ?? confirmedAt, endedReason: ended }
     : waiting(last, confirmedAt);
-  await world.enrolments.save({ ...walk, ...place, sends, ...(hasGoal && { goalAt: seedNow - dayMs }) });
+  const turns = turnsOf(one.tracked, sends, place.at ?? walk.at);
+  await world.enrolments.save({ ...walk, ...place, sends, turns, ...(hasGoal && { goalAt: seedNow - dayMs }) });
+}
+
+/** The turns that lead by way of these e-mails to where she stands. */
+function turnsOf(tracked: boolean, sends: readonly SendNote[], until: string): string[] {
+  const wanted = sends.map(({ step }) => step);
+  const turns: string[] = [];
+  let at = acneScars.entry;
+  for (let steps = 0; at !== until && steps < 200; steps++) {
+    const node = acneScars.nodes[at];
+    if (!node || (wanted.length === 0 && until !== 'end')) return turns;
+    if (node.kind === 'send') wanted.shift();
+    const ways = successors(node);
+    const fitting = ways.flatMap((way, index) => {
+      const sendsAhead = nextSends(acneScars, way, () => undefined).map(({ id }) => id);
+      return wanted[0] === undefined || sendsAhead.includes(wanted[0]) ? [index] : [];
+    });
+    const turn = (tracked ? fitting.at(-1) : fitting[0]) ?? 0;
+    if (ways.length > 1) turns.push(`${at}:${turn}`);
+    at = ways[turn] ?? until;
+  }
+  return turns;
 }
 
 /** Stands at the wait that follows the last e-mail. */

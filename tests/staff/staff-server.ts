@@ -78,6 +78,7 @@ export function deskDeps(world: MemoryWorld, clinic: Clinic): DeskDeps {
     pace: world.pace,
     broadcasts: world.broadcasts,
     journeys: world.journeys,
+    linkTables: world.links,
     blobs: world.blobs,
     queues: world.queues,
     mailer: world.mailer,

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import clinic from '../../clinic.config.ts';
 import { type Enrolment, enrol } from '../../functions/domain/enrolment.ts';
-import type { Journey } from '../../functions/domain/journey.ts';
+import { type Journey, successors } from '../../functions/domain/journey.ts';
 import { noTotals } from '../../functions/domain/metrics.ts';
 import { dayOfJourney, placeInWords, titleOf } from '../../functions/domain/place.ts';
 import { addUp } from '../../functions/domain/report.ts';
 import { highestRole, mayAct } from '../../functions/domain/staff.ts';
-import { stepsInWalkingOrder, successors } from '../../functions/domain/walking-order.ts';
+import { stepsInWalkingOrder } from '../../functions/domain/walking-order.ts';
 import { countAudience } from '../../functions/usecases/count-audience.ts';
 import { themeOf } from '../../functions/web/page/theme.ts';
 import { formatsOf } from '../../functions/web/staff/formats.ts';
@@ -100,6 +100,7 @@ describe('walking order', () => {
       id: 'r',
       version: 'v',
       title: 'R',
+      enter: [],
       entry: 'a',
       nodes: { a: { ...send, id: 'a', next: 'b' }, b: { ...send, id: 'b', next: 'a' } },
     };

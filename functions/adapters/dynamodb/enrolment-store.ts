@@ -21,6 +21,7 @@ export function makeEnrolmentStore(table: TableAccess): EnrolmentStore {
       return table.putVersioned(keys.enrolment(enrolment), {
         ...enrolment,
         sends: packRecords(noteFields, enrolment.sends),
+        ...(enrolment.earlier && { earlier: packRecords(noteFields, enrolment.earlier) }),
         ...(enrolment.dueAt !== undefined && { dueShard: dueShard('enrolment', enrolment.subscriberId) }),
       });
     },
@@ -28,6 +29,10 @@ export function makeEnrolmentStore(table: TableAccess): EnrolmentStore {
 }
 
 function toEnrolment(item: Item): Enrolment {
-  const { sends, ...walk } = withoutKeys(item);
-  return { ...walk, sends: unpackRecords(noteFields, sends as string) } as unknown as Enrolment;
+  const { sends, earlier, ...walk } = withoutKeys(item);
+  return {
+    ...walk,
+    sends: unpackRecords(noteFields, sends as string),
+    ...(earlier !== undefined && { earlier: unpackRecords(noteFields, earlier as string) }),
+  } as unknown as Enrolment;
 }

@@ -12,6 +12,7 @@ import type { StaffEnv } from './guard.ts';
 import { openApiDocument } from './openapi.ts';
 import { problem } from './problem.ts';
 import { sendingRoutes } from './sending-api.ts';
+import { walkRoutes } from './walks-api.ts';
 
 const unknown = (what: string) => new Refusal(404, 'Not found', `There is no ${what} with this id.`);
 const noDraft = new Refusal(409, 'No draft', 'This newsletter is unknown, was sent already or was changed meanwhile.');
@@ -156,6 +157,7 @@ export function apiRoutes(clinic: Clinic, desk: StaffDesk): ApiRoute[] {
       },
     }),
     ...sendingRoutes(desk),
+    ...walkRoutes(desk),
   ];
 }
 

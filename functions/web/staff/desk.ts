@@ -1,10 +1,12 @@
 // What the staff pages and their API can ask for: use cases with their ports already in hand.
 import type { Broadcast } from '../../domain/broadcast.ts';
-import type { SendingControl } from '../../domain/control.ts';
+import type { PartName, SendingControl } from '../../domain/control.ts';
 import type { Journey } from '../../domain/journey.ts';
 import type { AudienceCount } from '../../usecases/count-audience.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
+import type { ExplainedSubscriber } from '../../usecases/explain-subscriber.ts';
 import type { SubscriberFilter, SubscriberPage } from '../../usecases/list-subscribers.ts';
+import type { JourneyMap } from '../../usecases/map-journey.ts';
 import type { Redriven } from '../../usecases/redrive.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
@@ -27,6 +29,12 @@ export interface Mistake {
 export interface StaffDesk {
   journeys(): readonly Journey[];
   reportJourney(journeyId: string): Promise<JourneyReport | undefined>;
+  /** With its people on it, as they stood within the last minute. */
+  mapJourney(journeyId: string): Promise<JourneyMap | undefined>;
+  sendingControl(): Promise<SendingControl>;
+  /** Throws PauseError for a journey or step this build does not have. */
+  pausePart(part: PartName, by: string): Promise<SendingControl>;
+  resumePart(part: PartName): Promise<SendingControl>;
   reportBroadcasts(): Promise<readonly BroadcastReport[]>;
   reportBroadcast(broadcastId: string): Promise<BroadcastReport | undefined>;
   countAudience(): Promise<AudienceCount>;
@@ -41,6 +49,11 @@ export interface StaffDesk {
   /** Answers undefined for a place in the list it never gave. Throws AddressError for an address that is none. */
   listSubscribers(filter: SubscriberFilter): Promise<SubscriberPage | undefined>;
   showSubscriber(subscriberId: string): Promise<SubscriberFile | undefined>;
+  /** Why she got what she got, and what comes next. */
+  explainSubscriber(subscriberId: string): Promise<ExplainedSubscriber | undefined>;
+  /** False when nobody is known under this id. */
+  pausePerson(subscriberId: string): Promise<boolean>;
+  resumePerson(subscriberId: string): Promise<boolean>;
   /** Notes that she did what the clinic hopes for; false when nobody is known under this id. */
   reportGoal(subscriberId: string): Promise<boolean>;
   describeSending(): Promise<SendingReport>;

@@ -3,12 +3,16 @@ import { type Context, Hono } from 'hono';
 import type { Clinic } from '../../domain/clinic.ts';
 import { titleOf } from '../../domain/place.ts';
 import { byPeople } from '../../domain/report.ts';
+import { mayAct } from '../../domain/staff.ts';
+import { PauseError } from '../../usecases/pause-walks.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
 import { themeOf } from '../page/theme.ts';
+import { allowOnly } from './allow-only.tsx';
 import { type ChartLook, chartHeightPx, chartWidthPx } from './chart-size.ts';
 import type { StaffDesk } from './desk.ts';
 import { type Formats, formatsOf } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
+import { PausedBadge, PauseJourney, WhereTheyAre } from './journey-walks.tsx';
 import { StaffPage } from './layout.tsx';
 import { NumbersTable } from './numbers-table.tsx';
 import { Empty, Figures } from './parts.tsx';
@@ -21,10 +25,16 @@ export function journeyPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
   const show = async (c: Context<StaffEnv>, journeyId: string | undefined) => {
     const report = journeyId === undefined ? undefined : await desk.reportJourney(journeyId);
     if (!report) return c.notFound();
+    const [map, control] = await Promise.all([desk.mapJourney(report.journey.id), desk.sendingControl()]);
+    const parts = (control.parts ?? []).filter((part) => part.journeyId === report.journey.id);
+    const mayChange = mayAct(c.get('member').role, 'editor');
     const others = desk.journeys().filter(({ id }) => id !== journeyId);
     return c.html(
       <StaffPage c={c} clinic={clinic} title={report.journey.title} section="journeys">
-        <h1>{report.journey.title}</h1>
+        <div class="heading">
+          <h1>{report.journey.title}</h1>
+          <PausedBadge parts={parts} />
+        </div>
         {others.length > 0 ? (
           <p>
             Other journeys:{' '}
@@ -41,6 +51,8 @@ export function journeyPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
         ) : (
           <Report report={report} formats={formats} />
         )}
+        {map ? <WhereTheyAre map={map} formats={formats} /> : null}
+        {map ? <PauseJourney map={map} parts={parts} mayChange={mayChange} formats={formats} /> : null}
       </StaffPage>,
     );
   };
@@ -63,6 +75,35 @@ export function journeyPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
       'cache-control': 'no-store',
     });
   });
+  app.get('/journeys/:id/map.svg', async (c) => {
+    const map = await desk.mapJourney(c.req.param('id'));
+    if (!map) return c.notFound();
+    const { drawMap } = await import('./journey-map.ts');
+    const scheme = c.req.query('scheme') === 'dark' ? 'dark' : 'light';
+    const isNarrow = c.req.query('width') === 'narrow';
+    return c.body(drawMap(map.journey, map, theme, { scheme, isNarrow, count: formats.count }), 200, {
+      'content-type': 'image/svg+xml; charset=utf-8',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'cache-control': 'no-store',
+    });
+  });
+
+  const editorsOnly = allowOnly(clinic, 'editor');
+  for (const change of ['pause', 'resume'] as const) {
+    app.post(`/journeys/:id/${change}`, editorsOnly, async (c) => {
+      const journeyId = c.req.param('id');
+      const { step } = await c.req.parseBody();
+      const part = { journeyId, ...(typeof step === 'string' && step !== '' && { step }) };
+      try {
+        if (change === 'pause') await desk.pausePart(part, c.get('member').email);
+        else await desk.resumePart(part);
+      } catch (error) {
+        if (error instanceof PauseError) return c.notFound();
+        throw error;
+      }
+      return c.redirect(`/staff/journeys/${journeyId}#pause`, 303);
+    });
+  }
   return app;
 }
 

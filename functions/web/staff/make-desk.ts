@@ -3,7 +3,10 @@ import { parseAddress } from '../../domain/address.ts';
 import { NewsletterSourceError } from '../../ports/renderer.ts';
 import { countAudience } from '../../usecases/count-audience.ts';
 import { type DescribeSendingDeps, describeSending } from '../../usecases/describe-sending.ts';
+import { type ExplainDeps, explainSubscriber } from '../../usecases/explain-subscriber.ts';
 import { type ListSubscribersDeps, listSubscribers } from '../../usecases/list-subscribers.ts';
+import { type JourneyMap, mapJourney } from '../../usecases/map-journey.ts';
+import { pausePart, pausePerson, resumePart, resumePerson } from '../../usecases/pause-walks.ts';
 import { previewBroadcast } from '../../usecases/preview-broadcast.ts';
 import { type RedriveDeps, redrive } from '../../usecases/redrive.ts';
 import { reportBroadcast, reportBroadcasts } from '../../usecases/report-broadcasts.ts';
@@ -24,16 +27,37 @@ export type DeskDeps = ListSubscribersDeps &
   ReportGoalDeps &
   DescribeSendingDeps &
   ResumeDeps &
+  ExplainDeps &
   RedriveDeps &
   Parameters<typeof createDraft>[0];
 
 /** A preview is compiled under this name; it is stored nowhere. */
 const previewId = 'preview';
 
+/** Where everybody stands is looked up at most so often: it costs a read for each of them. */
+const mapKeptMs = 60_000;
+
 export function makeDesk(deps: DeskDeps): StaffDesk {
+  const maps = new Map<string, { readonly at: number; readonly map: Promise<JourneyMap | undefined> }>();
+  const mapOf = (id: string): Promise<JourneyMap | undefined> => {
+    const now = deps.clock.now();
+    const kept = maps.get(id);
+    if (kept && now - kept.at < mapKeptMs) return kept.map;
+    const map = mapJourney(deps, id);
+    // Journeys of the build alone are kept, and no failure.
+    if (deps.journeys.all().some((journey) => journey.id === id)) {
+      maps.set(id, { at: now, map });
+      map.catch(() => maps.delete(id));
+    }
+    return map;
+  };
   return {
     journeys: () => deps.journeys.all(),
     reportJourney: (id) => reportJourney(deps, id),
+    mapJourney: mapOf,
+    sendingControl: () => deps.control.get(),
+    pausePart: (part, by) => pausePart(deps, part, by),
+    resumePart: (part) => resumePart(deps, part),
     reportBroadcasts: () => reportBroadcasts(deps),
     reportBroadcast: (id) => reportBroadcast(deps, id),
     countAudience: () => countAudience(deps),
@@ -44,6 +68,9 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     startBroadcast: (id) => startBroadcast(deps, id),
     listSubscribers: (filter) => listSubscribers(deps, filter),
     showSubscriber: (id) => showSubscriber(deps, id),
+    explainSubscriber: (id) => explainSubscriber(deps, id),
+    pausePerson: (id) => pausePerson(deps, id),
+    resumePerson: (id) => resumePerson(deps, id),
     reportGoal: async (id) => (await reportGoal(deps, id)).noted > 0,
     describeSending: () => describeSending(deps),
     stopSending: (by, everything) => stopSending(deps, { by, reason: 'emergency-stop', everything }),

@@ -1,6 +1,7 @@
 // The table of numbers: one row per step or issue, opens and clicks split by who most likely made them.
 import type { Child } from 'hono/jsx';
 import type { GradeCounts } from '../../domain/metrics.ts';
+import { refusalInWords } from '../../domain/reasons.ts';
 import { byPeople, type Numbers } from '../../domain/report.ts';
 import type { Formats } from './formats.ts';
 import { Scroll } from './parts.tsx';
@@ -139,21 +140,3 @@ const NotSent = ({ numbers, formats }: { numbers: Numbers; formats: Formats }) =
     </td>
   );
 };
-
-const refusals: Readonly<Record<string, string>> = {
-  goal: 'goal reached before',
-  unsubscribed: 'had left',
-  suppressed: 'suppressed',
-  bounced: 'had bounced',
-  complained: 'had complained',
-  shelf: 'too late to send',
-  lapsed: 'too late to send',
-  'no-consent': 'no consent',
-  resting: 'resting',
-  erased: 'erased',
-  vanished: 'erased',
-};
-
-export function refusalInWords(reason: string): string {
-  return refusals[reason] ?? reason.replaceAll('-', ' ');
-}

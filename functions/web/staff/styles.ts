@@ -62,6 +62,12 @@ button:hover,.button:hover{filter:brightness(1.08)}
 .chart{display:block;background:var(--surface);border:1px solid var(--line);border-radius:.75rem;padding:1rem}
 .chart img{display:block;width:100%;height:auto}
 
+.map{display:block}
+.map img{display:block;margin:0 auto;height:auto;max-width:none}
+.pick{max-width:32rem}
+.paused{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;align-items:center;justify-content:space-between}
+.paused p{margin:0}
+
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.75rem;background:var(--surface);margin-top:0}
 table{border-collapse:collapse;width:100%;font-size:.9375rem}
 caption{text-align:left;color:var(--muted);font-size:.875rem;padding:.75rem 1rem}
@@ -122,6 +128,10 @@ textarea{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.
 .facts{display:grid;grid-template-columns:auto 1fr;gap:.35rem 1rem;margin:0;font-size:.9375rem}
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;text-align:right}
+.coming{margin:0 0 .75rem;padding:0;list-style:none}
+.coming li{display:grid;grid-template-columns:11rem 1fr;gap:.5rem;padding:.25rem 0;font-size:.9375rem}
+.coming time{color:var(--muted)}
+h3{font-size:1rem;margin:1.25rem 0 .25rem}
 .fates,.consents{margin:0;padding:0;list-style:none}
 .consents li{padding:.5rem 0;border-top:1px solid var(--line)}
 .consents li:first-child{border-top:0;padding-top:0}
@@ -148,6 +158,7 @@ textarea{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.
   .me span{display:none}
   main{padding:1.25rem 1rem 3rem}
   .chart{padding:.75rem .5rem}
+  .map img{width:34rem}
   .numbers tbody th{min-width:8rem;max-width:8rem}
   .buttons button,.buttons .button{width:100%;text-align:center}
   .buttons form{width:100%}

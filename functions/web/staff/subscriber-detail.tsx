@@ -2,14 +2,16 @@
 import type { Context } from 'hono';
 import type { Clinic } from '../../domain/clinic.ts';
 import { titleOf } from '../../domain/place.ts';
+import { refusalInWords } from '../../domain/reasons.ts';
 import { mayAct } from '../../domain/staff.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';
+import type { ExplainedWalk } from '../../usecases/explain-subscriber.ts';
 import type { MailRecord, SubscriberFile, WalkRecord } from '../../usecases/show-subscriber.ts';
 import type { Formats } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
 import { StaffPage } from './layout.tsx';
-import { refusalInWords } from './numbers-table.tsx';
 import { Badge, Notice, Scroll, When } from './parts.tsx';
+import { PausePerson, WhatComes } from './subscriber-walks.tsx';
 import { consentInWords, gradeWords, sourceInWords, statusWords } from './words.ts';
 
 export interface SubscriberDetailProps {
@@ -17,15 +19,18 @@ export interface SubscriberDetailProps {
   readonly clinic: Clinic;
   readonly formats: Formats;
   readonly file: SubscriberFile;
+  readonly explained: readonly ExplainedWalk[];
   readonly done: string | undefined;
 }
 
-export const SubscriberDetail = ({ c, clinic, formats, file, done }: SubscriberDetailProps) => {
+export const SubscriberDetail = ({ c, clinic, formats, file, explained, done }: SubscriberDetailProps) => {
   const { subscriber, walks, newsletters } = file;
   const name = subscriber.email || 'Erased subscriber';
   return (
     <StaffPage c={c} clinic={clinic} title={name} section="subscribers">
       {done === 'goal' ? <Notice>The booked consultation is noted; the series ends here.</Notice> : null}
+      {done === 'pause' ? <Notice>She is paused: her series wait until somebody resumes.</Notice> : null}
+      {done === 'resume' ? <Notice>Her series go on, within the usual hours and limits.</Notice> : null}
       <p class="crumb">
         <a href="/staff/subscribers">All subscribers</a>
       </p>
@@ -37,7 +42,11 @@ export const SubscriberDetail = ({ c, clinic, formats, file, done }: SubscriberD
         <div>
           {walks.length === 0 ? <NotWalking subscriber={subscriber} /> : null}
           {walks.map((walk) => (
-            <Walk walk={walk} formats={formats} />
+            <Walk
+              walk={walk}
+              explained={explained.find(({ journeyId }) => journeyId === walk.enrolment.journeyId)}
+              formats={formats}
+            />
           ))}
           {newsletters.length > 0 ? (
             <section class="card">
@@ -49,6 +58,7 @@ export const SubscriberDetail = ({ c, clinic, formats, file, done }: SubscriberD
         </div>
         <aside>
           <Profile subscriber={subscriber} formats={formats} />
+          <PausePerson subscriber={subscriber} mayChange={mayAct(c.get('member').role, 'editor')} formats={formats} />
           <Goal
             walks={walks}
             subscriber={subscriber}
@@ -72,10 +82,16 @@ const NotWalking = ({ subscriber }: { subscriber: Subscriber }) => (
   </section>
 );
 
-const Walk = ({ walk: { title, words, mails, enrolment }, formats }: { walk: WalkRecord; formats: Formats }) => (
+interface WalkProps {
+  readonly walk: WalkRecord;
+  readonly explained: ExplainedWalk | undefined;
+  readonly formats: Formats;
+}
+
+const Walk = ({ walk: { title, words, mails, enrolment }, explained, formats }: WalkProps) => (
   <section class="card">
     <h2>{title}</h2>
-    <p class="place">{words}</p>
+    <p class="place">{explained?.explanation.now.words ?? words}</p>
     <p class="hint">
       Since <When at={enrolment.enrolledAt} formats={formats} />
       {enrolment.endedAt === undefined ? null : (
@@ -86,6 +102,7 @@ const Walk = ({ walk: { title, words, mails, enrolment }, formats }: { walk: Wal
       .
     </p>
     <Mails mails={mails} label={`E-mails of ${title}`} formats={formats} />
+    {explained ? <WhatComes explanation={explained.explanation} formats={formats} /> : null}
   </section>
 );
 

@@ -55,9 +55,19 @@ export function subscriberPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv>
   });
 
   app.get('/subscribers/:id', async (c) => {
-    const file = await desk.showSubscriber(c.req.param('id'));
+    const id = c.req.param('id');
+    const [file, explained] = await Promise.all([desk.showSubscriber(id), desk.explainSubscriber(id)]);
     if (!file) return c.notFound();
-    return c.html(<SubscriberDetail c={c} clinic={clinic} formats={formats} file={file} done={c.req.query('done')} />);
+    return c.html(
+      <SubscriberDetail
+        c={c}
+        clinic={clinic}
+        formats={formats}
+        file={file}
+        explained={explained?.walks ?? []}
+        done={c.req.query('done')}
+      />,
+    );
   });
 
   app.post('/subscribers/:id/goal', allowOnly(clinic, 'editor'), async (c) => {
@@ -65,5 +75,13 @@ export function subscriberPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv>
     const isKnown = await desk.reportGoal(id);
     return isKnown ? c.redirect(`/staff/subscribers/${id}?done=goal`, 303) : c.notFound();
   });
+
+  for (const change of ['pause', 'resume'] as const) {
+    app.post(`/subscribers/:id/${change}`, allowOnly(clinic, 'editor'), async (c) => {
+      const id = c.req.param('id');
+      const isKnown = await (change === 'pause' ? desk.pausePerson(id) : desk.resumePerson(id));
+      return isKnown ? c.redirect(`/staff/subscribers/${id}?done=${change}`, 303) : c.notFound();
+    });
+  }
   return app;
 }

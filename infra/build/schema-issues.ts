@@ -1,0 +1,107 @@
+// Says in plain words what a schema refused: of a union's many complaints, those of the form that was meant.
+import type * as z from 'zod';
+import { likely } from './likely-name.ts';
+
+type Issue = z.core.$ZodIssue;
+
+export interface Explained {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** `input` is the whole file's value, in which the issue's path is looked up. */
+export function explainIssue(issue: Issue, input: unknown): Explained {
+  const value = valueAt(input, issue.path);
+  if (issue.code === 'invalid_union') return explainUnion(issue, value);
+  const { path } = issue;
+  const key = String(path.at(-1) ?? 'the file');
+  if (issue.code === 'unrecognized_keys') {
+    const unknown = issue.keys[0] ?? '';
+    const remedy = 'Take it out, or mend its spelling; journey.schema.json lists what may stand here.';
+    return { path: [...path, unknown], message: `\`${unknown}\` is unknown here.`, remedy };
+  }
+  if (value === undefined) return { path, ...missing(key) };
+  const said = issue.message.startsWith('must')
+    ? issue.message
+    : lowerFirst(issue.message.replace('Invalid input: ', ''));
+  const shown = typeof value === 'object' ? '' : ` ${JSON.stringify(value)}`;
+  return {
+    path,
+    message: `\`${nameOf(path)}\`${shown} ${said.startsWith('must') ? said : `is wrong: ${said}`}.`,
+    remedy: remedyFor(key),
+  };
+}
+
+function missing(key: string): { message: string; remedy: string } {
+  const remedies: Readonly<Record<string, string>> = {
+    shelfLife: 'Say how long it stays fresh, such as `shelfLife: 7 days`; later it is passed over.',
+    enter: 'Say who begins it, such as `enter: [sign-up]`; `enter: []` for one that only `start` begins.',
+    atMost: 'Say how long to wait for it, such as `atMost: 3 days`.',
+  };
+  return { message: `\`${key}\` is missing.`, remedy: remedies[key] ?? `Add \`${key}:\`.` };
+}
+
+function remedyFor(key: string): string {
+  if (key === 'for' || key === 'atMost' || key === 'wait') {
+    return 'Write days or hours, such as `3 days`; less than nothing cannot be waited.';
+  }
+  return key === 'shelfLife'
+    ? 'Write whole days, such as `7 days`.'
+    : 'See templates/journeys/acne-scars.yaml for a whole one.';
+}
+
+/** The form that knows most of what was written there speaks; where none knows anything, the key itself is named. */
+function explainUnion(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): Explained {
+  const forms = issue.errors as readonly (readonly Issue[])[];
+  const ranked = forms
+    .map((issues) => ({ issues, strangers: strangersOf(issues, value) }))
+    .sort((a, b) => a.strangers - b.strangers || a.issues.length - b.issues.length);
+  const best = ranked[0];
+  const keys = isRecord(value) ? Object.keys(value) : [];
+  if (!best || (keys.length > 0 && best.strangers >= keys.length)) {
+    const known = [...new Set(forms.flatMap((issues) => issues.flatMap(missingKey)))];
+    const key = keys[0] ?? String(value);
+    const remedy = `${likely(key, known)}Known here: ${known.join(', ')}.`;
+    return { path: [...issue.path, ...keys.slice(0, 1)], message: `\`${key}\` is unknown here.`, remedy };
+  }
+  const [first] = best.issues.toSorted((a, b) => weight(a) - weight(b));
+  const inner = explainIssue(first as Issue, value);
+  return { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+/** How many of the written keys a form does not know; a form of quite another type knows none. */
+function strangersOf(issues: readonly Issue[], value: unknown): number {
+  const own = issues.filter(({ path }) => path.length === 0);
+  if (own.some(({ code }) => code === 'invalid_type')) return Number.POSITIVE_INFINITY;
+  const unknown = own.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 0), 0);
+  const nested = own.find((one) => one.code === 'invalid_union');
+  if (nested) return Math.min(...(nested.errors as Issue[][]).map((form) => strangersOf(form, value)));
+  return unknown;
+}
+
+function missingKey(issue: Issue): string[] {
+  const [key, ...rest] = issue.path;
+  return typeof key === 'string' && rest.length === 0 && issue.code !== 'unrecognized_keys' ? [key] : [];
+}
+
+/** What was written wrongly comes before what is missing. */
+function weight(issue: Issue): number {
+  return issue.code === 'invalid_type' ? 2 : issue.code === 'unrecognized_keys' ? 1 : 0;
+}
+
+function nameOf(path: readonly PropertyKey[]): string {
+  return String(path.findLast((part) => typeof part === 'string') ?? 'the file');
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,22 @@
+// What staff are told, in memory.
+import type { Notice } from '../../functions/domain/notice.ts';
+import type { Notices } from '../../functions/ports/notices.ts';
+import { copy, type MemoryState } from './state.ts';
+
+export class MemoryNotices implements Notices {
+  constructor(private readonly state: MemoryState) {}
+
+  async put(notice: Notice): Promise<boolean> {
+    const name = `${notice.subscriberId} ${notice.cause}`;
+    if (this.state.notices.has(name)) return false;
+    this.state.notices.set(name, copy(notice));
+    return true;
+  }
+
+  async latest(limit: number): Promise<readonly Notice[]> {
+    const all = [...this.state.notices.values()].sort((a, b) => b.at - a.at || (sortKey(a) < sortKey(b) ? 1 : -1));
+    return copy(all.slice(0, limit));
+  }
+}
+
+const sortKey = ({ subscriberId, cause }: Notice): string => `${subscriberId}#${cause}`;
