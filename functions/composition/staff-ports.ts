@@ -7,6 +7,7 @@ import { makeContentCompiler } from './content-compiler.ts';
 import type { Context } from './context.ts';
 import { makeControl } from './control.ts';
 import { makeDueIndex } from './due-index.ts';
+import { enrolmentShard } from './enrolment-shard.ts';
 import { makeEnrolmentStore } from './enrolment-store.ts';
 import { makeEvidenceStore } from './evidence-store.ts';
 import { makeIdentity } from './identity.ts';
@@ -14,6 +15,7 @@ import { makeJourneyStore } from './journey-store.ts';
 import { makeLinkTables } from './link-tables.ts';
 import { makeMailer } from './mailer.ts';
 import { makeMetricsStore } from './metrics-store.ts';
+import { makeNotices } from './notices.ts';
 import { makePace } from './pace.ts';
 import { makeQueues } from './queues.ts';
 import { makeRenderer } from './renderer.ts';
@@ -33,6 +35,8 @@ export const makeStaffPorts = (context: Context) => ({
   control: makeControl(context),
   due: makeDueIndex(context),
   pace: makePace(context),
+  notices: makeNotices(context),
+  shardOf: enrolmentShard,
   broadcasts: makeBroadcastStore(context),
   journeys: makeJourneyStore(context),
   linkTables: makeLinkTables(context),

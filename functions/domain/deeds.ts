@@ -3,6 +3,7 @@ import { decide } from './condition.ts';
 import { type Enrolment, sendNote } from './enrolment.ts';
 import { type Clause, type Condition, stepsOf } from './journey.ts';
 import { belongsTo, daysSince, hasTrait, type Traits, within } from './segment.ts';
+import { hasConsent } from './subscriber.ts';
 import { type EpochMs, minuteMs } from './time.ts';
 
 const maxHoldMs = 10 * minuteMs;
@@ -55,6 +56,21 @@ function clauseHolds(clause: Clause, walk: Enrolment, { person, engagement }: Co
     default:
       return hasTrait(clause, person, now);
   }
+}
+
+/**
+ * As the coming decisions may take her. An e-mail that went out before she agreed to tracking has no pixel: where they rest
+ * on one, nobody can know whether she read it, and she is taken for untracked until they are made.
+ */
+export function asSeen(person: Traits, walk: Enrolment, steps: ReadonlySet<string>): Traits {
+  const unseen = walk.sends.some(
+    ({ step, at, refused }) => refused === undefined && steps.has(step) && !wasTracked(person, at),
+  );
+  return unseen ? { ...person, consents: person.consents.filter(({ purpose }) => purpose !== 'tracking') } : person;
+}
+
+function wasTracked({ consents }: Traits, at: EpochMs): boolean {
+  return hasConsent({ consents: consents.filter((consent) => consent.at <= at) }, 'tracking');
 }
 
 /** A click tells of an open as well. */

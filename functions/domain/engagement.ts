@@ -32,11 +32,15 @@ export function stepEngagement(
   const { perEvent } = gradeSlot(evidence, deliveryTimes(batch).get(evidence.slot), linkCount);
   const steering = evidence.events.filter((_, index) => steers(perEvent[index]?.grade ?? 'unknown'));
   const isRipe = (event: EvidenceEvent) => event.at + evidenceHoldMs <= now;
+  const unknowable = evidence.events.some(
+    (event, index) => event.kind === 'open' && perEvent[index]?.grade === 'unknown' && isRipe(event),
+  );
   const ripe = steering.filter(isRipe);
   const opened = ripe.some(({ kind }) => kind === 'open');
   const held = steering.filter((event) => !isRipe(event) && (event.kind === 'click' || !opened)).map(({ at }) => at);
   return {
     opened,
+    ...(unknowable && { unknowable }),
     clicks: latestByLink(ripe),
     ...(held.length > 0 && { heldUntil: Math.max(...held) + evidenceHoldMs }),
   };

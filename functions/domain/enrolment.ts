@@ -66,6 +66,11 @@ export function sendNote(enrolment: Enrolment, step: string): SendNote | undefin
   return enrolment.sends.findLast((note) => note.step === step);
 }
 
+/** A refused or lapsed step may still be sent; one that left may not. */
+export function wasSent(enrolment: Enrolment, step: string): boolean {
+  return enrolment.sends.some((note) => note.step === step && note.refused === undefined);
+}
+
 export function enrol(
   subscriberId: string,
   journey: { id: string; version: string; entry: string },

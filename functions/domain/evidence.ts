@@ -62,6 +62,8 @@ function eventKey(event: EvidenceEvent): string {
 /** What steers a journey about one send step. */
 export interface StepEngagement {
   readonly opened: boolean;
+  /** A relay fetched the picture, as Apple Mail's does whether or not anyone looks: no open, and no proof of none. */
+  readonly unknowable?: boolean;
   /** Link indexes clicked by a likely human, each with the latest time. */
   readonly clicks: ReadonlyMap<number, EpochMs>;
   /** The last evidence is younger than the hold: a burst may not have been seen whole. */

@@ -1,19 +1,28 @@
 // Walks an enrolment through its journey: `step(journey, enrolment, facts, now) -> [next, commands]`, pure and total.
 import { type Cap, nextUnderCap } from './cap.ts';
-import { type ConditionFacts, holds, holdUntil } from './deeds.ts';
-import { type Enrolment, type SendNote, sendNote } from './enrolment.ts';
+import { asSeen, type ConditionFacts, holds, holdUntil } from './deeds.ts';
+import { type Enrolment, type SendNote, sendNote, wasSent } from './enrolment.ts';
 import {
   type BranchNode,
   type Journey,
   type JourneyNode,
+  nodeAt,
   type SendNode,
   type SplitNode,
   type StartNode,
   successors,
   type TagNode,
+  upcomingSteps,
   type WaitNode,
 } from './journey.ts';
-import { afterQuietHours, nextInWindow, spanEnd, type WindowRules, windowStartAfterDays } from './send-window.ts';
+import {
+  afterQuietHours,
+  isLaterDay,
+  nextInWindow,
+  spanEnd,
+  type WindowRules,
+  windowStartAfterDays,
+} from './send-window.ts';
 import { wayOf } from './split.ts';
 import { dayMs, type EpochMs, minuteMs } from './time.ts';
 import { withTurn } from './trail.ts';
@@ -53,14 +62,14 @@ export type StepResult = readonly [next: Enrolment, commands: readonly Command[]
  */
 export function step(journey: Journey, enrolment: Enrolment, facts: Facts, now: EpochMs): StepResult {
   let walk = enrolment;
-  let known = facts;
+  let known = { ...facts, person: asSeen(facts.person, enrolment, upcomingSteps(journey, enrolment.at)) };
   const commands: Command[] = [];
   // Every node is visited at most once per call: cycles without a wait are refused at build.
   for (let visited = 0; visited <= Object.keys(journey.nodes).length; visited++) {
     if (walk.goalAt !== undefined) return [ended(walk, 'goal', now), commands];
     const departure = known.refusal && departureReason(known.refusal);
     if (departure) return [ended(walk, departure, now), commands];
-    const node = journey.nodes[walk.at];
+    const node = nodeAt(journey, walk.at);
     if (!node) return [ended(walk, 'lost-step', now), commands];
     if (node.kind === 'exit') return [ended(walk, node.reason, now), commands];
     if (node.kind === 'goal') {
@@ -88,10 +97,10 @@ export function settleSend(
   const { reason: _reason, ...plain } = free;
   const noted: Enrolment = { ...plain, state: 'walking', sends: [...enrolment.sends, settled.note] };
   if (enrolment.goalAt !== undefined) return ended(noted, 'goal', now);
-  const node = journey.nodes[enrolment.at];
+  const node = nodeAt(journey, enrolment.at);
   if (node?.kind !== 'send') return { ...noted, dueAt: now };
   const arrived = arriveAt(noted, node.next, now);
-  const next = journey.nodes[node.next];
+  const next = nodeAt(journey, node.next);
   // A wait needs no facts but the calendar, so that it is entered in this same write.
   if (next?.kind !== 'wait') return arrived;
   const waits = enterWait(arrived, next, facts);
@@ -173,7 +182,8 @@ function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs):
   const shelfUntil = walk.since + node.shelfDays * dayMs;
   if (facts.refusal) return skip(node, walk, facts.refusal, now);
   if (now > shelfUntil) return skip(node, walk, 'lapsed', now);
-  if (sendNote(walk, node.id)?.batchId !== undefined) return skip(node, walk, 'already-sent', now);
+  // Where a journey goes round, each e-mail leaves once; passing it again is no news and leaves no note.
+  if (wasSent(walk, node.id)) return { walk: arriveAt(walk, node.next, now), on: true };
   if (node.unless && holds(node.unless, walk, facts, now)) return skip(node, walk, 'overtaken', now);
   const stay = (reason: string, dueAt: EpochMs): Moved => ({
     walk: { ...walk, reason, dueAt: Math.min(dueAt, shelfUntil + 1) },
@@ -197,7 +207,8 @@ function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs):
 /** Two e-mails of one journey never leave on the same day: after a backlog her waits are over, but her patience is not. */
 function nextDay(walk: Enrolment, facts: Facts, at: EpochMs): EpochMs {
   const last = walk.sends.findLast(({ refused }) => refused === undefined);
-  return last ? Math.max(at, windowStartAfterDays(last.at, 1, facts.zone, facts.rules)) : at;
+  if (!last || isLaterDay(at, last.at, facts.zone)) return at;
+  return Math.max(at, windowStartAfterDays(last.at, 1, facts.zone, facts.rules));
 }
 
 /** Passes a send step without sending; the reason stays in the enrolment's history. */

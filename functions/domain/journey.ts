@@ -166,6 +166,11 @@ export interface Journey {
   readonly nodes: Readonly<Record<string, JourneyNode>>;
 }
 
+/** The node of that id; none for what only every object has, such as `valueOf`. */
+export function nodeAt(journey: Pick<Journey, 'nodes'>, id: string): JourneyNode | undefined {
+  return Object.hasOwn(journey.nodes, id) ? journey.nodes[id] : undefined;
+}
+
 export function sendSteps(journey: Pick<Journey, 'nodes'>): SendNode[] {
   return Object.values(journey.nodes).filter((node) => node.kind === 'send');
 }
@@ -192,13 +197,18 @@ export function stepsOf(condition: Condition): readonly string[] {
   });
 }
 
+/** Whether a condition looks at what she is, and not at what she did with e-mails alone. */
+export function restsOnTraits(condition: Condition): boolean {
+  return leavesOf<Clause>(condition).some((clause) => stepsOf(clause).length === 0 && clause.kind !== 'days-in-walk');
+}
+
 /** The send steps whose evidence the decisions from node `at` up to the next send rest on, that send's own included. */
 export function upcomingSteps(journey: Journey, at: string): ReadonlySet<string> {
   const steps = new Set<string>();
   const pending = [at];
   const seen = new Set<string>();
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    const node = journey.nodes[id];
+    const node = nodeAt(journey, id);
     if (!node || seen.has(id)) continue;
     seen.add(id);
     for (const condition of conditionsOf(node)) for (const name of stepsOf(condition)) steps.add(name);

@@ -42,6 +42,11 @@ export function nextInWindow(now: EpochMs, zone: string, rules: WindowRules): Ep
   return windowStartOn(today.add({ days: 1 }), zone, rules);
 }
 
+/** Whether `at` is on a later calendar day than `than`, in the zone. */
+export function isLaterDay(at: EpochMs, than: EpochMs, zone: string): boolean {
+  return Temporal.PlainDate.compare(localDate(at, zone), localDate(than, zone)) > 0;
+}
+
 /** `now` outside the quiet hours in `zone`, else when they end. */
 export function afterQuietHours(now: EpochMs, zone: string, { quietHours }: WindowRules): EpochMs {
   if (!quietHours) return now;

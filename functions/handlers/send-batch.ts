@@ -1,6 +1,7 @@
 // Carries the batches its messages name as far as they may go: through SES to settled enrolments.
 import { makeBlobs } from '../composition/blobs.ts';
 import type { Context } from '../composition/context.ts';
+import { makeEvidenceStore } from '../composition/evidence-store.ts';
 import { onLambda } from '../composition/lambda.ts';
 import { makeMailer } from '../composition/mailer.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
@@ -16,6 +17,7 @@ export const make = (context: Context) => {
   const deps = {
     ...makeSendingPorts(context),
     blobs: makeBlobs(context),
+    evidence: makeEvidenceStore(context),
     mailer: makeMailer(context),
     metrics: makeMetricsStore(context),
     pace: makePace(context),

@@ -10,6 +10,7 @@ import type { SubscriberStore } from '../ports/stores.ts';
 import { changeSubscriber } from './change-subscriber.ts';
 import { type EnrolDeps, enrolByRules, enrolIn } from './enrol-subscriber.ts';
 import { creditGoal, type ReportGoalDeps } from './report-goal.ts';
+import { wakeWaiting } from './wake-enrolment.ts';
 
 export interface CarryOutDeps extends EnrolDeps, ReportGoalDeps {
   readonly subscribers: SubscriberStore;
@@ -40,7 +41,7 @@ export async function carryOut(
         );
         break;
       case 'tag':
-        await tag(deps, subscriber.id, command);
+        await tag(deps, subscriber.id, command, journey.id);
         break;
       case 'notify':
         await deps.notices.put({
@@ -66,9 +67,11 @@ export async function tag(
   deps: EnrolDeps & { readonly subscribers: SubscriberStore },
   subscriberId: string,
   change: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  /** The journey that does it. */
+  by?: string,
 ): Promise<Subscriber | undefined> {
   let before: Subscriber | undefined;
-  const { subscriber } = await changeSubscriber(deps.subscribers, subscriberId, (known) => {
+  const { subscriber, changed } = await changeSubscriber(deps.subscribers, subscriberId, (known) => {
     before = known;
     if (!known) return undefined;
     const tagged = withTags(known, change);
@@ -77,6 +80,7 @@ export async function tag(
   });
   // Also when the tag was there: a crash may have come between it and the walk it opens.
   if (subscriber) await enrolByRules(deps, subscriber, 'changed', before);
+  if (changed) await wakeWaiting(deps, subscriberId, by);
   return subscriber;
 }
 

@@ -13,12 +13,16 @@ import { dayMs, type EpochMs } from '../domain/time.ts';
 import type { BatchStore, EnrolmentStore, EvidenceStore, JourneyStore, LinkTables } from '../ports/stores.ts';
 import { type BroadcastMailDeps, findBroadcastMail } from './find-broadcast-mail.ts';
 
-export interface FactsDeps extends BroadcastMailDeps {
-  readonly clinic: Clinic;
-  readonly enrolments: EnrolmentStore;
+export interface EngagementDeps {
   readonly evidence: EvidenceStore;
   readonly batches: BatchStore;
   readonly linkTables: LinkTables;
+}
+
+export interface FactsDeps extends BroadcastMailDeps, EngagementDeps {
+  readonly clinic: Clinic;
+  readonly enrolments: EnrolmentStore;
+  readonly batches: BatchStore;
   readonly journeys: JourneyStore;
 }
 
@@ -74,12 +78,12 @@ interface WantedSlot {
   readonly slot: number;
 }
 
-/** Evidence on the steps that the next decisions rest on, for those who let us look. */
-async function engagementOf(
-  deps: FactsDeps,
+/** Evidence on the steps that the next decisions rest on, for those who let us look; in the walkers' order. */
+export async function engagementOf(
+  deps: EngagementDeps,
   walkers: readonly Walker[],
   now: EpochMs,
-  wantedSteps: WantedSteps,
+  wantedSteps: WantedSteps = upcomingSteps,
 ): Promise<Map<string, StepFacts>[]> {
   const wanted: WantedSlot[] = walkers.flatMap(({ enrolment, journey, subscriber }, walker) => {
     if (!subscriber || !hasConsent(subscriber, 'tracking')) return [];
@@ -106,7 +110,7 @@ const slotKey = ({ batchId, slot }: { batchId: string; slot: number }): string =
 
 /** Graded evidence with its links by name, as journeys speak of them. */
 async function namedEngagement(
-  deps: FactsDeps,
+  deps: EngagementDeps,
   evidence: SlotEvidence,
   batch: Batch,
   now: EpochMs,
@@ -134,7 +138,12 @@ async function marketingTimes(deps: FactsDeps, walkers: readonly Walker[], now: 
   ]);
   return walkers.map(({ enrolment }) => [
     ...sentTimes(enrolment),
-    ...others.filter((other) => other.subscriberId === enrolment.subscriberId).flatMap((other) => sentTimes(other)),
+    // Somebody with two walks due at once has both among the others: her own is counted above.
+    ...others
+      .filter(
+        ({ subscriberId, journeyId }) => subscriberId === enrolment.subscriberId && journeyId !== enrolment.journeyId,
+      )
+      .flatMap((other) => sentTimes(other)),
     ...(broadcasts.get(enrolment.subscriberId) ?? []),
   ]);
 }

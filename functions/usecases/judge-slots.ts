@@ -6,15 +6,18 @@ import { pauseLookMs } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs, minuteMs } from '../domain/time.ts';
-import type { EnrolmentStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
+import type { BatchStore, EnrolmentStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
 import { type BroadcastMailDeps, findBroadcastMail } from './find-broadcast-mail.ts';
-import { sentTimes } from './gather-facts.ts';
+import { findOvertaken } from './find-overtaken.ts';
+import { type EngagementDeps, sentTimes } from './gather-facts.ts';
+import { waitingAhead } from './waiting-ahead.ts';
 
-export interface JudgeDeps extends BroadcastMailDeps {
+export interface JudgeDeps extends BroadcastMailDeps, EngagementDeps {
   readonly clinic: Clinic;
   readonly subscribers: SubscriberStore;
   readonly enrolments: EnrolmentStore;
   readonly journeys: JourneyStore;
+  readonly batches: BatchStore;
 }
 
 export type Verdict =
@@ -50,6 +53,10 @@ export async function judgeSlots(
     capped ? findBroadcastMail(deps, ids, now - deps.clinic.caps.days * dayMs, ownBroadcast) : undefined,
   ]);
   const walks = Map.groupBy(enrolments, ({ subscriberId }) => subscriberId);
+  const [overtaken, ahead] = await Promise.all([
+    findOvertaken(deps, batch, enrolments, subscribers, now),
+    batch.subject.kind === 'broadcast' ? waitingAhead(deps, enrolments, now) : new Map<string, number>(),
+  ]);
   return open.map((recipient) => {
     const subscriber = subscribers.get(recipient.subscriberId);
     const own = walks.get(recipient.subscriberId) ?? [];
@@ -57,11 +64,17 @@ export async function judgeSlots(
       commonVerdict(batch, subscriber, now) ??
       pausedVerdict(batch, subscriber, now) ??
       journeyVerdict(batch, recipient.slot, own) ??
+      overtakenVerdict(overtaken.get(recipient.subscriberId)) ??
       (capped
         ? capVerdict(
             deps.clinic,
             batch,
-            [...own.flatMap((walk) => sentTimes(walk, batch.id)), ...(newsletters?.get(recipient.subscriberId) ?? [])],
+            [
+              ...own.flatMap((walk) => sentTimes(walk, batch.id)),
+              ...(newsletters?.get(recipient.subscriberId) ?? []),
+              // More important steps that wait for the same room are counted as if they had left.
+              ...Array.from({ length: ahead.get(recipient.subscriberId) ?? 0 }, () => now),
+            ],
             now,
           )
         : undefined);
@@ -92,6 +105,11 @@ function journeyVerdict({ id, subject }: Batch, slot: number, own: readonly Enro
   if (enrolment?.claim?.batchId !== id || enrolment.claim.slot !== slot)
     return { verdict: 'never', reason: 'unclaimed' };
   return enrolment.goalAt === undefined ? undefined : { verdict: 'never', reason: 'goal' };
+}
+
+function overtakenVerdict(found: true | EpochMs | undefined): Verdict | undefined {
+  if (found === undefined) return undefined;
+  return found === true ? { verdict: 'never', reason: 'overtaken' } : { verdict: 'later', at: found, reason: 'hold' };
 }
 
 /** Mail that would break the weekly cap waits in its batch until it fits, or until its shelf life is over. */

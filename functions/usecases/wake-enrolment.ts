@@ -1,7 +1,7 @@
 // New evidence about a step: an enrolment that waits for it becomes due once the burst will have been seen whole.
 import { evidenceHoldMs } from '../domain/engagement.ts';
 import type { Enrolment, EnrolmentKey } from '../domain/enrolment.ts';
-import { stepsOf } from '../domain/journey.ts';
+import { restsOnTraits, stepsOf } from '../domain/journey.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EnrolmentStore, JourneyStore } from '../ports/stores.ts';
@@ -25,6 +25,27 @@ export async function wakeEnrolment(
       ? { ...enrolment, dueAt: wakeAt }
       : undefined;
   });
+}
+
+/** What she is has changed (a tag, say): walks that wait for something of that kind look at once. */
+export async function wakeWaiting(
+  deps: { enrolments: EnrolmentStore; journeys: JourneyStore; clock: Clock },
+  subscriberId: string,
+  /** The journey that changed it, and looks anyway. */
+  except?: string,
+): Promise<void> {
+  const now = deps.clock.now();
+  for (const { journeyId, state } of await deps.enrolments.ofSubscriber(subscriberId)) {
+    if (state !== 'walking' || journeyId === except) continue;
+    await changeEnrolment(deps.enrolments, { subscriberId, journeyId }, async (enrolment) => {
+      if (enrolment.state !== 'walking' || enrolment.reason === 'restore') return undefined;
+      const journey = await deps.journeys.version(enrolment.journeyId, enrolment.version);
+      const node = journey?.nodes[enrolment.at];
+      return node?.kind === 'wait' && node.until && restsOnTraits(node.until)
+        ? { ...enrolment, dueAt: now }
+        : undefined;
+    });
+  }
 }
 
 async function waitsFor(journeys: JourneyStore, enrolment: Enrolment, step: string): Promise<boolean> {

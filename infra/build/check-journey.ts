@@ -1,7 +1,6 @@
 // What a journey may not say although its form is right: names of nothing, steps nobody reaches, ways without an end.
 import type { Cap } from '../../functions/domain/cap.ts';
 import type { JourneyNode } from '../../functions/domain/journey.ts';
-import { successors } from '../../functions/domain/journey.ts';
 import { questionIds, questionNamed } from '../../functions/domain/questions.ts';
 import type { Segment } from '../../functions/domain/segment.ts';
 import type { Named } from './compile-condition.ts';
@@ -50,8 +49,13 @@ export function checkJourney(draft: Draft, known: Known, report: Reporter): Find
     ...wordProblems(draft, report),
   ];
   // Ways are looked at only where every name leads somewhere: else one slip would be told as many.
-  if (references.length > 0) return { problems: references, warnings: [] };
-  return checkWays(draft, known, report);
+  if (references.length > 0) return { problems: inOrder(references), warnings: [] };
+  const { problems, warnings } = checkWays(draft, known, report);
+  return { problems: inOrder(problems), warnings: inOrder(warnings) };
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
 
 function repeatedNames({ program }: Draft, report: Reporter): Problem[] {
@@ -149,17 +153,4 @@ function wordProblems({ program, nodes }: Draft, report: Reporter): Problem[] {
       return [report.at(path, `The notice uses the unknown variable {${variable}}.`, remedy)];
     });
   });
-}
-
-/** Every node that can be reached from `from`. */
-export function reachable(nodes: Draft['nodes'], from: string): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const pending = [from];
-  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    const node = nodes[id];
-    if (!node || seen.has(id)) continue;
-    seen.add(id);
-    pending.push(...successors(node));
-  }
-  return seen;
 }

@@ -60,7 +60,9 @@ interface Place {
 }
 
 function add(program: Program, node: JourneyNode, path: Path): string {
-  if (program.nodes.has(node.id) || reservedNames.includes(node.id)) program.repeated.push({ name: node.id, path });
+  // Compiled backwards: of two steps with one name, the one written later is here already.
+  const other = program.written.get(node.id);
+  if (other || reservedNames.includes(node.id)) program.repeated.push({ name: node.id, path: other ?? path });
   program.nodes.set(node.id, node);
   program.written.set(node.id, path);
   return node.id;
@@ -140,7 +142,7 @@ function compileWait(program: Program, { wait }: WaitSource, { id, path, before,
 }
 
 function from(program: Program, since: string | undefined, path: Path): string | undefined {
-  if (since !== undefined && since !== 'enrolment')
+  if (since !== undefined && since !== 'enrolment' && since !== 'arrival')
     program.note({ kind: 'step', name: since, path: [...path, 'wait', 'since'] });
   return since;
 }

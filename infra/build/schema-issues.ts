@@ -10,12 +10,12 @@ export interface Explained {
   readonly remedy: string;
 }
 
-/** `input` is the whole file's value, in which the issue's path is looked up. */
-export function explainIssue(issue: Issue, input: unknown): Explained {
+/** `input` is the value in which the issue's path is looked up, `within` what that value itself is called. */
+export function explainIssue(issue: Issue, input: unknown, within = 'the file'): Explained {
   const value = valueAt(input, issue.path);
-  if (issue.code === 'invalid_union') return explainUnion(issue, value);
   const { path } = issue;
-  const key = String(path.at(-1) ?? 'the file');
+  const key = nameOf(path) ?? within;
+  if (issue.code === 'invalid_union') return explainUnion(issue, value, key);
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0] ?? '';
     const remedy = 'Take it out, or mend its spelling; journey.schema.json lists what may stand here.';
@@ -28,7 +28,7 @@ export function explainIssue(issue: Issue, input: unknown): Explained {
   const shown = typeof value === 'object' ? '' : ` ${JSON.stringify(value)}`;
   return {
     path,
-    message: `\`${nameOf(path)}\`${shown} ${said.startsWith('must') ? said : `is wrong: ${said}`}.`,
+    message: `\`${key}\`${shown} ${said.startsWith('must') ? said : `is wrong: ${said}`}.`,
     remedy: remedyFor(key),
   };
 }
@@ -52,11 +52,11 @@ function remedyFor(key: string): string {
 }
 
 /** The form that knows most of what was written there speaks; where none knows anything, the key itself is named. */
-function explainUnion(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): Explained {
+function explainUnion(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown, name: string): Explained {
   const forms = issue.errors as readonly (readonly Issue[])[];
   const ranked = forms
-    .map((issues) => ({ issues, strangers: strangersOf(issues, value) }))
-    .sort((a, b) => a.strangers - b.strangers || a.issues.length - b.issues.length);
+    .map((issues) => ({ issues, strangers: strangersOf(issues, value), clashes: clashesOf(issues, value) }))
+    .sort((a, b) => a.strangers - b.strangers || a.clashes - b.clashes || a.issues.length - b.issues.length);
   const best = ranked[0];
   const keys = isRecord(value) ? Object.keys(value) : [];
   if (!best || (keys.length > 0 && best.strangers >= keys.length)) {
@@ -66,18 +66,25 @@ function explainUnion(issue: Extract<Issue, { code: 'invalid_union' }>, value: u
     return { path: [...issue.path, ...keys.slice(0, 1)], message: `\`${key}\` is unknown here.`, remedy };
   }
   const [first] = best.issues.toSorted((a, b) => weight(a) - weight(b));
-  const inner = explainIssue(first as Issue, value);
+  const inner = explainIssue(first as Issue, value, name);
   return { ...inner, path: [...issue.path, ...inner.path] };
 }
 
 /** How many of the written keys a form does not know; a form of quite another type knows none. */
 function strangersOf(issues: readonly Issue[], value: unknown): number {
   const own = issues.filter(({ path }) => path.length === 0);
-  if (own.some(({ code }) => code === 'invalid_type')) return Number.POSITIVE_INFINITY;
+  const otherKind = (code: string) =>
+    code === 'invalid_type' || (code === 'invalid_value' && typeof value === 'object');
+  if (own.some(({ code }) => otherKind(code))) return Number.POSITIVE_INFINITY;
   const unknown = own.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 0), 0);
   const nested = own.find((one) => one.code === 'invalid_union');
   if (nested) return Math.min(...(nested.errors as Issue[][]).map((form) => strangersOf(form, value)));
   return unknown;
+}
+
+/** How many of the written values are of a kind this form does not take there. */
+function clashesOf(issues: readonly Issue[], value: unknown): number {
+  return issues.filter(({ code, path }) => code === 'invalid_type' && valueAt(value, path) !== undefined).length;
 }
 
 function missingKey(issue: Issue): string[] {
@@ -90,8 +97,8 @@ function weight(issue: Issue): number {
   return issue.code === 'invalid_type' ? 2 : issue.code === 'unrecognized_keys' ? 1 : 0;
 }
 
-function nameOf(path: readonly PropertyKey[]): string {
-  return String(path.findLast((part) => typeof part === 'string') ?? 'the file');
+function nameOf(path: readonly PropertyKey[]): string | undefined {
+  return path.findLast((part) => typeof part === 'string');
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

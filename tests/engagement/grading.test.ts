@@ -158,10 +158,12 @@ describe('what steers a journey', () => {
     expect(look(at + 10 * minuteMs, early, ...burst, late).clicks).toEqual(new Map([[1, late.at]]));
   });
 
-  it('machines and relays never steer', () => {
+  it('machines and relays never steer; what a relay fetched is told apart, because it may have been read', () => {
+    expect(look(at + minuteMs, event({ userAgent: agents.gmailPrefetch }))).not.toHaveProperty('unknowable');
     const prefetch = event({ userAgent: agents.gmailPrefetch });
     expect(look(at + minuteMs, prefetch, event({ userAgent: agents.appleRelay }))).toEqual({
       opened: false,
+      unknowable: true,
       clicks: new Map(),
     });
   });

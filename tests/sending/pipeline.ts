@@ -86,8 +86,8 @@ export class Pipeline {
     });
   }
 
-  /** Lives until then: jumps to each minute at which something is due. */
-  async runTo(to: EpochMs): Promise<void> {
+  /** Lives until then: jumps to each minute at which something is due. `pause` may end it after any of them. */
+  async runTo(to: EpochMs, pause: () => boolean = () => false): Promise<void> {
     await this.drain();
     for (;;) {
       const next = dueEntries(this.world.state).reduce((least, { dueAt }) => Math.min(least, dueAt), to + 1);
@@ -96,6 +96,7 @@ export class Pipeline {
       this.world.clock.set(minute);
       await tick(this.world);
       await this.drain();
+      if (pause()) return;
     }
     this.world.clock.set(Math.max(to, this.now));
   }

@@ -84,6 +84,9 @@ describe('openapi.json', () => {
         'post /broadcasts/{id}/test',
         'post /subscribers/find',
         'post /subscribers/{id}/goal',
+        'post /subscribers/{id}/journeys',
+        'post /subscribers/{id}/tags',
+        'get /notices',
       ].sort(),
     );
     expect(JSON.stringify(document)).toContain('application/problem+json');
@@ -270,5 +273,58 @@ describe('a goal', () => {
     expect(second.body).toEqual(first.body);
     expect(first.body.walks[0].mails.filter(({ goal }: Json) => goal)).toHaveLength(1);
     expect((await post('/subscribers/nobody/goal')).status).toBe(404);
+  });
+});
+
+describe('tags, beginnings and notices', () => {
+  it('tags somebody, and takes tags away', async () => {
+    const { body } = await get('/subscribers?status=active');
+    const id = body.subscribers[1].id;
+    const tagged = await post(`/subscribers/${id}/tags`, { add: ['warm', 'peels'] });
+    expect(tagged.body.tags).toEqual(['warm', 'peels']);
+    expect((await post(`/subscribers/${id}/tags`, { remove: ['warm'] })).body.tags).toEqual(['peels']);
+    expect((await post('/subscribers/nobody/tags', { add: ['warm'] })).status).toBe(404);
+    const refused = await post(`/subscribers/${id}/tags`, { add: ['No Name'] });
+    expect(refused.status).toBe(422);
+    expect(Object.keys(refused.body.errors)).toEqual(['add.0']);
+  });
+
+  it('refuses a journey that cannot be entered this way', async () => {
+    const { body } = await get('/subscribers?status=active');
+    const id = body.subscribers[1].id;
+    const refused = await post(`/subscribers/${id}/journeys`, { journey: 'acne-scars' });
+    expect(refused.status).toBe(404);
+    expect(refused.body.detail).toContain('may be entered by the API');
+    expect((await post(`/subscribers/${id}/journeys`, {})).status).toBe(422);
+  });
+
+  it('needs an editor to change anything', async () => {
+    const { body } = await get('/subscribers?status=active');
+    const id = body.subscribers[1].id;
+    expect((await post(`/subscribers/${id}/tags`, { add: ['warm'] }, 'viewer')).status).toBe(403);
+    expect((await post(`/subscribers/${id}/journeys`, { journey: 'acne-scars' }, 'viewer')).status).toBe(403);
+  });
+
+  it('lists what journeys told staff, on a page too', async () => {
+    const { body } = await get('/subscribers?status=active');
+    const { id, email } = body.subscribers[1];
+    const notice = { subscriberId: id, source: 'The series', at: world.clock.now() };
+    await world.notices.put({ ...notice, cause: 'a', text: '{firstName} asked for a call.' });
+    await world.notices.put({ ...notice, cause: 'b', subscriberId: 'erased-person', text: 'Gone since.' });
+    const { body: list } = await get('/notices');
+    expect(list.notices).toHaveLength(8);
+    const about = list.notices.find((one: Json) => one.subscriberId === id);
+    expect(about).toMatchObject({ email, source: 'The series' });
+    expect(about.words).toMatch(/^\S.* asked for a call\.$/);
+    const page = await (await members.viewer.ask('/staff/notices')).text();
+    expect(page).toContain(about.words);
+    expect(page).toContain(`href="/staff/subscribers/${id}"`);
+    expect(page).toContain('Erased subscriber');
+    expect(list.notices.map(({ at }: Json) => at)).toEqual(
+      list.notices
+        .map(({ at }: Json) => at)
+        .toSorted()
+        .reverse(),
+    );
   });
 });

@@ -49,7 +49,15 @@ export async function seededClinic({ people = 90 }: SeedOptions = {}): Promise<M
   ];
   for (const one of everybody) await saveWalk(world, one, walks.get(one.subscriber.id) ?? [], chance);
   await rollUp(world, batches);
+  for (const [n, one] of everybody.slice(3, 9).entries()) await tellStaff(world, one, n);
   return world;
+}
+
+async function tellStaff(world: MemoryWorld, { subscriber }: Person, n: number): Promise<void> {
+  const text = n % 2 === 0 ? '{firstName} followed the booking link.' : '{firstName} asked for a call.';
+  const at = seedNow - (n + 1) * 5 * hourMs;
+  const { title: source } = acneScars;
+  await world.notices.put({ cause: 'seed', subscriberId: subscriber.id, text, source, at });
 }
 
 function person(world: MemoryWorld, n: number, chance: Dice): Person {

@@ -9,7 +9,7 @@ import { getRequestListener } from '@hono/node-server';
 import clinicConfig from '../../clinic.config.ts';
 import { makeSignIn } from '../../functions/adapters/oidc/sign-in.ts';
 import type { Clinic } from '../../functions/domain/clinic.ts';
-import { audienceShard, audienceShards } from '../../functions/table.ts';
+import { audienceShard, audienceShards, dueShard } from '../../functions/table.ts';
 import { makeStaffApp } from '../../functions/web/staff/app.tsx';
 import { type DeskDeps, makeDesk } from '../../functions/web/staff/make-desk.ts';
 import { makeSignInProvider, signInPath, staffClientId } from '../../infra/local/sign-in/provider.ts';
@@ -76,6 +76,8 @@ export function deskDeps(world: MemoryWorld, clinic: Clinic): DeskDeps {
     control: world.control,
     due: world.due,
     pace: world.pace,
+    notices: world.notices,
+    shardOf: (id) => dueShard('enrolment', id),
     broadcasts: world.broadcasts,
     journeys: world.journeys,
     linkTables: world.links,

@@ -9,7 +9,13 @@ import { importsOf, root, type Source, sources } from './sources.ts';
 /** Files that something other than an import starts. */
 const starts = [
   ...Object.values(functions).map(({ entry }) => `functions/handlers/${entry}.ts`),
-  ...['infra/local/start.ts', 'infra/local/cli.ts', 'infra/cloud/app.ts', 'infra/build/build.ts'],
+  ...[
+    'infra/local/start.ts',
+    'infra/local/cli.ts',
+    'infra/cloud/app.ts',
+    'infra/build/build.ts',
+    'infra/build/write-schemas.ts',
+  ],
   'clinic.config.ts',
 ];
 const startedByTests =

@@ -105,6 +105,7 @@ export function fileAnswer({ subscriber, walks, newsletters }: SubscriberFile): 
   return {
     ...profile(subscriber),
     ...present({ timeZone, source }),
+    tags: [...subscriber.tags],
     ...(suppression && { suppression: { reason: suppression.reason, at: iso(suppression.at) } }),
     consents: subscriber.consents.map(({ purpose, given, wording, at, source: from }) => ({
       purpose,

@@ -132,6 +132,7 @@ export const mail = z.object({
 export const subscriberFile = profile.extend({
   timeZone: z.string().optional(),
   source: z.string().optional(),
+  tags: z.array(z.string()),
   suppression: z.object({ reason: z.string(), at: instant }).optional(),
   consents: z.array(
     z.object({ purpose: z.string(), given: z.boolean(), wording: z.string(), at: instant, source: z.string() }),

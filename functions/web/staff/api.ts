@@ -9,6 +9,7 @@ import { type ApiRoute, apiRoute, mountRoute, Refusal } from './api-route.ts';
 import * as shapes from './api-schemas.ts';
 import type { StaffDesk } from './desk.ts';
 import type { StaffEnv } from './guard.ts';
+import { journeyRoutes } from './journeys-api.ts';
 import { openApiDocument } from './openapi.ts';
 import { problem } from './problem.ts';
 import { sendingRoutes } from './sending-api.ts';
@@ -156,6 +157,7 @@ export function apiRoutes(clinic: Clinic, desk: StaffDesk): ApiRoute[] {
         return file ? fileAnswer(file) : unknown('enrolled subscriber');
       },
     }),
+    ...journeyRoutes(desk),
     ...sendingRoutes(desk),
     ...walkRoutes(desk),
   ];

@@ -11,6 +11,7 @@ import { isApi, refuseCrossSite, requireMember, type StaffEnv } from './guard.ts
 import { journeyPages } from './journey-page.tsx';
 import { DoorPage, StaffPage } from './layout.tsx';
 import { newsletterPages } from './newsletter-pages.tsx';
+import { noticePages } from './notice-pages.tsx';
 import { problem } from './problem.ts';
 import { sendingPages } from './sending-pages.tsx';
 import { makeSessions } from './session.ts';
@@ -72,6 +73,7 @@ export function makeStaffApp({ clinic, sessionKey, signIn, desk, wallClock = Dat
   app.route('/', journeyPages(clinic, desk));
   app.route('/', newsletterPages(clinic, desk));
   app.route('/', subscriberPages(clinic, desk));
+  app.route('/', noticePages(clinic, desk));
   app.route('/', sendingPages(clinic, desk));
 
   app.notFound((c) => {

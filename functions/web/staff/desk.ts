@@ -4,7 +4,9 @@ import type { PartName, SendingControl } from '../../domain/control.ts';
 import type { Journey } from '../../domain/journey.ts';
 import type { AudienceCount } from '../../usecases/count-audience.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
+import type { Entered } from '../../usecases/enter-journey.ts';
 import type { ExplainedSubscriber } from '../../usecases/explain-subscriber.ts';
+import type { NoticeRow } from '../../usecases/list-notices.ts';
 import type { SubscriberFilter, SubscriberPage } from '../../usecases/list-subscribers.ts';
 import type { JourneyMap } from '../../usecases/map-journey.ts';
 import type { Redriven } from '../../usecases/redrive.ts';
@@ -56,6 +58,14 @@ export interface StaffDesk {
   resumePerson(subscriberId: string): Promise<boolean>;
   /** Notes that she did what the clinic hopes for; false when nobody is known under this id. */
   reportGoal(subscriberId: string): Promise<boolean>;
+  /** What journeys told staff, newest first; bounded. */
+  listNotices(): Promise<readonly NoticeRow[]>;
+  /** Answers false when nobody is known under this id. */
+  tag(
+    subscriberId: string,
+    change: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  ): Promise<boolean>;
+  enterJourney(subscriberId: string, journeyId: string): Promise<Entered>;
   describeSending(): Promise<SendingReport>;
   stopSending(by: string, everything: boolean): Promise<SendingControl>;
   /** Answers undefined while a restored table awaits an operator. */

@@ -1,9 +1,14 @@
 // The desk over real ports: each question of the staff pages tied to its use case.
 import { parseAddress } from '../../domain/address.ts';
+import type { Notices } from '../../ports/notices.ts';
 import { NewsletterSourceError } from '../../ports/renderer.ts';
+import { tag } from '../../usecases/carry-out.ts';
 import { countAudience } from '../../usecases/count-audience.ts';
 import { type DescribeSendingDeps, describeSending } from '../../usecases/describe-sending.ts';
+import type { EnrolDeps } from '../../usecases/enrol-subscriber.ts';
+import { enterJourney } from '../../usecases/enter-journey.ts';
 import { type ExplainDeps, explainSubscriber } from '../../usecases/explain-subscriber.ts';
+import { listNotices } from '../../usecases/list-notices.ts';
 import { type ListSubscribersDeps, listSubscribers } from '../../usecases/list-subscribers.ts';
 import { type JourneyMap, mapJourney } from '../../usecases/map-journey.ts';
 import { pausePart, pausePerson, resumePart, resumePerson } from '../../usecases/pause-walks.ts';
@@ -29,7 +34,7 @@ export type DeskDeps = ListSubscribersDeps &
   ResumeDeps &
   ExplainDeps &
   RedriveDeps &
-  Parameters<typeof createDraft>[0];
+  EnrolDeps & { readonly notices: Notices } & Parameters<typeof createDraft>[0];
 
 /** A preview is compiled under this name; it is stored nowhere. */
 const previewId = 'preview';
@@ -72,6 +77,9 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     pausePerson: (id) => pausePerson(deps, id),
     resumePerson: (id) => resumePerson(deps, id),
     reportGoal: async (id) => (await reportGoal(deps, id)).noted > 0,
+    listNotices: () => listNotices(deps),
+    tag: async (id, change) => (await tag(deps, id, change)) !== undefined,
+    enterJourney: (id, journeyId) => enterJourney(deps, id, journeyId),
     describeSending: () => describeSending(deps),
     stopSending: (by, everything) => stopSending(deps, { by, reason: 'emergency-stop', everything }),
     resumeSending: (by) => resumeSending(deps, by),

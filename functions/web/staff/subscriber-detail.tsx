@@ -217,6 +217,12 @@ const Profile = ({ subscriber, formats }: { subscriber: Subscriber; formats: For
       ) : null}
       <dt>Time zone</dt>
       <dd>{subscriber.timeZone ?? 'the clinic’s'}</dd>
+      {subscriber.tags.length > 0 ? (
+        <>
+          <dt>Tags</dt>
+          <dd>{subscriber.tags.join(', ')}</dd>
+        </>
+      ) : null}
       <dt>Came from</dt>
       <dd>{subscriber.source ?? 'the sign-up page'}</dd>
     </dl>
