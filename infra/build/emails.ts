@@ -9,7 +9,8 @@ import { type CompiledEmail, compileEmail, type EmailPlace } from './compile-ema
 import { buildNewsletterShell, NEWSLETTER } from './newsletter-shell.ts';
 import { packStrings } from './pack-strings.ts';
 import { palette } from './palette.ts';
-import { BuildError, type Problem } from './problem.ts';
+import { BuildError, describe, type Problem } from './problem.ts';
+import { findTranslations } from './translations.ts';
 
 /** Gmail clips at 102 KB; the promise is 60. */
 export const HTML_MAX_BYTES = 60_000;
@@ -36,11 +37,27 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
     problems.push(...found);
     if (email !== undefined) compiled.push([name, email]);
   }
+  const own = names.filter((name) => name !== NEWSLETTER);
+  const translations = await findTranslations(root, emailsDir, own);
+  problems.push(...translations.problems);
+  for (const gap of translations.missing) console.warn(`Warning: ${describe(gap)}`);
+  const translated = new Map<string, string[]>();
+  for (const [locale, some] of translations.names) {
+    for (const name of some.filter((one) => own.includes(one))) {
+      const { email, problems: found } = await compileEmail(placeOf(join(locale, name)), { ...tokens, lang: locale });
+      problems.push(...found);
+      if (email === undefined) continue;
+      translated.set(name, [...(translated.get(name) ?? []), `${JSON.stringify(locale)}: ${email.code}`]);
+    }
+  }
   const shell = names.includes(NEWSLETTER) ? await buildNewsletterShell(placeOf(NEWSLETTER), tokens) : undefined;
   problems.push(...(shell?.problems ?? []));
   if (problems.length > 0) throw new BuildError(problems);
 
-  const entries = compiled.map(([name, email]) => `${JSON.stringify(name)}: ${email.code}`);
+  const entries = compiled.map(([name, email]) => {
+    const others = `{${(translated.get(name) ?? []).join(',\n')}}`;
+    return `${JSON.stringify(name)}: { ...${email.code}, translations: ${others} }`;
+  });
   await writeModule(outDir, root, 'templates', 'BuiltTemplates', `{\n${entries.join(',\n')}\n}`);
   if (shell?.code !== undefined) {
     await writeModule(outDir, root, 'newsletter-shell', 'NewsletterShell', shell.code, 'newsletterShell');

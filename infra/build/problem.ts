@@ -15,6 +15,6 @@ export class BuildError extends Error {
   }
 }
 
-function describe({ file, line, message, remedy }: Problem): string {
+export function describe({ file, line, message, remedy }: Problem): string {
   return `${file}${line === undefined ? '' : `:${line}`}: ${message} ${remedy}`;
 }

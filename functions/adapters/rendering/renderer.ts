@@ -50,8 +50,20 @@ export function makeRenderer(options: RendererOptions): Renderer {
   };
 }
 
-function render(name: string, template: BuiltTemplate, wanted: Variant, options: RendererOptions): Rendered {
+/** The words for a reader, and the locale they are in: a greeting must not mix two languages. */
+function translate(own: BuiltTemplate, wanted: string, clinicLocale: string): [BuiltTemplate, string] {
+  const language = wanted.slice(0, 2);
+  for (const locale of [wanted, language]) {
+    const translation = own.translations?.[locale];
+    if (translation !== undefined) return [translation, wanted];
+  }
+  return [own, language === clinicLocale.slice(0, 2) ? wanted : clinicLocale];
+}
+
+function render(name: string, own: BuiltTemplate, asked: Variant, options: RendererOptions): Rendered {
   const { clinic, origin } = options;
+  const [template, locale] = translate(own, asked.locale, clinic.locale);
+  const wanted: Variant = { ...asked, locale };
   // Transactional mail is never tracked, whatever the recipient agreed to.
   const variant: Variant = template.kind === 'transactional' ? { ...wanted, tracked: false } : wanted;
   const links = linkTable(template.links, options, variant.tracked);
