@@ -6,6 +6,7 @@ import type { BuiltTemplates } from '../../functions/adapters/rendering/built-te
 import { makeRenderer } from '../../functions/adapters/rendering/renderer.ts';
 import type { Clinic } from '../../functions/domain/clinic.ts';
 import { type CompiledEmail, compileEmail, type EmailPlace } from './compile-email.ts';
+import { buildImages, imagesCode } from './images.ts';
 import { buildNewsletterShell, NEWSLETTER } from './newsletter-shell.ts';
 import { packStrings } from './pack-strings.ts';
 import { palette } from './palette.ts';
@@ -25,9 +26,11 @@ export interface EmailBuild {
 export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailBuild): Promise<BuiltTemplates> {
   const emailsDir = join(templatesDir, 'emails');
   const partialsDir = join(templatesDir, 'partials');
-  const tokens = { ...palette(clinic.colours), lang: clinic.locale };
+  const colours = palette(clinic.colours);
+  const images = await buildImages(root, join(templatesDir, 'images'), colours);
+  const tokens = { ...colours, ...images.tokens, lang: clinic.locale };
   const names = (await readdir(emailsDir)).filter((name) => name.endsWith('.mjml')).map((name) => name.slice(0, -5));
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...images.problems];
   const compiled: [string, CompiledEmail][] = [];
   const placeOf = (name: string): EmailPlace => ({ root, partialsDir, path: join(emailsDir, `${name}.mjml`) });
   for (const name of names.toSorted()) {
@@ -40,6 +43,7 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
   problems.push(...(shell?.problems ?? []));
   if (problems.length > 0) throw new BuildError(problems);
 
+  await writeImages(outDir, imagesCode(images.files));
   const entries = compiled.map(([name, email]) => `${JSON.stringify(name)}: ${email.code}`);
   await writeModule(outDir, root, 'templates', 'BuiltTemplates', `{\n${entries.join(',\n')}\n}`);
   if (shell?.code !== undefined) {
@@ -59,6 +63,13 @@ async function writeModule(outDir: string, root: string, file: string, type: str
   await writeWhole(join(outDir, `${file}.mjs`), `${header}${packed.prologue}export const ${name} = ${packed.code};\n`);
   const declaration = `import type { ${type} } from '${types}';\nexport declare const ${name}: ${type};\n`;
   await writeWhole(join(outDir, `${file}.d.mts`), header + declaration);
+}
+
+async function writeImages(outDir: string, code: string): Promise<void> {
+  const header = '// Written by infra/build/build.ts from templates/images/; do not edit.\n';
+  await writeWhole(join(outDir, 'images.mjs'), `${header}export const images = ${code};\n`);
+  const declaration = 'export declare const images: Readonly<Record<string, string>>;\n';
+  await writeWhole(join(outDir, 'images.d.mts'), header + declaration);
 }
 
 /** Test workers may build at the same time: nobody must ever load half a file. */

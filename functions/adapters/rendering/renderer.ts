@@ -58,6 +58,7 @@ function render(name: string, template: BuiltTemplate, wanted: Variant, options:
   const addresses = links.map((link, n) => [link.name, linkAddress(link, n, origin, variant.tracked)] as const);
   const shared = {
     clinic,
+    origin,
     firstName: '{{firstName}}',
     tracked: variant.tracked,
     pixel: finishedHtml(pixelHtml(origin, variant.tracked)),
