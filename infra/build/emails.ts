@@ -11,6 +11,7 @@ import { buildNewsletterShell, NEWSLETTER } from './newsletter-shell.ts';
 import { packStrings } from './pack-strings.ts';
 import { palette } from './palette.ts';
 import { BuildError, type Problem } from './problem.ts';
+import { readSources } from './sources.ts';
 
 /** Gmail clips at 102 KB; the promise is 60. */
 export const HTML_MAX_BYTES = 60_000;
@@ -28,7 +29,12 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
   const partialsDir = join(templatesDir, 'partials');
   const colours = palette(clinic.colours);
   const images = await buildImages(root, join(templatesDir, 'images'), colours);
-  const tokens = { ...colours, ...images.tokens, lang: clinic.locale };
+  const tokens = {
+    ...colours,
+    ...images.tokens,
+    ...(await readSources(join(templatesDir, 'sources.yaml'))),
+    lang: clinic.locale,
+  };
   const names = (await readdir(emailsDir)).filter((name) => name.endsWith('.mjml')).map((name) => name.slice(0, -5));
   const problems: Problem[] = [...images.problems];
   const compiled: [string, CompiledEmail][] = [];
