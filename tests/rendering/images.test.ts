@@ -57,7 +57,8 @@ describe('the pictures of each e-mail', () => {
     for (const img of shown) {
       const [, name = ''] = /src="[^"]*\/images\/([^"]+)"/.exec(img) ?? [];
       expect(img).toContain(`src="${origin}/images/`);
-      expect(img).toMatch(/\salt="/);
+      // MJML writes an empty alt, which hides the decorative mark, as a bare one.
+      expect(img).toMatch(/\salt(?:="|\s)/);
       expect(img).toMatch(/\swidth="\d+"/);
       expect(images[name], name).toBeDefined();
       bytes += Buffer.from(images[name] ?? '', 'base64').byteLength;
