@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { images } from '../../.build/images.mjs';
 import { makeLinkTables } from '../../functions/composition/link-tables.ts';
+import { make as makeImages } from '../../functions/handlers/images.ts';
 import type { LocalRunner } from '../../infra/local/runner.ts';
 import { newYear, postJson, run } from './run.ts';
 
@@ -128,7 +129,7 @@ describe('routes', () => {
         throw new Error('broken');
       },
     });
-    const runner = await run({ handlers: { site } });
+    const runner = await run({ handlers: { site, images: makeImages } });
     expect((await fetch(`${runner.origin}/`)).status).toBe(500);
     expect((await fetch(`${runner.origin}/images/..%2f..%2fpackage.json`)).status).toBe(404);
     expect((await fetch(`${runner.origin}/images/none.png`)).status).toBe(404);
