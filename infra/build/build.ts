@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, 
 
 /** Whatever changes what the build writes; package-lock.json stands for MJML's and Handlebars' versions. */
 const INPUTS = [
-  'templates/**/*.{mjml,yaml}',
+  'templates/**/*.{mjml,yaml,svg}',
   'infra/build/*.ts',
   'functions/adapters/rendering/*.ts',
   'package-lock.json',

@@ -70,6 +70,7 @@ function render(name: string, own: BuiltTemplate, asked: Variant, options: Rende
   const addresses = links.map((link, n) => [link.name, linkAddress(link, n, origin, variant.tracked)] as const);
   const shared = {
     clinic,
+    origin,
     firstName: '{{firstName}}',
     tracked: variant.tracked,
     pixel: finishedHtml(pixelHtml(origin, variant.tracked)),
