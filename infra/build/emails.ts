@@ -47,7 +47,7 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
     if (email !== undefined) compiled.push([name, email]);
   }
   const own = names.filter((name) => name !== NEWSLETTER);
-  const translations = await findTranslations(root, emailsDir, own);
+  const translations = await findTranslations(root, emailsDir, own, clinic.otherLocales ?? []);
   problems.push(...translations.problems);
   for (const gap of translations.missing) console.warn(`Warning: ${describe(gap)}`);
   const translated = new Map<string, string[]>();

@@ -14,8 +14,13 @@ export interface Translations {
   readonly missing: readonly Problem[];
 }
 
-/** `own` are the names of the e-mails in the clinic's language. */
-export async function findTranslations(root: string, emailsDir: string, own: readonly string[]): Promise<Translations> {
+/** `own` are the names of the e-mails in the clinic's language, `declared` the clinic's other locales. */
+export async function findTranslations(
+  root: string,
+  emailsDir: string,
+  own: readonly string[],
+  declared: readonly string[],
+): Promise<Translations> {
   const names = new Map<string, readonly string[]>();
   const problems: Problem[] = [];
   const missing: Problem[] = [];
@@ -23,6 +28,11 @@ export async function findTranslations(root: string, emailsDir: string, own: rea
     a.name < b.name ? -1 : 1,
   )) {
     if (!entry.isDirectory() || !LOCALE_FOLDER.test(entry.name)) continue;
+    if (!declared.includes(entry.name)) {
+      const message = `Nobody gets the e-mails of "${entry.name}": it is none of the clinic's locales.`;
+      const remedy = `Add '${entry.name}' to \`otherLocales\` in clinic.config.ts, or remove this folder.`;
+      problems.push({ file: relative(root, join(emailsDir, entry.name)), message, remedy });
+    }
     const files = await readdir(join(emailsDir, entry.name));
     const translated = files.filter((file) => file.endsWith('.mjml')).map((file) => file.slice(0, -5));
     names.set(entry.name, translated.toSorted());
@@ -35,6 +45,10 @@ export async function findTranslations(root: string, emailsDir: string, own: rea
       const message = `"${name}" is not translated, so its readers get the clinic's language.`;
       missing.push({ file: fileOf(name), message, remedy: 'Add this file and its .yaml.' });
     }
+  }
+  for (const locale of declared.filter((one) => !names.has(one))) {
+    const message = `\`otherLocales\` names "${locale}", which no e-mail is written in.`;
+    problems.push({ file: 'clinic.config.ts', message, remedy: `Add templates/emails/${locale}/, or take it out.` });
   }
   return { names, problems, missing };
 }

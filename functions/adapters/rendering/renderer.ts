@@ -45,7 +45,7 @@ export function makeRenderer(options: RendererOptions): Renderer {
     },
 
     async renderNewsletter(content, variant) {
-      return renderNewsletter(content, variant, options.origin);
+      return renderNewsletter(content, variant, options);
     },
   };
 }
@@ -57,7 +57,12 @@ function translate(own: BuiltTemplate, wanted: string, clinicLocale: string): [B
     const translation = own.translations?.[locale];
     if (translation !== undefined) return [translation, wanted];
   }
-  return [own, language === clinicLocale.slice(0, 2) ? wanted : clinicLocale];
+  return [own, greetingLocale(wanted, clinicLocale)];
+}
+
+/** The locale of words in the clinic's language: the reader's own where she speaks it, so that equal mails are one. */
+function greetingLocale(wanted: string, clinicLocale: string): string {
+  return wanted.slice(0, 2) === clinicLocale.slice(0, 2) ? wanted : clinicLocale;
 }
 
 function render(name: string, own: BuiltTemplate, asked: Variant, options: RendererOptions): Rendered {
@@ -91,9 +96,9 @@ function render(name: string, own: BuiltTemplate, asked: Variant, options: Rende
   );
 }
 
-function renderNewsletter(content: NewsletterContent, wanted: Variant, origin: string): Rendered {
+function renderNewsletter(content: NewsletterContent, wanted: Variant, { clinic, origin }: RendererOptions): Rendered {
   // Issues have one subject: asking for another one changes nothing, so it must not change the hash either.
-  const variant: Variant = { locale: wanted.locale, tracked: wanted.tracked };
+  const variant: Variant = { locale: greetingLocale(wanted.locale, clinic.locale), tracked: wanted.tracked };
   const { tracked } = variant;
   const addresses = content.links.map((link, n) => linkAddress(link, n, origin, tracked));
   return finish(
