@@ -5,6 +5,7 @@ export default defineClinic({
   name: 'Lumen Skin Clinic',
   stage: 'dev',
   locale: 'en',
+  otherLocales: ['es'],
   timeZone: 'Europe/London',
   postalAddress: '12 Harbour Street, Bristol BS1 4RN, United Kingdom',
   phone: '+44 117 496 0123',

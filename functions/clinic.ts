@@ -10,13 +10,15 @@ const text = z.string().trim().min(1, 'must not be empty');
 const domain = z
   .string()
   .regex(/^(?!-)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, 'must be a domain in lower case such as "mail.clinic.com"');
+const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as "en" or "en-GB"');
 const date = z.iso.date({ error: 'must be a date such as "2027-12-25"' });
 
 const clinicSchema = z
   .strictObject({
     name: text.max(80),
     stage: z.string().regex(/^[a-z][a-z0-9]{1,15}$/, 'must be a short name such as "dev" or "prod"'),
-    locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as "en" or "en-GB"'),
+    locale: language,
+    otherLocales: z.array(language).max(20).optional(),
     timeZone: zone,
     postalAddress: text.max(200),
     phone: text.max(40),

@@ -37,6 +37,7 @@ export const functions = {
     timeoutSeconds: 30,
     uses: ['table', 'secrets', 'signIn', 'mail', 'broadcast', 'advance'],
   },
+  images: { entry: 'images', memoryMb: 256, timeoutSeconds: 10, uses: [] },
   tick: {
     entry: 'tick',
     memoryMb: 256,
@@ -64,7 +65,7 @@ export const functions = {
   },
   recordEngagement: { entry: 'record-engagement', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },
   recordHits: { entry: 'record-hits', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },
-  rollup: { entry: 'rollup', memoryMb: 512, timeoutSeconds: 60, uses: ['table'] },
+  rollup: { entry: 'rollup', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'send'] },
 } as const satisfies Record<string, FunctionSpec>;
 
 export type FunctionName = keyof typeof functions;
@@ -121,6 +122,7 @@ export interface RouteSpec {
 export const routes: readonly RouteSpec[] = [
   { method: 'ANY', path: '/o/{proxy+}', function: 'hits' },
   { method: 'ANY', path: '/c/{proxy+}', function: 'hits' },
+  { method: 'GET', path: '/images/{proxy+}', function: 'images' },
   { method: 'ANY', path: '/staff', function: 'staff' },
   { method: 'ANY', path: '/staff/{proxy+}', function: 'staff' },
   { method: 'ANY', path: '/', function: 'site' },

@@ -124,7 +124,8 @@ function bucketFromKey({ pk, sk }: Key): Bucket {
 /** How many shards the due index has for each kind of item. More shards, more writes a second; fewer, fuller batches. */
 export const dueShards = { enrolment: 4, batch: 4, bucket: 2, broadcast: 1, confirmation: 1 } as const;
 export type DueKind = keyof typeof dueShards;
-export const audienceShards = 8;
+/** One partition of an index takes a thousand writes a second; fewer shards make fuller batches. */
+export const audienceShards = 2;
 
 /** The due shard of an item: its kind, and a hash of what names it. */
 export function dueShard(kind: DueKind, name: string): string {

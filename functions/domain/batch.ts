@@ -27,12 +27,11 @@ export interface BatchVariant {
   readonly alternateSubject?: boolean;
 }
 
+/** Who, not where: the address and the name are the subscriber's own, read at the last moment before SES. */
 export interface Recipient {
   readonly slot: number;
   /** Blank once erased. */
   readonly subscriberId: string;
-  readonly email: string;
-  readonly firstName?: string;
   /** The enrolment's `rev` when the batch was planned; a claim writes rev + 1. */
   readonly rev?: number;
 }
@@ -176,6 +175,11 @@ export const freshMs = 10 * minuteMs;
  */
 export function mayGiveBack(batch: Batch): boolean {
   return batch.subject.kind === 'journey' && batch.doubtSince === undefined;
+}
+
+/** Not settled and on no index of its own: its metrics bucket stays due, and answers for it, until it is done. */
+export function leansOnBucket({ state, dueAt }: Pick<Batch, 'state' | 'dueAt'>): boolean {
+  return state !== 'done' && dueAt === undefined;
 }
 
 export function openSlots(batch: Batch): number[] {

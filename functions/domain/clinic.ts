@@ -21,6 +21,8 @@ export interface Clinic {
   readonly name: string;
   readonly stage: string;
   readonly locale: string;
+  /** Further languages that templates/emails has a folder for; readers of all others get `locale`. */
+  readonly otherLocales?: readonly string[] | undefined;
   /** IANA zone used where a subscriber's own is unknown. */
   readonly timeZone: string;
   readonly postalAddress: string;

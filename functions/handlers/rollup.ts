@@ -6,6 +6,7 @@ import { makeDueIndex } from '../composition/due-index.ts';
 import { makeJourneyStore } from '../composition/journey-store.ts';
 import { onLambda } from '../composition/lambda.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
+import { makeQueues } from '../composition/queues.ts';
 import { rollup } from '../usecases/rollup.ts';
 import { queueMessages } from './queue-messages.ts';
 import { consumeEach } from './queue-records.ts';
@@ -19,6 +20,7 @@ export const make = (context: Context) => {
     journeys: makeJourneyStore(context),
     broadcasts: makeBroadcastStore(context),
     control: makeControl(context),
+    queues: makeQueues(context),
   };
   return consumeEach(queueMessages.rollup, ({ shard }, budget) => rollup(deps, shard, budget));
 };

@@ -88,10 +88,11 @@ export interface MetricsStore {
     bucket: Bucket,
   ): Promise<{ readonly mark?: string; readonly batches: Batch[]; readonly evidence: SlotEvidence[] }>;
   /**
-   * Writes totals and clears the mark IF the mark is still `mark`. While a newer mark waits, the totals are written too
-   * (a bucket that never rests is counted all the same), but the mark stays and the answer is false.
+   * Writes totals and clears the mark IF the mark is still `mark`; with `againAt` the mark stays and the bucket is due
+   * again then. While a newer mark waits, the totals are written too (a bucket that never rests is counted all the
+   * same), but the mark stays and the answer is false.
    */
-  saveTotals(bucket: Bucket, totals: BucketTotals, mark: string): Promise<boolean>;
+  saveTotals(bucket: Bucket, totals: BucketTotals, mark: string, againAt?: EpochMs): Promise<boolean>;
   /** Totals of all buckets of a journey or broadcast. */
   totals(
     subject: { readonly journeyId: string } | { readonly broadcastId: string },

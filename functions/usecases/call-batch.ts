@@ -1,6 +1,7 @@
 // One call to SES for a ready batch: refuse whom we may not mail now, write `calling`, call once, record every answer.
 import {
   type Batch,
+  type BatchState,
   callLeaseMs,
   doubtGraceMs,
   freshMs,
@@ -20,7 +21,7 @@ import type { EntryResult, Mailer } from '../ports/mailer.ts';
 import type { Pace } from '../ports/pace.ts';
 import type { Rendered } from '../ports/renderer.ts';
 import type { BatchChange, BatchStore, LinkTables } from '../ports/stores.ts';
-import { type JudgeDeps, type Judged, judgeSlots } from './judge-slots.ts';
+import { type JudgeDeps, type Judged, judgeSlots, type Mailable } from './judge-slots.ts';
 import { leaveHeaders, personalScalars } from './personalise.ts';
 import { type RenderDeps, renderBatch } from './render-batch.ts';
 import type { Retry } from './settle-batch.ts';
@@ -45,17 +46,21 @@ const retryDoublings = 6;
 /** Answers whether the batch changed and should be looked at again at once. */
 export async function callBatch(deps: CallDeps, batch: Batch, budget: Budget): Promise<boolean> {
   const now = deps.clock.now();
-  const control = await deps.control.get();
+  const [control, recipients] = await Promise.all([deps.control.get(), deps.batches.recipients(batch.id)]);
   if (control.awaitsReconcile) return false;
   const part = batch.subject.kind === 'journey' ? pausedPart(control, batch.subject) : undefined;
   if (marketingPaused(control) || part) return rest(deps, batch, { retryAt: now + pauseLookMs, reason: 'paused' });
   if (mayGiveBack(batch) && now > batch.createdAt + freshMs) return rest(deps, batch, { retryAt: now, reason: 'late' });
   const open = new Set(openSlots(batch));
-  const recipients = (await deps.batches.recipients(batch.id)).filter(({ slot }) => open.has(slot));
-  const judged = await judgeSlots(deps, batch, recipients, now);
+  const judged = await judgeSlots(
+    deps,
+    batch,
+    recipients.filter(({ slot }) => open.has(slot)),
+    now,
+  );
   const tracked = judged.some((one) => one.verdict === 'go' && one.tracked);
   // Whoever withdrew tracking since the plan gets a call of her own without pixel, after this one.
-  const wanted = judged.filter((one) => one.verdict === 'go' && one.tracked === tracked);
+  const wanted = judged.filter((one): one is Mailable => one.verdict === 'go' && one.tracked === tracked);
   const rendered = wanted.length > 0 ? await renderBatch(deps, batch, tracked) : undefined;
   const refused = judged.flatMap((one) => (one.verdict === 'never' ? [slotReason(one.slot, one.reason)] : []));
   if (wanted.length === 0 || !rendered) {
@@ -71,10 +76,12 @@ export async function callBatch(deps: CallDeps, batch: Batch, budget: Budget): P
   const called = await beginCall(deps, batch, going, rendered, refused, now);
   if (!called) return false;
   const results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going, now));
-  const left = judged.filter((one) => one.verdict !== 'never' && !going.includes(one));
+  const gone = new Set<Judged>(going);
+  const left = judged.filter((one) => one.verdict !== 'never' && !gone.has(one));
   const leftAt = going.length < wanted.length ? reserved.nextAt : now;
-  await record(deps, called, { going, left, leftAt, results, calledAt: now });
-  return true;
+  const state = await record(deps, called, { going, left, leftAt, results, calledAt: now });
+  // A newsletter's batch that is done has nobody to move on; a bucket that is still due counts it.
+  return !(state === 'done' && batch.subject.kind === 'broadcast' && called.dueAt === undefined);
 }
 
 /**
@@ -120,7 +127,7 @@ async function putOff(
 async function beginCall(
   deps: CallDeps,
   batch: Batch,
-  going: readonly Judged[],
+  going: readonly Mailable[],
   rendered: Rendered,
   refused: readonly string[],
   now: EpochMs,
@@ -134,8 +141,9 @@ async function beginCall(
     calling: going.map(({ slot }) => slot),
     callUntil,
     renderHash: rendered.hash,
-    // A due time late enough already is left alone: moving it costs two index writes.
-    ...((batch.dueAt ?? 0) < lookAgainAt && { dueAt: lookAgainAt }),
+    // A due time late enough already is left alone, and so is a batch whose bucket answers for it: moving `dueAt` costs
+    // two index writes.
+    ...(batch.dueAt !== undefined && batch.dueAt < lookAgainAt && { dueAt: lookAgainAt }),
   } as const;
   const won = await deps.batches.change(
     batch.id,
@@ -145,7 +153,7 @@ async function beginCall(
   return won ? { ...batch, ...change } : undefined;
 }
 
-function bulkEmail(deps: CallDeps, batch: Batch, rendered: Rendered, going: readonly Judged[], now: EpochMs) {
+function bulkEmail(deps: CallDeps, batch: Batch, rendered: Rendered, going: readonly Mailable[], now: EpochMs) {
   return {
     subject: rendered.subject,
     html: rendered.html,
@@ -161,7 +169,7 @@ function bulkEmail(deps: CallDeps, batch: Batch, rendered: Rendered, going: read
 }
 
 interface Call {
-  readonly going: readonly Judged[];
+  readonly going: readonly Mailable[];
   /** Slots this call left out that stay in the batch: tracking withdrawn, capped, beyond the pace. */
   readonly left: readonly Judged[];
   /** When those who may be mailed come next. */
@@ -172,9 +180,9 @@ interface Call {
 
 /**
  * Records what SES said. Accepted slots are kept whatever happened to the lease meanwhile; the state changes only if
- * the attempt is still ours.
+ * the attempt is still ours. Answers the state it wrote, if it did.
  */
-async function record(deps: CallDeps, batch: Batch, call: Call): Promise<void> {
+async function record(deps: CallDeps, batch: Batch, call: Call): Promise<BatchState | undefined> {
   const { going, results, calledAt } = call;
   const outcomes = going.map(({ slot }, index) => ({
     slot,
@@ -187,23 +195,17 @@ async function record(deps: CallDeps, batch: Batch, call: Call): Promise<void> {
     ),
   };
   const now = deps.clock.now();
+  const answers = outcomes.map(({ answer }) => answer);
+  const after = stateAfter(batch, answers, call, now);
   const changed = await deps.batches.change(
     batch.id,
     { state: 'calling', token: batch.token },
-    {
-      ...stateAfter(
-        batch,
-        outcomes.map(({ answer }) => answer),
-        call,
-        now,
-      ),
-      token: deps.ids.random(),
-      add,
-    },
+    { ...after, token: deps.ids.random(), add },
   );
   if (!changed) await deps.batches.add(batch.id, add);
   const cause = brakeFor(outcomes.flatMap(({ answer }) => (answer.result === 'not-sent' ? [answer.reason] : [])));
   if (cause) await deps.pace.brake(cause, now);
+  return changed ? after.state : undefined;
 }
 
 function stateAfter(batch: Batch, answers: readonly EntryResult[], { left, leftAt }: Call, now: EpochMs): BatchChange {

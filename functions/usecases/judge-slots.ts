@@ -21,12 +21,14 @@ export interface JudgeDeps extends BroadcastMailDeps, EngagementDeps {
 }
 
 export type Verdict =
-  | { readonly verdict: 'go'; readonly tracked: boolean }
+  | { readonly verdict: 'go'; readonly tracked: boolean; readonly email: string; readonly firstName?: string }
   | { readonly verdict: 'never'; readonly reason: string }
   /** Stays in the batch until then. */
   | { readonly verdict: 'later'; readonly at: EpochMs; readonly reason: string };
 
 export type Judged = Recipient & Verdict;
+/** May be mailed now, at the address and under the name she has at this moment. */
+export type Mailable = Extract<Judged, { verdict: 'go' }>;
 
 /** One verdict per recipient of `open` slots. */
 export async function judgeSlots(
@@ -76,7 +78,7 @@ export async function judgeSlots(
             now,
           )
         : undefined);
-    return { ...recipient, ...(verdict ?? { verdict: 'go', tracked: batch.variant.tracked && isTracked(subscriber) }) };
+    return { ...recipient, ...(verdict ?? go(batch, subscriber)) };
   });
 }
 
@@ -117,6 +119,9 @@ function capVerdict(clinic: Clinic, batch: Batch, sentAt: readonly EpochMs[], no
   return at > batch.shelfUntil ? { verdict: 'never', reason: 'cap' } : { verdict: 'later', at, reason: 'cap' };
 }
 
-function isTracked(subscriber: Subscriber | undefined): boolean {
-  return subscriber !== undefined && hasConsent(subscriber, 'tracking');
+function go(batch: Batch, subscriber: Subscriber | undefined): Verdict {
+  if (!subscriber) throw new Error('Nobody may be mailed who is not there.');
+  const { email, firstName } = subscriber;
+  const tracked = batch.variant.tracked && hasConsent(subscriber, 'tracking');
+  return { verdict: 'go', tracked, email, ...(firstName !== undefined && { firstName }) };
 }

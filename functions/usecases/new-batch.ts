@@ -12,7 +12,8 @@ export interface BatchPlan {
   readonly shelfUntil: EpochMs;
   readonly state: Extract<BatchState, 'open' | 'ready'>;
   readonly claimUntil: EpochMs;
-  readonly dueAt: EpochMs;
+  /** Absent where the batch's bucket answers for it. */
+  readonly dueAt?: EpochMs;
   readonly slots?: readonly number[];
   /** Makes ids repeatable where a plan must be: the bucket's parts and the batch's name in it. */
   readonly named?: { readonly bucket: readonly string[]; readonly name: string };

@@ -93,14 +93,7 @@ function batchFor(deps: PlanDeps, group: readonly SendCandidate[], budget: Budge
 }
 
 function toRecipient({ enrolment, subscriber }: SendCandidate, slot: number): Recipient {
-  const { firstName } = subscriber;
-  return {
-    slot,
-    subscriberId: subscriber.id,
-    email: subscriber.email,
-    ...(firstName && { firstName }),
-    rev: enrolment.rev,
-  };
+  return { slot, subscriberId: subscriber.id, rev: enrolment.rev };
 }
 
 /** One conditional write: from here on the enrolment waits for this slot. */

@@ -1,6 +1,6 @@
 // One slice of a newsletter's audience: at most 1,000 keys, fixed by a put-if-absent, then every batch it names is planned.
 import { audienceGroups, belongs, broadcastShelfMs } from '../domain/audience.ts';
-import { type Batch, callLeaseMs, leaseMarginMs, type Recipient } from '../domain/batch.ts';
+import type { Batch } from '../domain/batch.ts';
 import type { Broadcast, Slice, SliceBatch } from '../domain/broadcast.ts';
 import { variantName } from '../domain/metrics.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
@@ -40,11 +40,12 @@ interface Place {
  */
 export async function planSlice(deps: PlanSliceDeps, broadcast: PlannedBroadcast, place: Place): Promise<Slice> {
   const found = await deps.broadcasts.getSlice(broadcast.id, place.shard, place.index);
-  const read = found ? { people: [] } : await readKeys(deps.subscribers, place);
-  const slice = found ?? (await deps.broadcasts.putSlice(cutSlice(deps.ids, broadcast, place, read)));
+  const slice =
+    found ??
+    (await deps.broadcasts.putSlice(cutSlice(deps.ids, broadcast, place, await readKeys(deps.subscribers, place))));
   const planned = found ? await deps.batches.getMany(slice.batches.map(({ batchId }) => batchId)) : new Map();
   const missing = slice.batches.filter(({ batchId }) => !planned.has(batchId));
-  await planBatches(deps, broadcast, slice, missing, read.people);
+  await planBatches(deps, broadcast, slice, missing);
   return slice;
 }
 
@@ -106,23 +107,21 @@ async function planBatches(
   broadcast: PlannedBroadcast,
   slice: Slice,
   wanted: readonly SliceBatch[],
-  read: readonly Subscriber[],
 ): Promise<void> {
-  if (wanted.length === 0) return;
-  const people = await membersOf(deps.subscribers, wanted, read);
-  const now = deps.clock.now();
-  const batches = wanted.map((part) => batchOf(deps.ids, broadcast, slice, part, now));
+  const batchFor = (part: SliceBatch) => batchOf(deps.ids, broadcast, slice, part);
   for (let from = 0; from < wanted.length; from += plansAtOnce) {
     await Promise.all(
-      wanted.slice(from, from + plansAtOnce).map(async ({ members }, offset) => {
-        await deps.batches.plan(
-          batches[from + offset] as Batch,
-          members.map((id, slot) => recipient(people.get(id), slot)),
-        );
-      }),
+      wanted.slice(from, from + plansAtOnce).map((part) =>
+        deps.batches.plan(
+          batchFor(part),
+          part.members.map((subscriberId, slot) => ({ slot, subscriberId })),
+        ),
+      ),
     );
   }
-  await markBuckets(deps, batches);
+  // Also for a slice that was adopted whole: its planner may have crashed just before this. The batches are on no index of
+  // their own; from here on their buckets stay due, and answer for them, until they are done.
+  await markBuckets(deps, slice.batches.map(batchFor));
   await trySend(
     deps.queues,
     'send',
@@ -130,18 +129,7 @@ async function planBatches(
   );
 }
 
-/** Those just read, and for an adopted slice the others from the store. */
-async function membersOf(
-  subscribers: SubscriberStore,
-  wanted: readonly SliceBatch[],
-  read: readonly Subscriber[],
-): Promise<Map<string, Subscriber>> {
-  const known = new Map(read.map((subscriber): [string, Subscriber] => [subscriber.id, subscriber]));
-  const unread = wanted.flatMap(({ members }) => members.filter((id) => !known.has(id)));
-  return unread.length === 0 ? known : new Map([...known, ...(await subscribers.getMany(unread))]);
-}
-
-function batchOf(ids: Ids, broadcast: PlannedBroadcast, slice: Slice, part: SliceBatch, now: EpochMs): Batch {
+function batchOf(ids: Ids, broadcast: PlannedBroadcast, slice: Slice, part: SliceBatch): Batch {
   const { locale, tracked, first, size } = part;
   const variant = { locale, tracked };
   return newBatch(ids, {
@@ -152,16 +140,7 @@ function batchOf(ids: Ids, broadcast: PlannedBroadcast, slice: Slice, part: Slic
     shelfUntil: broadcast.cutoffAt + broadcastShelfMs,
     state: 'ready',
     claimUntil: broadcast.cutoffAt,
-    // The hint sends it now; this is for a lost hint, late enough that the smooth course never moves it on the index.
-    dueAt: now + callLeaseMs + 2 * leaseMarginMs,
     slots: Array.from({ length: size }, (_, slot) => slot),
     named: { bucket: bucketParts(broadcast.id, slice.shard, slice.index, variant), name: first },
   });
-}
-
-/** Whoever vanished since keeps her slot, blank: it is refused at the last moment, and the others' slots stay theirs. */
-function recipient(subscriber: Subscriber | undefined, slot: number): Recipient {
-  if (!subscriber) return { slot, subscriberId: '', email: '' };
-  const { id, email, firstName } = subscriber;
-  return { slot, subscriberId: id, email, ...(firstName !== undefined && { firstName }) };
 }

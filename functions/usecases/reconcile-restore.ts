@@ -1,7 +1,8 @@
 // After a table restore: holds, lapses or releases every send the restored table believes due, because the lost table may
 // have sent it. Sending stays paused meanwhile; repeating it, also after a crash, is harmless.
-import { type Batch, doubtGraceMs, openSlots, slotReason } from '../domain/batch.ts';
+import { type Batch, doubtGraceMs, leansOnBucket, openSlots, slotReason } from '../domain/batch.ts';
 import type { EnrolmentKey } from '../domain/enrolment.ts';
+import type { Bucket } from '../domain/metrics.ts';
 import {
   concerns,
   type Gap,
@@ -62,6 +63,7 @@ export async function reconcileRestore(deps: ReconcileDeps, gap: Gap, choice: Ga
     for (const ref of await deps.due.due(shard, horizon, perShard)) {
       if (ref.kind === 'enrolment') await decideWalk(deps, ref.key, gap, choice, note);
       else if (ref.kind === 'batch') await decideBatch(deps, ref.batchId, gap, choice, note);
+      else if (ref.kind === 'bucket') await decideLeaning(deps, ref.bucket, gap, choice, note);
       else if (ref.kind === 'broadcast') await decideBroadcast(deps, ref.broadcastId, gap, choice, note);
       else if (ref.kind === 'confirmation') await decideConfirmation(deps, ref.subscriberId, gap, choice, note);
     }
@@ -96,7 +98,8 @@ async function decideBatch(deps: ReconcileDeps, batchId: string, gap: Gap, choic
   for (let moves = 0; moves < batchMoves; moves++) {
     const batch = await deps.batches.get(batchId);
     if (!batch || batch.state === 'done') return;
-    if (!concerns(choice, batch.dueAt, gap)) return;
+    // What leans on its bucket wants attention now, and has not been decided about before.
+    if (!concerns(choice, batch.dueAt ?? gap.to, gap)) return;
     if (batch.state === 'open') {
       await sealBatch(deps, batch);
       continue;
@@ -106,6 +109,12 @@ async function decideBatch(deps: ReconcileDeps, batchId: string, gap: Gap, choic
     if (choice === 'lapse') await decidePeople(deps, batch, gap, note);
     return;
   }
+}
+
+/** Newsletter batches on no index of their own; once decided about, they are on it. */
+async function decideLeaning(deps: ReconcileDeps, bucket: Bucket, gap: Gap, choice: GapChoice, note: Note) {
+  const { batches } = await deps.metrics.read(bucket);
+  for (const { id } of batches.filter(leansOnBucket)) await decideBatch(deps, id, gap, choice, note);
 }
 
 /** Freed by a lapsed batch, they may stand before further steps of the gap. */

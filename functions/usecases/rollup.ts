@@ -1,16 +1,23 @@
 // Recomputes the totals of the buckets due in one shard as absolute values, and clears each mark unless it changed meanwhile.
+import { type Batch, leansOnBucket } from '../domain/batch.ts';
+import { type EpochMs, minuteMs } from '../domain/time.ts';
 import { totalsOf } from '../domain/totals.ts';
 import type { Budget, Clock } from '../ports/clock.ts';
+import type { Queues } from '../ports/queue.ts';
 import type { DueIndex } from '../ports/stores.ts';
 import { type GuardDeps, guardReputation } from './guard-reputation.ts';
+import { trySend } from './try-send.ts';
 
 /** Buckets per run; the next tick hints at the rest. */
 const maxBuckets = 200;
 /** What one large bucket may take to read and count. */
 const minRemainingMs = 10_000;
+/** A bucket with batches that lean on it is looked at so often: enough for its numbers, and for a hint that was lost. */
+const leanedOnEveryMs = 2 * minuteMs;
 
 export interface RollupDeps extends GuardDeps {
   readonly due: DueIndex;
+  readonly queues: Queues;
   readonly clock: Clock;
 }
 
@@ -23,8 +30,24 @@ export async function rollup(deps: RollupDeps, shard: string, budget: Budget): P
     // No mark: the index was stale, the numbers stand. A mark that changed under us stays, and so does its time.
     if (mark === undefined) continue;
     const totals = totalsOf(batches, evidence);
-    await deps.metrics.saveTotals(ref.bucket, totals, mark);
+    const againAt = await helpLeaning(deps, batches);
+    await deps.metrics.saveTotals(ref.bucket, totals, mark, againAt);
     harmed ||= totals.bounced + totals.complained > 0;
   }
   if (harmed) await guardReputation(deps, deps.clock.now());
+}
+
+/**
+ * Batches on no index of their own lean on their bucket: it stays due until all of them are done, and hints at them each
+ * time, should the hint they were planned with be lost. Answers when the bucket is due again; undefined when none leans.
+ */
+async function helpLeaning(deps: RollupDeps, batches: readonly Batch[]): Promise<EpochMs | undefined> {
+  const leaning = batches.filter(leansOnBucket);
+  if (leaning.length === 0) return undefined;
+  await trySend(
+    deps.queues,
+    'send',
+    leaning.map(({ id }) => ({ batchId: id })),
+  );
+  return deps.clock.now() + leanedOnEveryMs;
 }

@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, 
 
 /** Whatever changes what the build writes; package-lock.json stands for MJML's and Handlebars' versions. */
 const INPUTS = [
-  'templates/**/*.{mjml,yaml}',
+  'templates/**/*.{mjml,yaml,svg}',
   'infra/build/*.ts',
   'functions/domain/{journey,questions,segment}.ts',
   'functions/adapters/rendering/*.ts',

@@ -16,7 +16,7 @@ export const KNOWN_VARIABLES: readonly string[] = [
 ];
 
 /** Stage 1 provides these to every template, so that none has to declare them. */
-const PROVIDED = new Set(['pixel']);
+const PROVIDED = new Set(['pixel', 'origin']);
 
 export function variableProblems(
   meta: EmailMeta,

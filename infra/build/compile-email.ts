@@ -8,10 +8,11 @@ import { compileMjml } from '../../functions/adapters/rendering/mjml.ts';
 import { plainText } from '../../functions/adapters/rendering/plain-text.ts';
 import { outputProblems } from './check-output.ts';
 import { variableProblems } from './check-variables.ts';
-import { type EmailMeta, readEmailMeta } from './email-meta.ts';
+import { type EmailMeta, readEmailMeta, sourceKeys } from './email-meta.ts';
 import { type EmailSource, fillTokens, originOf, readEmailSource, sourceText } from './email-source.ts';
 import { findPlaceholders } from './placeholders.ts';
 import type { Problem } from './problem.ts';
+import { SOURCE_TOKEN, sourceProblems } from './sources.ts';
 
 export interface EmailPlace {
   readonly root: string;
@@ -26,7 +27,7 @@ export interface CompiledEmail {
   readonly code: string;
 }
 
-/** `tokens` are the colours and the language; headline, preheader and sources come from the e-mail's own meta. */
+/** `tokens` are the colours, the pictures, the citations and the language; headline, preheader and sources come from the e-mail's own meta. */
 export async function compileEmail(
   place: EmailPlace,
   tokens: Readonly<Record<string, string>>,
@@ -62,6 +63,7 @@ export async function readEmail(
   const problems = [
     ...read.problems,
     ...source.problems,
+    ...sourceProblems(read.meta, metaFile, tokens),
     ...refusals.map(({ line, ...rest }) => ({ ...originOf(source, line), ...rest })),
     ...(refusals.length > 0 ? [] : variableProblems(read.meta, metaFile, source, placeholders)),
   ];
@@ -77,7 +79,8 @@ export function mjmlProblem(error: { line: number; message: string }, source: Em
 
 /** A caller's own token of the same name wins: the newsletter's shell keeps marks where an issue's words will go. */
 function metaTokens(meta: EmailMeta, given: Readonly<Record<string, string>>): Record<string, string> {
-  const sources = meta.sources.map((source) => `<p>${escapeHtml(source)}</p>`).join('');
+  const cited = sourceKeys(meta).map((key) => given[SOURCE_TOKEN + key] ?? '');
+  const sources = cited.map((source) => `<p>${escapeHtml(source)}</p>`).join('');
   const own = {
     title: escapeHtml(meta.subject),
     preheader: escapeHtml(meta.preheader),

@@ -28,10 +28,18 @@ const emailMetaSchema = z.strictObject({
   variables: z.array(line).default([]),
   /** Name to URL pattern; `main` is the button's. */
   links: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), line).default({}),
+  /** Medical statements beyond what the clinic says on its own: the exact words, and the key of their source. */
+  claims: z.array(z.strictObject({ says: line, source: line })).default([]),
+  /** Keys of further sources that the e-mail draws on as a whole. */
   sources: z.array(line).default([]),
 });
 
 export type EmailMeta = z.infer<typeof emailMetaSchema>;
+
+/** The keys of everything an e-mail rests on, each once, in the order of its claims. */
+export function sourceKeys({ claims, sources }: Pick<EmailMeta, 'claims' | 'sources'>): string[] {
+  return [...new Set([...claims.map((claim) => claim.source), ...sources])];
+}
 
 const REMEDIES: Readonly<Record<string, string>> = {
   kind: 'Write `kind: marketing` or `kind: transactional`.',

@@ -6,10 +6,13 @@ import type { BuiltTemplates } from '../../functions/adapters/rendering/built-te
 import { makeRenderer } from '../../functions/adapters/rendering/renderer.ts';
 import type { Clinic } from '../../functions/domain/clinic.ts';
 import { type CompiledEmail, compileEmail, type EmailPlace } from './compile-email.ts';
+import { buildImages, imagesCode } from './images.ts';
 import { buildNewsletterShell, NEWSLETTER } from './newsletter-shell.ts';
 import { packStrings } from './pack-strings.ts';
 import { palette } from './palette.ts';
-import { BuildError, type Problem } from './problem.ts';
+import { BuildError, describeProblem, type Problem } from './problem.ts';
+import { readSources } from './sources.ts';
+import { findTranslations } from './translations.ts';
 
 /** Gmail clips at 102 KB; the promise is 60. */
 export const HTML_MAX_BYTES = 60_000;
@@ -25,9 +28,16 @@ export interface EmailBuild {
 export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailBuild): Promise<BuiltTemplates> {
   const emailsDir = join(templatesDir, 'emails');
   const partialsDir = join(templatesDir, 'partials');
-  const tokens = { ...palette(clinic.colours), lang: clinic.locale };
+  const colours = palette(clinic.colours);
+  const images = await buildImages(root, join(templatesDir, 'images'), colours);
+  const tokens = {
+    ...colours,
+    ...images.tokens,
+    ...(await readSources(join(templatesDir, 'sources.yaml'))),
+    lang: clinic.locale,
+  };
   const names = (await readdir(emailsDir)).filter((name) => name.endsWith('.mjml')).map((name) => name.slice(0, -5));
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...images.problems];
   const compiled: [string, CompiledEmail][] = [];
   const placeOf = (name: string): EmailPlace => ({ root, partialsDir, path: join(emailsDir, `${name}.mjml`) });
   for (const name of names.toSorted()) {
@@ -36,11 +46,28 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
     problems.push(...found);
     if (email !== undefined) compiled.push([name, email]);
   }
+  const own = names.filter((name) => name !== NEWSLETTER);
+  const translations = await findTranslations(root, emailsDir, own, clinic.otherLocales ?? []);
+  problems.push(...translations.problems);
+  for (const gap of translations.missing) console.warn(describeProblem(gap, 'warning'));
+  const translated = new Map<string, string[]>();
+  for (const [locale, some] of translations.names) {
+    for (const name of some.filter((one) => own.includes(one))) {
+      const { email, problems: found } = await compileEmail(placeOf(join(locale, name)), { ...tokens, lang: locale });
+      problems.push(...found);
+      if (email === undefined) continue;
+      translated.set(name, [...(translated.get(name) ?? []), `${JSON.stringify(locale)}: ${email.code}`]);
+    }
+  }
   const shell = names.includes(NEWSLETTER) ? await buildNewsletterShell(placeOf(NEWSLETTER), tokens) : undefined;
   problems.push(...(shell?.problems ?? []));
   if (problems.length > 0) throw new BuildError(problems);
 
-  const entries = compiled.map(([name, email]) => `${JSON.stringify(name)}: ${email.code}`);
+  await writeImages(outDir, imagesCode(images.files));
+  const entries = compiled.map(([name, email]) => {
+    const others = `{${(translated.get(name) ?? []).join(',\n')}}`;
+    return `${JSON.stringify(name)}: { ...${email.code}, translations: ${others} }`;
+  });
   await writeModule(outDir, root, 'templates', 'BuiltTemplates', `{\n${entries.join(',\n')}\n}`);
   if (shell?.code !== undefined) {
     await writeModule(outDir, root, 'newsletter-shell', 'NewsletterShell', shell.code, 'newsletterShell');
@@ -61,6 +88,13 @@ async function writeModule(outDir: string, root: string, file: string, type: str
   await writeWhole(join(outDir, `${file}.d.mts`), header + declaration);
 }
 
+async function writeImages(outDir: string, code: string): Promise<void> {
+  const header = '// Written by infra/build/build.ts from templates/images/; do not edit.\n';
+  await writeWhole(join(outDir, 'images.mjs'), `${header}export const images = ${code};\n`);
+  const declaration = 'export declare const images: Readonly<Record<string, string>>;\n';
+  await writeWhole(join(outDir, 'images.d.mts'), header + declaration);
+}
+
 /** Test workers may build at the same time: nobody must ever load half a file. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.${process.pid}`;
@@ -72,12 +106,16 @@ async function weigh(templates: BuiltTemplates, clinic: Clinic, fileOf: (name: s
   const renderer = makeRenderer({ clinic, origin: clinic.linkOrigin, templates });
   const problems: Problem[] = [];
   for (const template of renderer.templateNames()) {
-    for (const tracked of [false, true]) {
-      const { html } = await renderer.renderTemplate(template, { locale: clinic.locale, tracked });
-      const bytes = Buffer.byteLength(html);
-      if (bytes <= HTML_MAX_BYTES) continue;
-      const message = `The ${tracked ? 'tracked' : 'untracked'} HTML has ${bytes} bytes; ${HTML_MAX_BYTES} are allowed.`;
-      problems.push({ file: fileOf(template), message, remedy: 'Shorten the e-mail or split it in two.' });
+    const others = Object.keys(templates[template]?.translations ?? {});
+    for (const locale of [undefined, ...others]) {
+      for (const tracked of [false, true]) {
+        const { html } = await renderer.renderTemplate(template, { locale: locale ?? clinic.locale, tracked });
+        const bytes = Buffer.byteLength(html);
+        if (bytes <= HTML_MAX_BYTES) continue;
+        const message = `The ${tracked ? 'tracked' : 'untracked'} HTML has ${bytes} bytes; ${HTML_MAX_BYTES} are allowed.`;
+        const file = fileOf(locale === undefined ? template : join(locale, template));
+        problems.push({ file, message, remedy: 'Shorten the e-mail or split it in two.' });
+      }
     }
   }
   if (problems.length > 0) throw new BuildError(problems);

@@ -1,5 +1,4 @@
 // Starts a whole Afterglow in this process: engines, clock, functions, pages. Several may run side by side.
-import { fileURLToPath } from 'node:url';
 import clinicConfig from '../../clinic.config.ts';
 import { randomIds } from '../../functions/adapters/ids.ts';
 import { type Context, makeContext } from '../../functions/composition/context.ts';
@@ -70,7 +69,6 @@ export interface LocalRunner {
 }
 
 const configurationSet = 'afterglow-local';
-const imagesDir = fileURLToPath(new URL('../../.build/images', import.meta.url));
 
 /** Throws StartProblem for what the person starting it can mend; leaves nothing behind when it fails. */
 export async function startLocal(options: LocalOptions): Promise<LocalRunner> {
@@ -93,7 +91,7 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
 
   // 2. The port, because every link names it; until all is up it answers "starting".
   const inFlight = new InFlight();
-  const server = started.add(await startServer({ port: options.port, inFlight, log, imagesDir }));
+  const server = started.add(await startServer({ port: options.port, inFlight, log }));
   const origin = `http://localhost:${server.port}`;
 
   // 3. The directory, ours alone from here on: not touched, let alone emptied, by a start that found its port taken.

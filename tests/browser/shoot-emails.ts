@@ -17,6 +17,7 @@ const { outDir } = await build();
 const [folder = join(outDir, 'shots'), ...wanted] = process.argv.slice(2);
 const { templates } = await import(join(outDir, 'templates.mjs'));
 const { newsletterShell } = await import(join(outDir, 'newsletter-shell.mjs'));
+const { images } = (await import(join(outDir, 'images.mjs'))) as { images: Record<string, string> };
 const origin = clinic.linkOrigin;
 const renderer = makeRenderer({ clinic, origin, templates });
 const variant = { locale: clinic.locale, tracked: false };
@@ -38,7 +39,11 @@ try {
       for (const colorScheme of SCHEMES) {
         if (width === 'narrow' && colorScheme === 'dark') continue;
         const page = await browser.newPage({ viewport: { width: pixels, height: 900 }, colorScheme });
-        await page.setContent(html.replaceAll('{{firstName}}', 'Anna'));
+        await page.route(`${origin}/images/*`, (route) => {
+          const png = images[route.request().url().split('/').at(-1) ?? ''];
+          return png === undefined ? route.abort() : route.fulfill({ body: Buffer.from(png, 'base64') });
+        });
+        await page.setContent(html.replaceAll('{{firstName}}', 'Anna'), { waitUntil: 'load' });
         const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
         if (Number(overflow) > 0) console.warn(`${name} is ${overflow} px too wide at ${pixels} px.`);
         await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });

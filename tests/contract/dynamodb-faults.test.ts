@@ -181,16 +181,31 @@ describe('keys an engine leaves unread', () => {
 
   it('are an error when they stay unread, never people who are gone', async () => {
     const { subscribers, enrolments, batches } = stores();
-    const [subscriber, enrolment, batch] = [aSubscriber(), anEnrolment(), aBatch()];
+    const [subscriber, enrolment, first, second] = [aSubscriber(), anEnrolment(), aBatch(), aBatch()];
     await subscribers.save(subscriber);
     await enrolments.save(enrolment);
-    await batches.plan(batch, someRecipients(1));
+    for (const batch of [first, second]) await batches.plan(batch, someRecipients(1));
     fault = async (_command, proceed) => leaveUnread((await proceed()) as BatchGetItemCommandOutput, 0);
     await Promise.all([
       expect(subscribers.getMany([subscriber.id])).rejects.toThrow('unread'),
       expect(enrolments.getMany([enrolment])).rejects.toThrow('unread'),
-      expect(batches.getMany([batch.id])).rejects.toThrow('unread'),
+      expect(batches.getMany([first.id, second.id])).rejects.toThrow('unread'),
     ]);
+  });
+
+  it('are read in one call with what others ask for in the same turn', async () => {
+    const { subscribers, enrolments } = stores();
+    const [subscriber, enrolment] = [aSubscriber(), anEnrolment()];
+    await subscribers.save(subscriber);
+    await enrolments.save(enrolment);
+    attempts.length = 0;
+    const [found, [walk], again] = await Promise.all([
+      subscribers.get(subscriber.id),
+      enrolments.getMany([enrolment]),
+      subscribers.get(subscriber.id),
+    ]);
+    expect([found?.id, walk?.journeyId, again?.id]).toEqual([subscriber.id, enrolment.journeyId, subscriber.id]);
+    expect(attempts).toEqual(['BatchGetItemCommand']);
   });
 
   it('are an error for recipients too, never an empty batch', async () => {

@@ -53,6 +53,18 @@ function marks(stores: () => Stores): void {
     expect(await metrics.totals({ journeyId: journeyOf(bucket) })).toEqual([{ bucket, totals: someTotals(5) }]);
   });
 
+  it('keeps the mark of a bucket that is to be counted again', async () => {
+    const { metrics } = stores();
+    const bucket = aBucket();
+    await metrics.markDirty(bucket, noonMs);
+    const { mark = '' } = await metrics.read(bucket);
+    expect(await metrics.saveTotals(bucket, someTotals(4), mark, noonMs + 60_000)).toBe(true);
+    expect(await metrics.totals({ journeyId: journeyOf(bucket) })).toEqual([{ bucket, totals: someTotals(4) }]);
+    expect((await metrics.read(bucket)).mark).toBe(mark);
+    expect(await metrics.saveTotals(bucket, someTotals(5), mark)).toBe(true);
+    expect((await metrics.read(bucket)).mark).toBeUndefined();
+  });
+
   it('refuses totals of a bucket nobody marked, and creates none', async () => {
     const { metrics } = stores();
     const bucket = aBucket();

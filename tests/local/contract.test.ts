@@ -1,6 +1,9 @@
 // The endpoints under /_local and the routes, as DESIGN's contract has them.
+
 import { describe, expect, it } from 'vitest';
+import { images } from '../../.build/images.mjs';
 import { makeLinkTables } from '../../functions/composition/link-tables.ts';
+import { make as makeImages } from '../../functions/handlers/images.ts';
 import type { LocalRunner } from '../../infra/local/runner.ts';
 import { newYear, postJson, run } from './run.ts';
 
@@ -126,9 +129,11 @@ describe('routes', () => {
         throw new Error('broken');
       },
     });
-    const runner = await run({ handlers: { site } });
+    const runner = await run({ handlers: { site, images: makeImages } });
     expect((await fetch(`${runner.origin}/`)).status).toBe(500);
     expect((await fetch(`${runner.origin}/images/..%2f..%2fpackage.json`)).status).toBe(404);
     expect((await fetch(`${runner.origin}/images/none.png`)).status).toBe(404);
+    const picture = await fetch(`${runner.origin}/images/${Object.keys(images)[0]}`);
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
   });
 });

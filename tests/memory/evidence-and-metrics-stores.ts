@@ -48,14 +48,15 @@ export class MemoryMetricsStore implements MetricsStore {
     return copy({ ...(mark === undefined ? {} : { mark }), batches, evidence });
   }
 
-  async saveTotals(bucket: Bucket, totals: BucketTotals, mark: string): Promise<boolean> {
+  async saveTotals(bucket: Bucket, totals: BucketTotals, mark: string, againAt?: EpochMs): Promise<boolean> {
     const known = this.state.buckets.get(bucketName(bucket));
     if (known?.mark === undefined) return false;
     if (known.mark !== mark) {
       this.state.buckets.set(bucketName(bucket), { ...known, totals: copy(totals) });
       return false;
     }
-    this.state.buckets.set(bucketName(bucket), { bucket: known.bucket, totals: copy(totals) });
+    const again = againAt === undefined ? {} : { mark, dueAt: againAt };
+    this.state.buckets.set(bucketName(bucket), { bucket: known.bucket, totals: copy(totals), ...again });
     return true;
   }
 

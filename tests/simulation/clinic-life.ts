@@ -284,7 +284,8 @@ export class ClinicLife {
   #noteBounce({ kind, tags }: MailEvent): void {
     if (kind !== 'bounce' || tags.batch === undefined) return;
     const recipients = this.#world.state.recipients.get(tags.batch) ?? [];
-    const email = recipients.find(({ slot }) => slot === Number(tags.slot))?.email;
+    const { subscriberId = '' } = recipients.find(({ slot }) => slot === Number(tags.slot)) ?? {};
+    const email = this.#world.state.subscribers.get(subscriberId)?.email;
     if (email && !this.#bouncesKnownAt.has(email)) this.#bouncesKnownAt.set(email, this.#world.clock.now());
   }
 

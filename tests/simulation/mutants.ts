@@ -75,6 +75,12 @@ export const mutants: readonly Mutant[] = [
     to: "state !== 'ended' || (dueAt ?? 0) > now",
   },
   {
+    name: 'a bucket answers for its batches',
+    file: 'functions/usecases/rollup.ts',
+    from: 'if (leaning.length === 0) return undefined;',
+    to: 'return undefined;',
+  },
+  {
     name: 'pause of a step',
     file: 'functions/domain/control.ts',
     from: 'const ofJourney = parts.filter(({ journeyId }) => journeyId === wanted.journeyId);',

@@ -38,11 +38,17 @@ export function makeMetricsStore(table: TableAccess): MetricsStore {
         ...(mark !== undefined && { mark }),
       };
     },
-    async saveTotals(bucket, totals, mark) {
+    async saveTotals(bucket, totals, mark, againAt) {
       const saved = await table.update(keys.bucket(bucket), {
-        UpdateExpression: 'SET totals = :totals REMOVE mark, dueAt, dueShard',
+        UpdateExpression:
+          againAt === undefined
+            ? 'SET totals = :totals REMOVE mark, dueAt, dueShard'
+            : 'SET totals = :totals, dueAt = :againAt',
         ConditionExpression: 'mark = :mark',
-        ExpressionAttributeValues: marshall({ ':totals': totals, ':mark': mark }),
+        ExpressionAttributeValues: marshall(
+          { ':totals': totals, ':mark': mark, ':againAt': againAt },
+          { removeUndefinedValues: true },
+        ),
         ReturnValues: 'NONE',
       });
       if (saved) return true;

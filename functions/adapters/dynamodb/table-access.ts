@@ -33,29 +33,67 @@ export interface QueryRequest {
   readonly startAfter?: Item;
 }
 
+/** Keys asked for in one turn of the event loop, each with those who wait for it: one call reads them together. */
+type Asked = Map<string, { readonly key: Key; readonly item: PromiseWithResolvers<Item | undefined> }>;
+
 export class TableAccess {
+  private readonly asked: { readonly [Consistency in 'strong' | 'eventual']: Asked } = {
+    strong: new Map(),
+    eventual: new Map(),
+  };
+
   constructor(
     private readonly client: DynamoDBClient,
     private readonly tableName: string,
   ) {}
 
-  async get(key: Key, consistent = true): Promise<Item | undefined> {
-    const answer = await this.client.send(
-      new GetItemCommand({ TableName: this.tableName, Key: marshall(key), ConsistentRead: consistent }),
-    );
-    return answer.Item && unmarshall(answer.Item);
+  /** Reads of the same turn share a call, whoever asks: a request costs far more than a key in it. */
+  get(key: Key, consistent = true): Promise<Item | undefined> {
+    const consistency = consistent ? 'strong' : 'eventual';
+    const asked = this.asked[consistency];
+    const name = nameOf(key);
+    const known = asked.get(name);
+    if (known) return known.item.promise;
+    if (asked.size === 0) setImmediate(() => this.readAsked(consistency));
+    const item = Promise.withResolvers<Item | undefined>();
+    asked.set(name, { key, item });
+    return item.promise;
   }
 
   /** Reads any number of distinct keys; throws when rounds in a row bring nothing more. */
   async getMany(wanted: readonly Key[], consistent = true): Promise<Item[]> {
-    const distinct = [...new Map(wanted.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
-    const chunks: Key[][] = [];
-    for (let at = 0; at < distinct.length; at += keysPerBatchGet) chunks.push(distinct.slice(at, at + keysPerBatchGet));
-    const found = await Promise.all(chunks.map((chunk) => this.getChunk(chunk, consistent)));
-    return found.flat();
+    const distinct = new Map(wanted.map((key) => [nameOf(key), key]));
+    const found = await Promise.all([...distinct.values()].map((key) => this.get(key, consistent)));
+    return found.filter((item) => item !== undefined);
+  }
+
+  private readAsked(consistency: 'strong' | 'eventual'): void {
+    const asked = [...this.asked[consistency].values()];
+    this.asked[consistency].clear();
+    for (let at = 0; at < asked.length; at += keysPerBatchGet) {
+      const part = asked.slice(at, at + keysPerBatchGet);
+      this.getChunk(
+        part.map(({ key }) => key),
+        consistency === 'strong',
+      ).then(
+        (items) => {
+          const byName = new Map(items.map((item) => [nameOf(item as unknown as Key), item]));
+          for (const { key, item } of part) item.resolve(byName.get(nameOf(key)));
+        },
+        (error) => {
+          for (const { item } of part) item.reject(error);
+        },
+      );
+    }
   }
 
   private async getChunk(chunk: readonly Key[], consistent: boolean): Promise<Item[]> {
+    const [only] = chunk;
+    if (chunk.length === 1 && only) {
+      const one = new GetItemCommand({ TableName: this.tableName, Key: marshall(only), ConsistentRead: consistent });
+      const { Item } = await this.client.send(one);
+      return Item ? [unmarshall(Item)] : [];
+    }
     const items: Item[] = [];
     let pending: Record<string, AttributeValue>[] = chunk.map((key) => marshall(key));
     // Large items come in several answers of limited size: only rounds that brought nothing count as failures.
@@ -176,6 +214,8 @@ export class TableAccess {
     }
   }
 }
+
+const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 
 export function toItem(item: Item): Record<string, AttributeValue> {
   return marshall(item, { removeUndefinedValues: true });

@@ -16,6 +16,8 @@ export interface BuiltTemplate {
   /** URL patterns, see LINK_PLACES in links.ts; their order is the order of the link table. */
   readonly links: readonly EmailLink[];
   readonly scalars: readonly ScalarName[];
+  /** By locale (`es`, `es-MX`); a locale that is absent falls back to its language, then to the clinic's. */
+  readonly translations?: Readonly<Record<string, Omit<BuiltTemplate, 'translations'>>>;
 }
 
 export type BuiltTemplates = Readonly<Record<string, BuiltTemplate>>;

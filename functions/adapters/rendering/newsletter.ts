@@ -88,10 +88,14 @@ interface Frame {
   readonly links: readonly EmailLink[];
 }
 
-async function compileHtml(sections: string, frame: Frame, { clinic, shell }: ContentCompilerOptions): Promise<string> {
+async function compileHtml(
+  sections: string,
+  frame: Frame,
+  { clinic, origin, shell }: ContentCompilerOptions,
+): Promise<string> {
   const n = frame.links.length;
   const link = { archive: linkMark(n - 3), unsubscribe: linkMark(n - 2), preferences: linkMark(n - 1) };
-  const shellMjml = runPrecompiled(shell.mjml, { clinic, link, pixel: finishedHtml(PIXEL_MARK) });
+  const shellMjml = runPrecompiled(shell.mjml, { clinic, origin, link, pixel: finishedHtml(PIXEL_MARK) });
   const words: Readonly<Record<string, string>> = {
     [SHELL_MARKS.title]: staffHtml(frame.subject),
     [SHELL_MARKS.headline]: staffHtml(frame.subject),

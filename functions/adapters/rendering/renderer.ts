@@ -45,19 +45,37 @@ export function makeRenderer(options: RendererOptions): Renderer {
     },
 
     async renderNewsletter(content, variant) {
-      return renderNewsletter(content, variant, options.origin);
+      return renderNewsletter(content, variant, options);
     },
   };
 }
 
-function render(name: string, template: BuiltTemplate, wanted: Variant, options: RendererOptions): Rendered {
+/** The words for a reader, and the locale they are in: a greeting must not mix two languages. */
+function translate(own: BuiltTemplate, wanted: string, clinicLocale: string): [BuiltTemplate, string] {
+  const language = wanted.slice(0, 2);
+  for (const locale of [wanted, language]) {
+    const translation = own.translations?.[locale];
+    if (translation !== undefined) return [translation, wanted];
+  }
+  return [own, greetingLocale(wanted, clinicLocale)];
+}
+
+/** The locale of words in the clinic's language: the reader's own where she speaks it, so that equal mails are one. */
+function greetingLocale(wanted: string, clinicLocale: string): string {
+  return wanted.slice(0, 2) === clinicLocale.slice(0, 2) ? wanted : clinicLocale;
+}
+
+function render(name: string, own: BuiltTemplate, asked: Variant, options: RendererOptions): Rendered {
   const { clinic, origin } = options;
+  const [template, locale] = translate(own, asked.locale, clinic.locale);
+  const wanted: Variant = { ...asked, locale };
   // Transactional mail is never tracked, whatever the recipient agreed to.
   const variant: Variant = template.kind === 'transactional' ? { ...wanted, tracked: false } : wanted;
   const links = linkTable(template.links, options, variant.tracked);
   const addresses = links.map((link, n) => [link.name, linkAddress(link, n, origin, variant.tracked)] as const);
   const shared = {
     clinic,
+    origin,
     firstName: '{{firstName}}',
     tracked: variant.tracked,
     pixel: finishedHtml(pixelHtml(origin, variant.tracked)),
@@ -78,9 +96,9 @@ function render(name: string, template: BuiltTemplate, wanted: Variant, options:
   );
 }
 
-function renderNewsletter(content: NewsletterContent, wanted: Variant, origin: string): Rendered {
+function renderNewsletter(content: NewsletterContent, wanted: Variant, { clinic, origin }: RendererOptions): Rendered {
   // Issues have one subject: asking for another one changes nothing, so it must not change the hash either.
-  const variant: Variant = { locale: wanted.locale, tracked: wanted.tracked };
+  const variant: Variant = { locale: greetingLocale(wanted.locale, clinic.locale), tracked: wanted.tracked };
   const { tracked } = variant;
   const addresses = content.links.map((link, n) => linkAddress(link, n, origin, tracked));
   return finish(

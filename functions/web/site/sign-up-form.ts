@@ -83,8 +83,8 @@ export function checkJson(body: Record<string, unknown>, clinic: Clinic): Checke
   return checked(jsonSchema(clinic).safeParse({ ...body, wording }), clinic);
 }
 
-/** The form: lenient where the browser fills a field by itself. */
-export function checkForm(fields: Readonly<Record<string, string>>, clinic: Clinic): Checked {
+/** The form: lenient where the browser fills a field by itself. `spoken` is the browser's language, if we write it. */
+export function checkForm(fields: Readonly<Record<string, string>>, clinic: Clinic, spoken?: string): Checked {
   const schema = z.object({
     email,
     firstName: firstName.optional(),
@@ -93,7 +93,10 @@ export function checkForm(fields: Readonly<Record<string, string>>, clinic: Clin
     tracking: z.boolean(),
     timeZone: timeZone.optional().catch(undefined),
     source: source.optional().catch(undefined),
-    locale: locale.optional().catch(undefined),
+    locale: locale
+      .optional()
+      .catch(undefined)
+      .transform((chosen) => chosen ?? spoken),
   });
   return checked(schema.safeParse({ ...fields, tracking: ['on', 'true'].includes(fields.tracking ?? '') }), clinic);
 }
@@ -126,8 +129,10 @@ function checked(parsed: Parsed, clinic: Clinic): Checked {
     source: from,
     locale: language,
   } = parsed.data;
-  // The clinic writes in one language; another one's tag would name templates that do not exist.
-  const speaks = language?.slice(0, 2) === clinic.locale.slice(0, 2);
+  // A language that nothing is written in would only split batches and numbers.
+  const speaks = [clinic.locale, ...(clinic.otherLocales ?? [])].some(
+    (written) => written.slice(0, 2) === language?.slice(0, 2),
+  );
   return {
     input: {
       address,

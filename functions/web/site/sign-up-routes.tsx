@@ -1,5 +1,7 @@
 // Sign-up by form and by JSON. The answer never tells whether an address is known.
 import type { Hono } from 'hono';
+import { accepts } from 'hono/accepts';
+import type { Clinic } from '../../domain/clinic.ts';
 import { type SignUpDeps, signUp } from '../../usecases/sign-up.ts';
 import { clientIp } from '../client-ip.ts';
 import type { SiteDeps } from './app.tsx';
@@ -21,7 +23,7 @@ export function addSignUpRoutes(app: Hono<SiteEnv>, deps: SiteDeps): void {
     if (!fields) return problem(c, 415, 'Not a form', 'Send the fields as a form, or as JSON to /api/signup.');
     // A field no person sees was filled in: a robot, which learns nothing.
     if (fields.website) return c.redirect('/signup/check-your-mail', 303);
-    const checked = checkForm(fields, clinic);
+    const checked = checkForm(fields, clinic, browserLocale(c, clinic));
     if ('errors' in checked) {
       if (wantsJson(c)) return problem(c, 422, notUnderstood, undefined, checked.errors);
       return signUpPage(c, deps, { values: fields, errors: checked.errors });
@@ -62,6 +64,22 @@ async function signUpWith(
 ): Promise<void> {
   const ip = clientIp(c);
   await signUp(deps, { ...checked.input, channel, ...(ip && { ip }) });
+}
+
+/** The language the browser likes best among those the e-mails are written in; undefined where it is the clinic's own. */
+function browserLocale(c: SiteContext, { locale, otherLocales = [] }: Clinic): string | undefined {
+  const chosen = accepts(c, {
+    header: 'Accept-Language',
+    supports: [locale, ...otherLocales],
+    default: locale,
+    match: (wanted, { supports }) =>
+      wanted
+        .toSorted((a, b) => b.q - a.q)
+        .filter(({ q }) => q > 0)
+        .flatMap(({ type }) => supports.filter((one) => one.slice(0, 2) === type.slice(0, 2).toLowerCase()))
+        .at(0) ?? locale,
+  });
+  return chosen === locale ? undefined : chosen;
 }
 
 function signUpPage(c: SiteContext, { clinic }: SiteDeps, props: Pick<SignUpPageProps, 'values' | 'errors'>) {

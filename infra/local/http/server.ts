@@ -1,9 +1,6 @@
 // The runner's one HTTP port: the manifest's routes, and what only a local run has. The first match wins.
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize, sep } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { FunctionName } from '../../../functions/manifest.ts';
 import type { InFlight } from '../clock/in-flight.ts';
@@ -21,8 +18,6 @@ export interface ServerParts {
   readonly port: number;
   readonly inFlight: InFlight;
   readonly log: Log;
-  /** Directory of the build's images. */
-  readonly imagesDir: string;
 }
 
 /** What answers, once everything is up; the port is taken before, because links name it. */
@@ -79,7 +74,6 @@ async function route(parts: ServerParts, site: Site, request: Request): Promise<
   try {
     const local = site.local.find(({ prefix }) => isBelow(prefix, path));
     if (local) return await local.fetch(request);
-    if (path.startsWith('/images/')) return await image(parts.imagesDir, path.slice('/images/'.length));
     const name = functionFor(request.method, path);
     if (!name) throw new LocalProblem(404, 'Not found', `No route leads to ${path}.`);
     return await parts.inFlight.during(async () => site.web(name)(request));
@@ -107,27 +101,6 @@ function appendForwardedFor(request: IncomingMessage): void {
   // Readers look at either.
   raw.push(name, after);
   request.headers[name] = after;
-}
-
-const imageTypes: Readonly<Record<string, string>> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.svg': 'image/svg+xml',
-  '.webp': 'image/webp',
-};
-
-async function image(directory: string, name: string): Promise<Response> {
-  const path = normalize(join(directory, decodeURIComponent(name)));
-  const type = imageTypes[extname(path)];
-  const known =
-    type !== undefined && path.startsWith(directory + sep) && (await stat(path).catch(() => undefined))?.isFile();
-  if (!known) throw new LocalProblem(404, 'Not found', 'The build has no such image.');
-  const { Readable } = await import('node:stream');
-  return new Response(Readable.toWeb(createReadStream(path)) as ReadableStream, {
-    headers: { 'content-type': type, 'cache-control': 'public, max-age=3600' },
-  });
 }
 
 function fail(log: Log, response: ServerResponse, error: unknown): void {
