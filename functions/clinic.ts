@@ -31,6 +31,7 @@ const clinicSchema = z
       error: 'must be an address without a path, such as "https://mail.clinic.com"',
     }),
     sender: z.strictObject({ name: text.max(60), address: z.email(), replyTo: z.email() }),
+    staffAddress: z.email('must be an e-mail address of your staff, or leave it out for no e-mail').optional(),
     colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
     sendWindow: z.strictObject({ from: clock, to: clock, daysOff: z.array(z.int().min(1).max(7)).max(6) }),
     holidays: z.array(date).max(400),

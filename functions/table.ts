@@ -69,6 +69,7 @@ export const keys = {
   proof: (): Key => ({ pk: 'PROOF', sk: 'P' }),
   pace: (): Key => ({ pk: 'SENDING', sk: 'PACE' }),
   control: (): Key => ({ pk: 'SENDING', sk: 'CONTROL' }),
+  noticeMail: (): Key => ({ pk: 'NOTICE-MAIL', sk: 'M' }),
   notices: () => ({ pk: 'NOTICES' }),
   notice: ({ at, subscriberId, cause }: { at: number; subscriberId: string; cause: string }): Key => ({
     pk: 'NOTICES',
@@ -97,7 +98,8 @@ export type KeyMeaning =
   | { readonly kind: 'batch'; readonly batchId: string }
   | { readonly kind: 'bucket'; readonly bucket: Bucket }
   | { readonly kind: 'broadcast'; readonly broadcastId: string }
-  | { readonly kind: 'confirmation'; readonly subscriberId: string };
+  | { readonly kind: 'confirmation'; readonly subscriberId: string }
+  | { readonly kind: 'notice-mail' };
 
 /** Reads a key back into domain words; throws on one this table never writes with a `dueAt`. */
 export function meaningOf({ pk, sk }: Key): KeyMeaning {
@@ -107,6 +109,7 @@ export function meaningOf({ pk, sk }: Key): KeyMeaning {
     if (sk.startsWith('E#')) return { kind: 'enrolment', key: { subscriberId, journeyId: sk.slice(2) } };
   }
   if (pk.startsWith('O#') && sk.startsWith('O#')) return { kind: 'batch', batchId: sk.slice(2) };
+  if (pk === 'NOTICE-MAIL') return { kind: 'notice-mail' };
   if (pk === 'BROADCASTS') return { kind: 'broadcast', broadcastId: sk };
   if (pk.startsWith('M#')) return { kind: 'bucket', bucket: bucketFromKey({ pk, sk }) };
   throw new Error(`Key ${pk} / ${sk} has no meaning on the due index.`);
@@ -122,7 +125,14 @@ function bucketFromKey({ pk, sk }: Key): Bucket {
 }
 
 /** How many shards the due index has for each kind of item. More shards, more writes a second; fewer, fuller batches. */
-export const dueShards = { enrolment: 4, batch: 4, bucket: 2, broadcast: 1, confirmation: 1 } as const;
+export const dueShards = {
+  enrolment: 4,
+  batch: 4,
+  bucket: 2,
+  broadcast: 1,
+  confirmation: 1,
+  'notice-mail': 1,
+} as const;
 export type DueKind = keyof typeof dueShards;
 /** One partition of an index takes a thousand writes a second; fewer shards make fuller batches. */
 export const audienceShards = 2;

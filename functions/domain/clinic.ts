@@ -34,6 +34,8 @@ export interface Clinic {
   /** Where links, pixels and pages live; the local runner puts its own address here. */
   readonly linkOrigin: string;
   readonly sender: { readonly name: string; readonly address: string; readonly replyTo: string };
+  /** Where staff are told that there are notices; absent: their page alone tells. */
+  readonly staffAddress?: string | undefined;
   readonly colours: { readonly brand: string; readonly accent: string; readonly paper: string; readonly ink: string };
   readonly sendWindow: SendWindow;
   /** Calendar dates (`YYYY-MM-DD`) on which journeys do not send. */

@@ -24,6 +24,6 @@ export const queueMessages = {
   send: z.object({ batchId: z.string().min(1) }),
   rollup: shard,
   broadcast: z.object({ broadcastId: z.string().min(1) }),
-  transactional: z.object({ subscriberId: z.string().min(1) }),
+  transactional: z.union([z.object({ subscriberId: z.string().min(1) }), z.object({ to: z.literal('staff') })]),
   hits: hit,
 } as const satisfies { [Name in QueueName]: z.ZodType<QueueMessages[Name]> };

@@ -1,5 +1,5 @@
 // What staff are told, newest first.
-import type { Notice } from '../domain/notice.ts';
+import type { Notice, NoticeMail } from '../domain/notice.ts';
 
 export interface Notices {
   /**
@@ -8,4 +8,8 @@ export interface Notices {
    */
   put(notice: Notice): Promise<boolean>;
   latest(limit: number): Promise<readonly Notice[]>;
+  /** Consistent; nothing is wanted where nobody ever was told. */
+  mail(): Promise<NoticeMail>;
+  /** Writes IF the stored rev is `mail.rev` (0 for the first); stores rev + 1. Due while it has a `dueAt`. */
+  saveMail(mail: NoticeMail): Promise<boolean>;
 }

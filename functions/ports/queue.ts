@@ -13,8 +13,8 @@ export interface QueueMessages {
   /** Roll up the metrics buckets due in one shard. */
   readonly rollup: { readonly shard: string };
   readonly broadcast: { readonly broadcastId: string };
-  /** Send the transactional mail a subscriber asked for. */
-  readonly transactional: { readonly subscriberId: string };
+  /** Send the transactional mail a subscriber asked for, or the one that tells staff of notices. */
+  readonly transactional: { readonly subscriberId: string } | { readonly to: 'staff' };
   readonly hits: Hit;
 }
 

@@ -140,7 +140,8 @@ export type DueRef =
   | { readonly kind: 'batch'; readonly batchId: string }
   | { readonly kind: 'bucket'; readonly bucket: Bucket }
   | { readonly kind: 'broadcast'; readonly broadcastId: string }
-  | { readonly kind: 'confirmation'; readonly subscriberId: string };
+  | { readonly kind: 'confirmation'; readonly subscriberId: string }
+  | { readonly kind: 'notice-mail' };
 
 export interface DueIndex {
   /** Names of all shards, with the kind of item they hold. */

@@ -1,4 +1,5 @@
 // Works the enrolments due in one shard: decides by the pure interpreter, saves where they stand, plans what they send.
+import type { Clinic } from '../domain/clinic.ts';
 import { pauseLookMs, pauseOn } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { step } from '../domain/interpreter.ts';
@@ -18,6 +19,7 @@ export const advanceLimit = 400;
 const reserveMs = 20_000;
 
 export interface AdvanceDeps extends FactsDeps, PlanDeps, CarryOutDeps {
+  readonly clinic: Clinic;
   readonly due: DueIndex;
   readonly subscribers: SubscriberStore;
   readonly queues: Queues;

@@ -5,16 +5,15 @@ import { type Command, withTags } from '../domain/interpreter.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { Notices } from '../ports/notices.ts';
 import type { SubscriberStore } from '../ports/stores.ts';
 import { changeSubscriber } from './change-subscriber.ts';
 import { type EnrolDeps, enrolByRules, enrolIn } from './enrol-subscriber.ts';
+import { giveNotice, type NoticeDeps } from './give-notice.ts';
 import { creditGoal, type ReportGoalDeps } from './report-goal.ts';
 import { wakeWaiting } from './wake-enrolment.ts';
 
-export interface CarryOutDeps extends EnrolDeps, ReportGoalDeps {
+export interface CarryOutDeps extends EnrolDeps, ReportGoalDeps, NoticeDeps {
   readonly subscribers: SubscriberStore;
-  readonly notices: Notices;
 }
 
 export interface Errand {
@@ -44,7 +43,7 @@ export async function carryOut(
         await tag(deps, subscriber.id, command, journey.id);
         break;
       case 'notify':
-        await deps.notices.put({
+        await giveNotice(deps, {
           cause: `${journey.id} ${command.node} ${enrolment.enrolledAt}`,
           subscriberId: subscriber.id,
           text: command.text,

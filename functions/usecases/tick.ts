@@ -31,8 +31,8 @@ async function sendHints(queues: Queues, refs: readonly DueRef[]): Promise<void>
     'broadcast',
     pick('broadcast').map(({ broadcastId }) => ({ broadcastId })),
   );
-  await queues.send(
-    'transactional',
-    pick('confirmation').map(({ subscriberId }) => ({ subscriberId })),
-  );
+  await queues.send('transactional', [
+    ...pick('confirmation').map(({ subscriberId }) => ({ subscriberId })),
+    ...pick('notice-mail').map(() => ({ to: 'staff' as const })),
+  ]);
 }

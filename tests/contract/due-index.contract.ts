@@ -1,5 +1,6 @@
 // What every DueIndex keeps: whatever has a dueAt is found by its shard from that time on, oldest first; nothing else is.
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Notices } from '../../functions/ports/notices.ts';
 import type {
   BatchStore,
   BroadcastStore,
@@ -30,6 +31,7 @@ interface Stores {
   readonly batches: BatchStore;
   readonly metrics: MetricsStore;
   readonly broadcasts: BroadcastStore;
+  readonly notices: Notices;
 }
 
 /** `make` gives stores over a memory of their own: a shard holds what the test put there alone. */
@@ -75,6 +77,7 @@ function kinds(stores: () => Stores): void {
     for (const bucket of buckets) await stores().metrics.markDirty(bucket, noonMs);
     await stores().broadcasts.save(broadcast);
     await stores().subscribers.save(subscriber);
+    await stores().notices.saveMail({ ...(await stores().notices.mail()), dueAt: noonMs });
     const { subscriberId, journeyId } = enrolment;
     await eventually(async () => {
       expect(await dueIn(stores(), 'enrolment', subscriberId)).toEqual([
@@ -92,6 +95,7 @@ function kinds(stores: () => Stores): void {
       expect(await dueIn(stores(), 'confirmation', subscriber.id)).toEqual([
         { kind: 'confirmation', subscriberId: subscriber.id },
       ]);
+      expect(await dueIn(stores(), 'notice-mail', '')).toEqual([{ kind: 'notice-mail' }]);
     });
   });
 

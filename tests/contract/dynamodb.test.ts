@@ -52,6 +52,7 @@ describe('DynamoDB', () => {
       metrics: makeMetricsStore(context),
       broadcasts: makeBroadcastStore(context),
       links: makeLinkTables(context),
+      notices: makeNotices(context),
     };
   };
 

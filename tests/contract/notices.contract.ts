@@ -48,6 +48,15 @@ export function noticesContract(make: () => Promise<Notices>): void {
       expect(range(5)).toHaveLength((await notices.latest(100)).length);
     });
 
+    it('keeps the mail to staff under its revision', async () => {
+      expect(await notices.mail()).toEqual({ rev: 0, attempts: 0 });
+      expect(await notices.saveMail({ rev: 0, attempts: 0, dueAt: noonMs })).toBe(true);
+      expect(await notices.saveMail({ rev: 0, attempts: 1 })).toBe(false);
+      expect(await notices.mail()).toEqual({ rev: 1, attempts: 0, dueAt: noonMs });
+      expect(await notices.saveMail({ rev: 1, attempts: 1, sentAt: noonMs })).toBe(true);
+      expect(await notices.mail()).toEqual({ rev: 2, attempts: 1, sentAt: noonMs });
+    });
+
     it('makes one notice of two tries at once', async () => {
       const notice = aNotice();
       const news = await Promise.all([notices.put(notice), notices.put({ ...notice, at: noonMs + 1 })]);

@@ -54,5 +54,6 @@ export function dueEntries(state: MemoryState): DueEntry[] {
     ...[...state.subscribers.values()].flatMap(({ id, dueAt }) =>
       entry(id, dueAt, { kind: 'confirmation', subscriberId: id }),
     ),
+    ...entry('', state.noticeMail.dueAt, { kind: 'notice-mail' }),
   ];
 }

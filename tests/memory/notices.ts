@@ -1,5 +1,5 @@
 // What staff are told, in memory.
-import type { Notice } from '../../functions/domain/notice.ts';
+import type { Notice, NoticeMail } from '../../functions/domain/notice.ts';
 import type { Notices } from '../../functions/ports/notices.ts';
 import { copy, type MemoryState } from './state.ts';
 
@@ -16,6 +16,16 @@ export class MemoryNotices implements Notices {
   async latest(limit: number): Promise<readonly Notice[]> {
     const all = [...this.state.notices.values()].sort((a, b) => b.at - a.at || (sortKey(a) < sortKey(b) ? 1 : -1));
     return copy(all.slice(0, limit));
+  }
+
+  async mail(): Promise<NoticeMail> {
+    return copy(this.state.noticeMail);
+  }
+
+  async saveMail(mail: NoticeMail): Promise<boolean> {
+    if (this.state.noticeMail.rev !== mail.rev) return false;
+    this.state.noticeMail = { ...copy(mail), rev: mail.rev + 1 };
+    return true;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Enrolment } from '../../functions/domain/enrolment.ts';
 import type { SlotEvidence } from '../../functions/domain/evidence.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
 import type { Bucket, BucketTotals } from '../../functions/domain/metrics.ts';
-import type { Notice } from '../../functions/domain/notice.ts';
+import { type Notice, type NoticeMail, noNoticeMail } from '../../functions/domain/notice.ts';
 import { freshPace, type PaceState } from '../../functions/domain/pacing.ts';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
@@ -33,6 +33,7 @@ export class MemoryState {
   readonly journeys = new Map<string, Journey>();
   readonly linkTables = new Map<string, LinkTable>();
   readonly notices = new Map<string, Notice>();
+  noticeMail: NoticeMail = noNoticeMail;
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
   proofAt: EpochMs = 0;
   pace: PaceState = freshPace;

@@ -14,13 +14,14 @@ const EXPECTED = [
   'microneedling',
   'next-step',
   'questions',
+  'staff-notice',
   'still-interested',
   'understanding-scars',
   'welcome',
   'what-to-expect-needling',
   'what-to-expect-peel',
 ];
-const TRANSACTIONAL = new Set(['address-change', 'confirm', 'data-ready']);
+const TRANSACTIONAL = new Set(['address-change', 'confirm', 'data-ready', 'staff-notice']);
 const RESENT = ['understanding-scars', 'chemical-peels', 'microneedling', 'combined-approach'];
 const LEAVE = ['unsubscribe', 'preferences'];
 const MARKETING = EXPECTED.filter((name) => !TRANSACTIONAL.has(name));

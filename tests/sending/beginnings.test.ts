@@ -159,3 +159,71 @@ describe('beginning', () => {
     expect((await walks())[0]).toMatchObject({ state: 'walking', sends: [] });
   });
 });
+
+describe('the mail to staff', () => {
+  const staffAddress = 'desk@clinic.test';
+  const notice = journey(
+    'news',
+    'enter: [api]\nreentry: always',
+    "  - { notify-staff: '{firstName} is warm.' }\n  - { exit: told }",
+  );
+
+  async function clinicWith(people: number, clinic: { staffAddress?: string } = { staffAddress }): Promise<Pipeline> {
+    const pipeline = new Pipeline(notice, { journeys: [notice], templates: ['staff-notice'] }, clinic);
+    for (let n = 0; n < people; n++) {
+      const id = pipeline.idOf(`person-${n}`);
+      await pipeline.world.subscribers.save(person(id, 'marketing'));
+    }
+    return pipeline;
+  }
+  const tell = (pipeline: Pipeline, n: number) => enterJourney(pipeline.deps, pipeline.idOf(`person-${n}`), 'news');
+  const toStaff = (pipeline: Pipeline) => pipeline.world.mailer.single.filter(({ to }) => to === staffAddress);
+
+  it('comes once for many notices, and not more than once an hour', async () => {
+    const pipeline = await clinicWith(9);
+    for (const n of [0, 1, 2, 3]) await tell(pipeline, n);
+    await pipeline.runFor(30 * minuteMs);
+    expect(toStaff(pipeline)).toHaveLength(1);
+    for (const n of [4, 5]) await tell(pipeline, n);
+    await pipeline.runFor(25 * minuteMs);
+    expect(toStaff(pipeline)).toHaveLength(1);
+    await pipeline.runFor(30 * minuteMs);
+    expect(toStaff(pipeline)).toHaveLength(2);
+    await pipeline.runFor(dayMs);
+    expect(toStaff(pipeline)).toHaveLength(2);
+    expect(await listNotices(pipeline.world)).toHaveLength(6);
+  });
+
+  it('says nothing of anybody', async () => {
+    const pipeline = await clinicWith(1);
+    await tell(pipeline, 0);
+    await pipeline.runFor(5 * minuteMs);
+    const [mail] = toStaff(pipeline);
+    expect(mail?.scalars).toEqual({});
+    expect(JSON.stringify(mail?.tags)).not.toContain(pipeline.idOf('person-0'));
+  });
+
+  it('is not sent where the clinic has no address for it', async () => {
+    const pipeline = await clinicWith(1, {});
+    await tell(pipeline, 0);
+    await pipeline.runFor(dayMs);
+    expect(pipeline.world.mailer.single).toEqual([]);
+    expect(await listNotices(pipeline.world)).toHaveLength(1);
+  });
+
+  it('is tried three times when SES does not take it, and then left to the page', async () => {
+    const pipeline = await clinicWith(2);
+    const tries: number[] = [];
+    pipeline.world.mailer.answerOne = () => {
+      tries.push(pipeline.now);
+      return { result: 'unknown', reason: 'time-out' };
+    };
+    await tell(pipeline, 0);
+    await pipeline.runFor(dayMs);
+    expect(tries).toHaveLength(3);
+    expect(await pipeline.world.notices.mail()).not.toHaveProperty('dueAt');
+    await tell(pipeline, 1);
+    await pipeline.runFor(minuteMs * 2);
+    expect(tries).toHaveLength(4);
+  });
+});

@@ -11,6 +11,7 @@ import { advanceEnrolments } from '../../functions/usecases/advance-enrolments.t
 import { publishBroadcast } from '../../functions/usecases/publish-broadcast.ts';
 import { rollup } from '../../functions/usecases/rollup.ts';
 import { sendBatch } from '../../functions/usecases/send-batch.ts';
+import { sendNoticeMail } from '../../functions/usecases/send-notice-mail.ts';
 import { sendTransactional } from '../../functions/usecases/send-transactional.ts';
 import { tick } from '../../functions/usecases/tick.ts';
 import { compileJourney } from '../../infra/build/journeys.ts';
@@ -122,8 +123,8 @@ export class Pipeline {
       for (const { broadcastId } of world.queues.take('broadcast'))
         await this.#work(publishBroadcast(deps, broadcastId, world.budget));
       for (const { batchId } of world.queues.take('send')) await this.#work(sendBatch(deps, batchId, world.budget));
-      for (const { subscriberId } of world.queues.take('transactional'))
-        await this.#work(sendTransactional(deps, subscriberId));
+      for (const message of world.queues.take('transactional'))
+        await this.#work('to' in message ? sendNoticeMail(deps) : sendTransactional(deps, message.subscriberId));
       for (const { shard } of world.queues.take('rollup')) await this.#work(rollup(deps, shard, world.budget));
       if (this.#worked === before) return;
     }

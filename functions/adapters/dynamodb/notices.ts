@@ -1,8 +1,8 @@
 // Notices in the table: one list of all by time, and a mark under the subscriber that remembers each cause and its time.
-import { keptNoticeMs, type Notice } from '../../domain/notice.ts';
+import { keptNoticeMs, type Notice, type NoticeMail, noNoticeMail } from '../../domain/notice.ts';
 import { secondMs } from '../../domain/time.ts';
 import type { Notices } from '../../ports/notices.ts';
-import { keys } from '../../table.ts';
+import { dueShard, keys } from '../../table.ts';
 import { type TableAccess, withoutKeys } from './table-access.ts';
 
 export function makeNotices(table: TableAccess): Notices {
@@ -26,6 +26,16 @@ export function makeNotices(table: TableAccess): Notices {
       return items.map((item) => {
         const { expiresAt: _expiresAt, ...notice } = withoutKeys(item);
         return notice as unknown as Notice;
+      });
+    },
+    async mail() {
+      const item = await table.get(keys.noticeMail());
+      return item ? (withoutKeys(item) as unknown as NoticeMail) : noNoticeMail;
+    },
+    saveMail(mail) {
+      return table.putVersioned(keys.noticeMail(), {
+        ...mail,
+        ...(mail.dueAt !== undefined && { dueShard: dueShard('notice-mail', '') }),
       });
     },
   };
