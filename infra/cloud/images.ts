@@ -66,11 +66,11 @@ export class Images extends Construct {
       defaultBehavior: edge ? pagesOf(api) : images,
       additionalBehaviors: edge ? { [`${imagesPath}/*`]: images } : {},
       httpVersion: HttpVersion.HTTP2_AND_3,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       priceClass: PriceClass.PRICE_CLASS_100,
       ...(edge && {
         domainNames: [hostname],
         certificate: edge.certificate,
+        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
         webAclId: edge.firewall.attrArn,
       }),
     });
