@@ -12,6 +12,7 @@ import { makeEvidenceStore } from './evidence-store.ts';
 import { makeIdentity } from './identity.ts';
 import { makeJourneyStore } from './journey-store.ts';
 import { makeMailer } from './mailer.ts';
+import { makeMeter } from './meter.ts';
 import { makeMetricsStore } from './metrics-store.ts';
 import { makePace } from './pace.ts';
 import { makeQueues } from './queues.ts';
@@ -30,6 +31,7 @@ export const makeStaffPorts = (context: Context) => ({
   evidence: makeEvidenceStore(context),
   metrics: makeMetricsStore(context),
   control: makeControl(context),
+  meter: makeMeter(context),
   due: makeDueIndex(context),
   pace: makePace(context),
   broadcasts: makeBroadcastStore(context),

@@ -5,6 +5,7 @@ import { makeControl } from '../composition/control.ts';
 import { makeDueIndex } from '../composition/due-index.ts';
 import { makeJourneyStore } from '../composition/journey-store.ts';
 import { onLambda } from '../composition/lambda.ts';
+import { makeMeter } from '../composition/meter.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { rollup } from '../usecases/rollup.ts';
 import { queueMessages } from './queue-messages.ts';
@@ -19,6 +20,7 @@ export const make = (context: Context) => {
     journeys: makeJourneyStore(context),
     broadcasts: makeBroadcastStore(context),
     control: makeControl(context),
+    meter: makeMeter(context),
   };
   return consumeEach(queueMessages.rollup, ({ shard }, budget) => rollup(deps, shard, budget));
 };

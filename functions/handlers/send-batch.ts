@@ -3,6 +3,7 @@ import { makeBlobs } from '../composition/blobs.ts';
 import type { Context } from '../composition/context.ts';
 import { onLambda } from '../composition/lambda.ts';
 import { makeMailer } from '../composition/mailer.ts';
+import { makeMeter } from '../composition/meter.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { makePace } from '../composition/pace.ts';
 import { makeRenderer } from '../composition/renderer.ts';
@@ -17,6 +18,7 @@ export const make = (context: Context) => {
     ...makeSendingPorts(context),
     blobs: makeBlobs(context),
     mailer: makeMailer(context),
+    meter: makeMeter(context),
     metrics: makeMetricsStore(context),
     pace: makePace(context),
     renderer: makeRenderer(context),

@@ -1,6 +1,7 @@
 // Recomputes the totals of the buckets due in one shard as absolute values, and clears each mark unless it changed meanwhile.
 import { totalsOf } from '../domain/totals.ts';
 import type { Budget, Clock } from '../ports/clock.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { DueIndex } from '../ports/stores.ts';
 import { type GuardDeps, guardReputation } from './guard-reputation.ts';
 
@@ -12,6 +13,7 @@ const minRemainingMs = 10_000;
 export interface RollupDeps extends GuardDeps {
   readonly due: DueIndex;
   readonly clock: Clock;
+  readonly meter: Meter;
 }
 
 export async function rollup(deps: RollupDeps, shard: string, budget: Budget): Promise<void> {
@@ -24,6 +26,7 @@ export async function rollup(deps: RollupDeps, shard: string, budget: Budget): P
     if (mark === undefined) continue;
     const totals = totalsOf(batches, evidence);
     await deps.metrics.saveTotals(ref.bucket, totals, mark);
+    if (totals.duplicates > 0) deps.meter.read({ Duplicates: totals.duplicates });
     harmed ||= totals.bounced + totals.complained > 0;
   }
   if (harmed) await guardReputation(deps, deps.clock.now());

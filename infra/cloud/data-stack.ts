@@ -1,7 +1,7 @@
 // What must never be lost: the table and the keys. Removing the stack leaves both behind.
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { tableDefinition } from '../../functions/table.ts';
 import { ClinicKeys } from './clinic-keys.ts';
@@ -10,7 +10,7 @@ import type { Deployment } from './settings.ts';
 
 export class DataStack extends Stack {
   /** Encrypts everything at rest, where the clinic wants a key of its own. */
-  readonly ownKey: IKey | undefined;
+  private readonly ownKey: IKey | undefined;
   readonly table: TableV2;
   readonly keys: ClinicKeys;
 
@@ -19,6 +19,14 @@ export class DataStack extends Stack {
     this.ownKey = settings.ownKey ? ownKey(this) : undefined;
     this.table = makeTable(this, this.ownKey);
     this.keys = new ClinicKeys(this, 'Keys', { copyIn: settings.keysCopy, ownKey: this.ownKey });
+    // What the operator's commands are told: `--table` and `--secret`.
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
+    new CfnOutput(this, 'KeysSecret', { value: this.keys.secret.secretArn });
+  }
+
+  /** The clinic's own key for a stack's resources, by its name alone: its policy is made here and nowhere else. */
+  ownKeyFor(stack: Stack): IKey | undefined {
+    return this.ownKey && Key.fromKeyArn(stack, 'OwnKey', this.ownKey.keyArn);
   }
 }
 

@@ -1,6 +1,7 @@
 // How mail leaves and its events come back: the domain's identity, the configuration set, and SES -> SNS -> SQS.
 import { ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ConfigurationSet,
   ConfigurationSetEventDestination,
@@ -55,13 +56,11 @@ export class MailStack extends Stack {
       mailFromDomain: `bounce.${clinic.mailDomain}`,
       mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
     });
-    const dead = deadLetterQueue(this, data.ownKey);
-    this.events = new WorkQueue(this, 'Events', { spec: sesEvents.queue, dead, ownKey: data.ownKey });
-    this.publishEvents(data);
-    new Dns(this, 'Dns', settings, [
-      ...this.authentication(clinic.mailDomain),
-      ...(settings.inbound ? [this.inboundRecord(clinic.mailDomain)] : []),
-    ]);
+    const ownKey = data.ownKeyFor(this);
+    const dead = deadLetterQueue(this, ownKey);
+    this.events = new WorkQueue(this, 'Events', { spec: sesEvents.queue, dead, ownKey });
+    this.publishEvents(ownKey);
+    new Dns(this, 'Dns', settings, this.authentication(clinic.mailDomain));
   }
 
   /** Allows those calls, sending as the clinic's domain through this configuration set only. */
@@ -85,7 +84,7 @@ export class MailStack extends Stack {
     });
   }
 
-  private publishEvents({ ownKey }: DataStack): void {
+  private publishEvents(ownKey: IKey | undefined): void {
     const topic = new Topic(this, 'EventsTopic', { enforceSSL: true, ...(ownKey && { masterKey: ownKey }) });
     topic.addSubscription(new SqsSubscription(this.events.queue, { rawMessageDelivery: false }));
     new ConfigurationSetEventDestination(this, 'EventsDestination', {
@@ -106,9 +105,5 @@ export class MailStack extends Stack {
       { id: 'Spf', name: mailFrom, type: 'TXT', value: 'v=spf1 include:amazonses.com ~all' },
       { id: 'Dmarc', name: `_dmarc.${mailDomain}`, type: 'TXT', value: 'v=DMARC1; p=quarantine' },
     ];
-  }
-
-  private inboundRecord(mailDomain: string): DnsRecord {
-    return { id: 'Inbound', name: mailDomain, type: 'MX', value: `10 inbound-smtp.${this.region}.amazonaws.com` };
   }
 }

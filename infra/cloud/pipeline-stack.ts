@@ -34,7 +34,7 @@ export class PipelineStack extends Stack {
     { deployment, ...resources }: Omit<Resources, 'queues'> & { deployment: Deployment },
   ) {
     super(scope, id, { ...props, description: 'Afterglow: functions, queues and the tick' });
-    const { ownKey } = resources.data;
+    const ownKey = resources.data.ownKeyFor(this);
     const dead = deadLetterQueue(this, ownKey);
     this.deadLetters = dead;
     this.queues = mapValues(
@@ -50,7 +50,7 @@ export class PipelineStack extends Stack {
     this.makeSchedules();
   }
 
-  private makeFunctions(resources: Resources, { name: deployed, clinic }: Deployment): Functions {
+  private makeFunctions(resources: Resources, { name: deployed, clinic, settings }: Deployment): Functions {
     return mapValues(functions, (spec, name) => {
       const made = bundledFunction(this, capital(name), {
         file: handlerPath(spec.entry),
@@ -60,6 +60,7 @@ export class PipelineStack extends Stack {
         environment: {
           AFTERGLOW_STAGE: clinic.stage,
           AFTERGLOW_METRICS: metricNamespace(deployed, clinic.stage),
+          ...(settings.firewall && { AFTERGLOW_BEHIND_EDGE: 'yes' }),
           ...environmentFor(spec.uses, resources),
         },
       });

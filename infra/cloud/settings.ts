@@ -47,13 +47,6 @@ const stageSchema = z.strictObject({
       certificate: arn('acm:us-east-1', 'arn:aws:acm:us-east-1:123456789012:certificate/...').optional(),
     })
     .optional(),
-  /** Mail to the mail domain is received: leaving by e-mail works, and replies are told where to write. */
-  inbound: z
-    .strictObject({
-      /** The account's active receipt rule set in this region; SES allows one, so it is made once by hand. */
-      ruleSet: z.string().regex(/^[\w-]{1,64}$/, 'must be the name of the active receipt rule set'),
-    })
-    .optional(),
   /** SES's Virtual Deliverability Manager for this configuration set; priced per e-mail. */
   virtualDeliverability: z.boolean().default(false),
   /** A copy of the keys in a second region, $0.40 a month. */

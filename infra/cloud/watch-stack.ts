@@ -18,7 +18,7 @@ export class WatchStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps, watched: Watched) {
     super(scope, id, { ...props, description: 'Afterglow: alarms and the dashboard' });
     const { settings } = watched.deployment;
-    const { ownKey } = watched.data;
+    const ownKey = watched.data.ownKeyFor(this);
     this.topic = new Topic(this, 'Alarms', {
       displayName: `Afterglow ${watched.deployment.name}-${watched.deployment.clinic.stage}`,
       enforceSSL: true,

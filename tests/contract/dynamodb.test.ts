@@ -13,6 +13,7 @@ import { makeLinkTables } from '../../functions/composition/link-tables.ts';
 import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
 import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
 import { tableAccess } from '../../functions/composition/table-access.ts';
+import { MemoryMeter } from '../memory/meter.ts';
 import { batchStoreContract } from './batch-store.contract.ts';
 import { blobsContract } from './blobs.contract.ts';
 import { broadcastStoreContract } from './broadcast-store.contract.ts';
@@ -64,6 +65,8 @@ describe('DynamoDB', () => {
   journeyStoreContract(async (journeys) => makeJourneyStore(tableAccess(contextOn(sharedTable)), journeys));
   linkTablesContract(async () => allStores(sharedTable).links);
   dueIndexContract(async () => allStores(await engine.newTable()));
-  paceContract(async (account) => makePace(tableAccess(contextOn(await engine.newTable())), account, {}));
+  paceContract(async (account) =>
+    makePace(tableAccess(contextOn(await engine.newTable())), account, {}, new MemoryMeter()),
+  );
   controlContract(async () => makeControl(contextOn(await engine.newTable())));
 });
