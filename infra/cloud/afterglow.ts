@@ -1,6 +1,7 @@
 // The whole cloud as a table of contents: what is kept, how mail leaves and comes back, who signs in, what runs, what faces the
 // web, who is told when something is wrong. The same manifest, table and clinic that the local runner reads.
 import { type App, Tags } from 'aws-cdk-lib';
+import { acknowledgeFindings } from './acknowledged.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack, edgeRegion } from './edge-stack.ts';
 import { IdentityStack } from './identity-stack.ts';
@@ -12,6 +13,13 @@ import { WebStack } from './web-stack.ts';
 
 /** Adds a clinic's stacks to the app; several clinics, or stages of one, may share it. Throws CloudConfigError on a name in use. */
 export function afterglow(app: App, deployment: Deployment) {
+  const stacks = assemble(app, deployment);
+  acknowledgeFindings(stacks);
+  return stacks;
+}
+
+/** The stacks before anything that cdk-nag finds in them is acknowledged. */
+export function assemble(app: App, deployment: Deployment) {
   const { name, clinic, settings } = deployment;
   const prefix = `afterglow-${name}-${clinic.stage}`;
   if (app.node.tryFindChild(`${prefix}-data`)) {
