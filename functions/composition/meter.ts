@@ -7,7 +7,7 @@ export const makeMeter = (context: Context): Meter =>
   context.once('meter', () =>
     make({
       namespace: context.settings.metrics ?? '',
-      now: context.clock.now,
+      now: () => context.clock.now(),
       write: (line) => void process.stdout.write(line),
     }),
   );
