@@ -35,7 +35,7 @@ export const functions = {
     entry: 'staff',
     memoryMb: 512,
     timeoutSeconds: 30,
-    uses: ['table', 'secrets', 'signIn', 'mail', 'broadcast', 'advance'],
+    uses: ['table', 'secrets', 'signIn', 'mail', 'broadcast', 'send', 'advance'],
   },
   images: { entry: 'images', memoryMb: 256, timeoutSeconds: 10, uses: [] },
   tick: {

@@ -147,6 +147,8 @@ export interface DueIndex {
   shards(): readonly { readonly shard: string; readonly kind: DueRef['kind'] }[];
   /** Hints, oldest first: the index may be stale, the base item decides. */
   due(shard: string, now: EpochMs, limit: number): Promise<DueRef[]>;
+  /** Since when the oldest item due by now has been due; undefined when nothing is. */
+  oldestDueAt(shard: string, now: EpochMs): Promise<EpochMs | undefined>;
 }
 
 /** Texts too large for the items they belong to, 390 KB at most. A key names one content for ever: callers put a revision into it. */

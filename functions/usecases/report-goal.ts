@@ -2,6 +2,7 @@
 import type { Enrolment, SendNote } from '../domain/enrolment.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { BatchStore, EnrolmentStore, MetricsStore } from '../ports/stores.ts';
 import { changeEnrolment } from './change-enrolment.ts';
 import { markBuckets } from './mark-buckets.ts';
@@ -11,6 +12,7 @@ export interface ReportGoalDeps {
   readonly batches: BatchStore;
   readonly metrics: MetricsStore;
   readonly clock: Clock;
+  readonly meter: Meter;
 }
 
 /** How many of her enrolments the goal was noted on; 0 means that she was never enrolled. Reporting twice changes nothing. */
@@ -22,6 +24,7 @@ export async function reportGoal(deps: ReportGoalDeps, subscriberId: string): Pr
     await creditGoal(deps, enrolment);
     await changeEnrolment(deps.enrolments, enrolment, (known) => withGoal(known, now));
   }
+  if (enrolments.length > 0) deps.meter.count({ goals: 1 });
   return { noted: enrolments.length };
 }
 

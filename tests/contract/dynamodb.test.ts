@@ -14,6 +14,7 @@ import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
 import { makeNotices } from '../../functions/composition/notices.ts';
 import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
 import { tableAccess } from '../../functions/composition/table-access.ts';
+import { MemoryMeter } from '../memory/meter.ts';
 import { batchStoreContract } from './batch-store.contract.ts';
 import { blobsContract } from './blobs.contract.ts';
 import { broadcastStoreContract } from './broadcast-store.contract.ts';
@@ -66,7 +67,9 @@ describe('DynamoDB', () => {
   journeyStoreContract(async (journeys) => makeJourneyStore(tableAccess(contextOn(sharedTable)), journeys));
   linkTablesContract(async () => allStores(sharedTable).links);
   dueIndexContract(async () => allStores(await engine.newTable()));
-  paceContract(async (account) => makePace(tableAccess(contextOn(await engine.newTable())), account, {}));
+  paceContract(async (account) =>
+    makePace(tableAccess(contextOn(await engine.newTable())), account, {}, new MemoryMeter()),
+  );
   controlContract(async () => makeControl(contextOn(await engine.newTable())));
   noticesContract(async () => makeNotices(contextOn(await engine.newTable())));
 });

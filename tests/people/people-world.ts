@@ -60,6 +60,7 @@ export class PeopleWorld extends MemoryWorld {
 
   ports() {
     return {
+      meter: this.meter,
       subscribers: this.subscribers,
       enrolments: this.enrolments,
       journeys: this.journeys,

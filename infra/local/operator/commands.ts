@@ -2,10 +2,12 @@
 import type { Command } from './command.ts';
 import { gradeCommands } from './grade-commands.ts';
 import { journeyCommands } from './journey-commands.ts';
+import { keysCommands } from './keys-commands.ts';
 import { sendingCommands } from './sending-commands.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
   ...sendingCommands,
   ...gradeCommands,
   ...journeyCommands,
+  ...keysCommands,
 };
