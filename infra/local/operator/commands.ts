@@ -1,9 +1,11 @@
 // Every command of `npm run cli`, by name; each group has a file of its own.
 import type { Command } from './command.ts';
 import { costCommands } from './cost-commands.ts';
+import { doctorCommands } from './doctor-commands.ts';
 import { sendingCommands } from './sending-commands.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
   ...sendingCommands,
   ...costCommands,
+  ...doctorCommands,
 };
