@@ -1,7 +1,7 @@
 // docs/cost.md, written from the same figures as the command: a test holds the page to what this makes.
 import * as assume from './assumptions.ts';
 import { type Bill, type BillLine, billOf, overheadPercent } from './bill.ts';
-import { type PriceName, prices, pricesChecked, regions } from './prices.ts';
+import { costOf, type PriceName, prices, pricesCollected, regions } from './prices.ts';
 import type { Volume } from './usage.ts';
 
 const emailsEach = 5;
@@ -15,8 +15,8 @@ export function costPage(): string {
   return `${[
     '# What it costs',
     `Written by \`npm run cli -- cost --write-docs\`; any other volume: \`npm run cli -- cost --subscribers 10000 --emails-per-month 5\`.
-US dollars a month, before tax. Units an e-mail are the bench's of ${first.measuredOn} (\`bench/RESULTS.json\`); prices were compared on
-${pricesChecked} and stand, with their sources, at the end.`,
+US dollars a month, before tax. Units an e-mail are the bench's of ${first.measuredOn} (\`bench/RESULTS.json\`); prices were collected on
+${pricesCollected} and stand, with their sources, at the end.`,
     `## Three sizes\n\n${sizes(bills)}`,
     `In Europe (Ireland), ${emailsEach} e-mails a month to each subscriber, 30 % of them steps of a series, 40 % of the people let us look,
 5 % are new in the month. "Free" is what AWS gives every account each month for good; it counts where nothing else in the account uses it
@@ -28,6 +28,7 @@ is paid for while nobody signs up: functions, topics, the HTTP API, the user poo
 not ours: Lambda asks each queue for messages, ${assume.pollsPerQueue} at a time, ${assume.pollsPerMinute} times a minute each, also when there are none.`,
     `## A million e-mails, beyond SES's own price\n\n${overheads()}`,
     `At list price from the first unit on, without what stands at rest; 200,000 subscribers.`,
+    whatWouldLowerIt(),
     `## Where it goes at 100,000 subscribers\n\n${lineTable((bills[1] as Bill).mail)}`,
     `## What is assumed
 
@@ -42,6 +43,18 @@ not ours: Lambda asks each queue for messages, ${assume.pollsPerQueue} at a time
     `The date is that of AWS's public price list for eu-west-1, for SES that for us-east-1. Where there is none, no list was read and the
 price is the one that AWS's page was last known to say: compare it before you rely on it.`,
   ].join('\n\n')}\n`;
+}
+
+function whatWouldLowerIt(): string {
+  const eventUsd = million * (costOf('sns-request', 'us-east-1', 1) + costOf('sqs-request', 'us-east-1', 1.2));
+  const pollUsd = costOf(
+    'sqs-request',
+    'us-east-1',
+    assume.pollsPerQueue * assume.pollsPerMinute * assume.hoursPerMonth * 60,
+  );
+  return `What would lower it, and why it is not done: SES's Send events cost ${money(eventUsd)} a million e-mails, but they are the first word that
+settles a doubt; a queue fewer would save ${money(pollUsd)} a month at rest, but each has a pace and dead letters of its own; pictures are
+sent once to each mailbox's cache at best, and smaller ones are the cheapest saving.`;
 }
 
 function volumeOf(subscribers: number): Volume {

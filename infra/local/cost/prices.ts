@@ -18,8 +18,8 @@ export interface Price {
   readonly priceList?: string;
 }
 
-/** When somebody last compared the file with AWS's pages. */
-export const pricesChecked: string = data.checked;
+/** When the file was put together from AWS's price lists and pages. */
+export const pricesCollected: string = data.collected;
 export const regions = Object.keys(data.regions) as Region[];
 export const prices: Readonly<Record<PriceName, Price>> = data.prices;
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Bill, type BillLine, billOf, overheadPercent, type SesPlan } from '../cost/bill.ts';
 import { costPage } from '../cost/cost-page.ts';
-import { prices, pricesChecked, regions } from '../cost/prices.ts';
+import { prices, pricesCollected, regions } from '../cost/prices.ts';
 import type { Volume } from '../cost/usage.ts';
 import { StartProblem } from '../problem.ts';
 import type { Asked, Command } from './command.ts';
@@ -94,7 +94,7 @@ function inWords(bill: Bill): string[] {
   return [
     `At rest $${bill.restUsd.toFixed(2)}; SES $${bill.sesUsd.toFixed(2)}; all else ${money(bill)}; together $${bill.totalUsd.toFixed(2)} at list price.`,
     `With what AWS gives every account each month for nothing: $${bill.totalAfterFreeUsd.toFixed(2)} (at rest $${bill.restAfterFreeUsd.toFixed(2)}).`,
-    `Units from bench/RESULTS.json of ${bill.measuredOn}; prices compared on ${pricesChecked}; what is assumed stands in docs/cost.md.`,
+    `Units from bench/RESULTS.json of ${bill.measuredOn}; prices collected on ${pricesCollected}; what is assumed stands in docs/cost.md.`,
   ];
 }
 
