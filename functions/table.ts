@@ -71,6 +71,21 @@ export const keys = {
   control: (): Key => ({ pk: 'SENDING', sk: 'CONTROL' }),
 };
 
+/** Every family of partitions, as a pattern of its keys: what a function's permissions name. */
+export const partitions = {
+  people: 'S#*',
+  batches: 'O#*',
+  numbers: 'M#*',
+  broadcasts: 'BROADCASTS',
+  slices: 'B#*',
+  journeys: 'J#*',
+  blobs: 'X#*',
+  links: 'L#*',
+  proof: 'PROOF',
+  sending: 'SENDING',
+} as const;
+export type Partition = keyof typeof partitions;
+
 export const bucketIdLength = 11;
 
 function bucketPartition(bucketId: string): string {

@@ -3,7 +3,9 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import clinic from '../../clinic.config.ts';
+import cloud from '../../cloud.config.ts';
 import { afterglow } from '../../infra/cloud/afterglow.ts';
+import { deploymentOf } from '../../infra/cloud/settings.ts';
 
 export interface CloudResource {
   readonly id: string;
@@ -14,7 +16,7 @@ export interface CloudResource {
 
 export const stacks = afterglow(
   new App({ analyticsReporting: false, context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } }),
-  clinic,
+  deploymentOf(cloud, clinic),
 );
 
 export type StackName = keyof typeof stacks;
