@@ -11,6 +11,7 @@ describe('a deployment that is as it should be', () => {
     expect(findings.filter(({ outcome }) => outcome !== 'pass').map(line)).toEqual([]);
     expect(findings.map(({ check }) => check)).toEqual([
       'domain',
+      'cloud.config.ts',
       'AWS',
       'stacks',
       'production access',
@@ -41,6 +42,11 @@ describe('what is amiss is told with its remedy', () => {
       'the example’s domain',
       { settings: { mailDomain: 'mail.lumenskin.example' } },
       /fail domain: .* -> Set mailDomain/,
+    ],
+    [
+      'a stage that has no place in the cloud',
+      { misplaced: 'stages: "prod" is not among them' },
+      /fail cloud\.config\.ts: Error: stages: "prod" is not among them -> Mend/,
     ],
     [
       'a stack that was not deployed',

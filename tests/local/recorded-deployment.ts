@@ -36,7 +36,7 @@ const recorded = (records: Zone): Dns => ({
   mx: async (name) => (records[`MX ${name}`] ?? []).map((exchange) => ({ exchange, priority: 10 })),
 });
 
-export const parts = ['data', 'mail', 'identity', 'pipeline', 'web'];
+export const parts = ['data', 'mail', 'identity', 'pipeline', 'web', 'watch'];
 export const aws: Aws = {
   whoAmI: async () => ({ account: '111122223333', region: 'eu-west-1' }),
   stacks: async (prefix) => new Map(parts.map((part) => [`${prefix}-${part}`, 'UPDATE_COMPLETE'])),
@@ -81,6 +81,7 @@ export interface World {
   readonly aws?: Partial<Aws>;
   readonly dns?: Zone;
   readonly answers?: number;
+  readonly misplaced?: string;
   readonly clinic?: Partial<Clinic> | undefined;
   readonly settings?: Partial<typeof settings>;
 }
@@ -89,6 +90,9 @@ export function examine(world: World): Promise<readonly Finding[]> {
   return examineThere({
     settings: { ...settings, ...world.settings },
     prefix: 'afterglow-prod',
+    place: () => {
+      if (world.misplaced) throw new Error(world.misplaced);
+    },
     aws: { ...aws, ...world.aws },
     dns: recorded({ ...zone, ...world.dns }),
     web: { status: async () => world.answers ?? 200 },

@@ -12,7 +12,7 @@ export const noCredentials =
   'Set AWS_PROFILE or sign in ("aws sso login"), and set AWS_REGION to the region of the stacks.';
 
 const mayNotAsk = 'Use credentials that may read this (the policy ReadOnlyAccess is enough).';
-const parts = ['data', 'mail', 'identity', 'pipeline', 'web'];
+const parts = ['data', 'mail', 'identity', 'pipeline', 'web', 'watch'];
 
 export function checkStacks(aws: Aws, prefix: string): Promise<readonly Finding[]> {
   return asked('stacks', mayNotAsk, async () => {

@@ -48,6 +48,8 @@ export async function examineHere(
 
 export interface There {
   readonly settings: Settings;
+  /** Brings the clinic together with its place in the cloud; throws with one line for each mistake. */
+  place(): void;
   /** What the stacks' names begin with. */
   readonly prefix: string;
   readonly aws: Aws;
@@ -61,13 +63,18 @@ export interface There {
 export async function examineThere({
   settings,
   prefix,
+  place,
   aws,
   dns,
   web,
   clinic,
   label,
 }: There): Promise<readonly Finding[]> {
-  const findings: Finding[] = [checkDomain(settings)];
+  const placed = await asked('cloud.config.ts', 'Mend what the lines name.', async () => {
+    place();
+    return pass('cloud.config.ts', `stage ${settings.stage}`);
+  });
+  const findings: Finding[] = [checkDomain(settings), ...placed];
   let region: string;
   try {
     const known = await checkCredentials(aws);

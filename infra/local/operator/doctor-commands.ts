@@ -1,7 +1,9 @@
 // `npm run cli -- doctor`: is everything as mail needs it, here and in the account? Each line with what to do about it.
 import { version } from 'node:process';
 import clinicConfig from '../../../clinic.config.ts';
+import cloudConfig from '../../../cloud.config.ts';
 import { build } from '../../build/build.ts';
+import { deploymentOf } from '../../cloud/settings.ts';
 import { examineHere, examineThere } from '../doctor/examine.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { StartProblem } from '../problem.ts';
@@ -11,21 +13,19 @@ const marks = { pass: 'pass', fail: 'FAIL', skip: 'skip' } as const;
 
 export const doctorCommands: Readonly<Record<string, Command>> = {
   doctor: {
-    usage: 'doctor [--local] [--stage NAME] [--send]',
+    usage: 'doctor [--local] [--send]',
     does: 'checks configuration, account, DNS, links and alarms; --send follows three real e-mails; --local needs no account',
-    options: { local: { type: 'boolean' }, stage: { type: 'string' }, send: { type: 'boolean' } },
+    options: { local: { type: 'boolean' }, send: { type: 'boolean' } },
     run: examineAsked,
   },
 };
 
 async function examineAsked({ options, terminal }: Asked): Promise<void> {
-  const { stage = clinicConfig.stage, table } = options;
-  if (options.local && (options.send || options.stage || table)) {
-    throw new StartProblem(
-      '--local looks at this machine alone; leave out --stage, --table and --send, or leave out --local.',
-    );
+  const { table } = options;
+  if (options.local && (options.send || table)) {
+    throw new StartProblem('--local looks at this machine alone; leave out --table and --send, or leave out --local.');
   }
-  const settings = { ...clinicConfig, stage: String(stage) };
+  const settings = clinicConfig;
   // New addresses at the simulator each time: who left or bounced once stays so.
   const label = `doctor${Date.now().toString(36)}`;
   const here = { settings, nodeVersion: version, build: async () => void (await build()) };
@@ -38,8 +38,9 @@ async function examineAsked({ options, terminal }: Asked): Promise<void> {
     import('../doctor/node-world.ts'),
     import('../doctor/cloud-clinic.ts'),
   ]);
-  const prefix = `afterglow-${settings.stage}`;
-  const there = { settings, prefix, aws: awsBySdk(), dns: nodeDns, web: nodeWeb, label };
+  const prefix = `afterglow-${cloudConfig.name}-${settings.stage}`;
+  const place = () => void deploymentOf(cloudConfig, clinicConfig);
+  const there = { settings, prefix, place, aws: awsBySdk(), dns: nodeDns, web: nodeWeb, label };
   const tableName = typeof table === 'string' ? table : undefined;
   tell(terminal, [
     ...(await examineHere(here)),
