@@ -23,9 +23,10 @@ ${pricesCollected} and stand, with their sources, at the end.`,
 up. SES's price here is the one a la carte. An account that is new to SES since July 2026 starts on the plan Essentials at
 $0.16 for a thousand; it can be changed to a la carte in SES's console under "Pricing plan", in each region.`,
     `## At rest\n\n${lineTable(first.atRest)}`,
-    `Together $${first.restUsd.toFixed(2)} at list price, $${first.restAfterFreeUsd.toFixed(2)} where the free allowances are left. Nothing else
-is paid for while nobody signs up: functions, topics, the HTTP API, the user pool and an empty table cost by use. The largest item is
-not ours: Lambda asks each queue for messages, ${assume.pollsPerQueue} at a time, ${assume.pollsPerMinute} times a minute each, also when there are none.`,
+    `Together $${first.restUsd.toFixed(2)} at list price from the first unit on, **$${first.restAfterFreeUsd.toFixed(2)}** where the free allowances are left: they hold ten alarms, ten metrics
+and three dashboards. Without them \`dashboard: false\` in \`cloud.config.ts\` saves the most. Nothing else
+is paid for while nobody signs up: functions, topics, the HTTP API, the user pool and an empty table cost by use. The requests to
+empty queues are not ours: Lambda asks each queue for messages, ${assume.pollsPerQueue} at a time, ${assume.pollsPerMinute} times a minute each, also when there are none.`,
     `## A million e-mails, beyond SES's own price\n\n${overheads()}`,
     `At list price from the first unit on, without what stands at rest; 200,000 subscribers.`,
     whatWouldLowerIt(),

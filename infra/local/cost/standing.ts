@@ -7,9 +7,11 @@ import { gbSeconds, type Line } from './usage.ts';
 /** What one deployment with the defaults of clinic.config.ts keeps for as long as it stands. */
 export const standing = {
   secrets: 1,
-  alarms: 0,
-  dashboards: 0,
-  customMetrics: 0,
+  alarms: 10,
+  /** An alarm is paid for by the metrics it looks at. */
+  alarmMetrics: 11,
+  dashboards: 1,
+  customMetrics: 5,
   keys: 0,
   hostedZones: 0,
   /** Queues that a function is fed from; dead letters are read by nobody. */
@@ -25,12 +27,13 @@ export function standingUsage(measured: Measured): Line[] {
   const lines: Line[] = [
     { price: 'sqs-request', what: `Lambda asking ${standing.fedQueues} empty queues`, quantity: polls },
     { price: 'secret', what: "the clinic's keys", quantity: standing.secrets },
-    { price: 'alarm', what: 'alarms', quantity: standing.alarms },
+    { price: 'alarm', what: `${standing.alarms} alarms, by their metrics`, quantity: standing.alarmMetrics },
     { price: 'dashboard', what: 'dashboard', quantity: standing.dashboards },
     { price: 'metric', what: 'metrics of our own', quantity: standing.customMetrics },
     { price: 'key', what: 'customer keys', quantity: standing.keys },
     { price: 'hosted-zone', what: 'hosted zone', quantity: standing.hostedZones },
     { price: 'schedule', what: 'the tick', quantity: ticks },
+    { price: 'trace', what: 'the tick', quantity: ticks },
     { price: 'lambda-request', what: 'the tick', quantity: ticks },
     {
       price: 'lambda-gb-second',
