@@ -14,6 +14,8 @@ import { type Lambda, startLambda } from './lambda.ts';
 import { credentials, type Moto, region } from './moto.ts';
 import type { Json, Resource } from './template.ts';
 
+type Sent = Readonly<Record<string, Json>>;
+
 interface Mapping {
   readonly queueUrl: string;
   readonly queueArn: string;
@@ -25,7 +27,7 @@ const mostRounds = 40;
 export class Cloud {
   readonly #sqs: SQSClient;
   readonly #lambdas = new Map<string, Promise<Lambda>>();
-  readonly #resources: ReadonlyMap<string, { readonly resource: Resource; readonly ref: string }>;
+  readonly #resources: ReadonlyMap<string, { readonly resource: Resource; readonly ref: string; readonly sent: Sent }>;
   #front: Server | undefined;
   aheadMs = 0;
 
@@ -38,10 +40,10 @@ export class Cloud {
   ) {
     this.#sqs = new SQSClient({ endpoint: moto.endpoint, region, credentials, useQueueUrlAsEndpoint: false });
     this.#resources = new Map(
-      deployed.flatMap(({ stack, template, made }) =>
+      deployed.flatMap(({ stack, template, made, sent }) =>
         Object.entries(template.Resources).map(([id, resource]) => [
           `${stack}/${id}`,
-          { resource, ref: made.get(id)?.ref ?? '' },
+          { resource, ref: made.get(id)?.ref ?? '', sent: sent.get(id) ?? {} },
         ]),
       ),
     );
@@ -56,7 +58,9 @@ export class Cloud {
     return found.id;
   }
 
-  ofType(type: string): { readonly id: string; readonly resource: Resource; readonly ref: string }[] {
+  ofType(
+    type: string,
+  ): { readonly id: string; readonly resource: Resource; readonly ref: string; readonly sent: Sent }[] {
     return [...this.#resources].flatMap(([id, one]) => (one.resource.Type === type ? [{ id, ...one }] : []));
   }
 
@@ -166,9 +170,9 @@ export class Cloud {
 
   /** By the API's own routes: the whole path, or the longest beginning of it. */
   functionFor(path: string): string {
-    const routes = this.ofType('AWS::ApiGatewayV2::Route').map(({ resource }) => ({
-      path: String(resource.Properties?.RouteKey).split(' ')[1] ?? '',
-      target: resource.Properties?.Target as Json,
+    const routes = this.ofType('AWS::ApiGatewayV2::Route').map(({ sent }) => ({
+      path: String(sent.RouteKey).split(' ')[1] ?? '',
+      target: String(sent.Target),
     }));
     const matches = routes
       .filter((route) => {
@@ -176,10 +180,11 @@ export class Cloud {
         return route.path === start ? path === start : path.startsWith(start) && path.length > start.length;
       })
       .sort((one, other) => other.path.replace('{proxy+}', '').length - one.path.replace('{proxy+}', '').length);
-    const wanted = /"Ref":"([^"]+)"/.exec(JSON.stringify(matches[0]?.target))?.[1];
-    const integration = this.ofType('AWS::ApiGatewayV2::Integration').find(({ id }) => id.endsWith(`/${wanted}`));
-    const uri = JSON.stringify(integration?.resource.Properties?.IntegrationUri ?? '');
-    const found = this.ofType('AWS::Lambda::Function').find(({ id }) => uri.includes(`${id.split('/')[1]}Arn`));
+    const integration = this.ofType('AWS::ApiGatewayV2::Integration').find(
+      ({ ref }) => matches[0]?.target === `integrations/${ref}`,
+    );
+    const uri = String(integration?.sent.IntegrationUri);
+    const found = this.ofType('AWS::Lambda::Function').find(({ ref }) => uri.includes(`:function:${ref}`));
     if (!found) throw new Error(`No route leads ${path} to a function.`);
     return found.id;
   }

@@ -7,7 +7,7 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { leftOut, makeDirectly } from './direct.ts';
+import { alarmNamed, leftOut, makeDirectly, standIn } from './direct.ts';
 import { credentials, type Moto, region } from './moto.ts';
 import { type Json, type Known, type Made, type Resource, referencesIn, resolve, type Template } from './template.ts';
 
@@ -17,9 +17,12 @@ export interface Deployed {
   readonly status: string;
   /** By logical id, whoever made it. */
   readonly made: ReadonlyMap<string, Made>;
+  /** Of what was made by direct calls: its properties as they were sent. */
+  readonly sent: ReadonlyMap<string, Readonly<Record<string, Json>>>;
 }
 
 const account = '123456789012';
+const bucket = `cdk-hnb659fds-assets-${account}-${region}`;
 const pseudo = (stack: string): [string, Made][] =>
   Object.entries({
     'AWS::Region': region,
@@ -36,7 +39,7 @@ export async function deployStacks(moto: Moto, folder: string, stacks: readonly 
   const outputs = new Map<string, ReadonlyMap<string, string>>();
   const deployed: Deployed[] = [];
   for (const stack of stacks) {
-    const template = JSON.parse(await readFile(join(folder, `${stack}.template.json`), 'utf8')) as Template;
+    const template = withoutAliases(JSON.parse(await readFile(join(folder, `${stack}.template.json`), 'utf8')));
     deployed.push(await deployStack(client, moto, stack, template, outputs));
   }
   return deployed;
@@ -52,9 +55,15 @@ async function deployStack(
   const made = new Map<string, Made>(pseudo(stack));
   const known: Known = { made, outputs };
   const makers = makeDirectly(moto);
+  const sent = new Map<string, Readonly<Record<string, Json>>>();
+  for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+    if (leftOut.has(Type)) made.set(id, standIn(id));
+    // The dashboard names alarms that look at what is made with it.
+    if (Type === 'AWS::CloudWatch::Alarm') made.set(id, alarmNamed(String(Properties?.AlarmName ?? `${stack}-${id}`)));
+  }
   const ofTypes = (types: object) => Object.entries(template.Resources).filter(([, { Type }]) => Type in types);
 
-  await makeInOrder(ofTypes(makers.before), makers.before, stack, known);
+  await makeInOrder(ofTypes(makers.before), makers.before, stack, known, sent);
   const direct = { ...makers.before, ...makers.after };
   const kept = Object.entries(template.Resources).filter(([, { Type }]) => !(Type in direct) && !leftOut.has(Type));
   const wanted = attributesWanted(ofTypes(makers.after), template, new Set(kept.map(([id]) => id)));
@@ -69,9 +78,10 @@ async function deployStack(
   let status = 'CREATE_COMPLETE';
   if (kept.length > 0) {
     const StackName = stack;
-    await client.send(
-      new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(body), Capabilities: ['CAPABILITY_IAM'] }),
-    );
+    // By way of the bucket, as the CDK does it: inline a template may not be this large.
+    await moto.rest('s3', 'PUT', `/${bucket}/${stack}.json`, body);
+    const TemplateURL = `https://${bucket}.s3.amazonaws.com/${stack}.json`;
+    await client.send(new CreateStackCommand({ StackName, TemplateURL, Capabilities: ['CAPABILITY_IAM'] }));
     const described = (await client.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0];
     status = described?.StackStatus ?? 'UNKNOWN';
     const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName }));
@@ -83,18 +93,24 @@ async function deployStack(
       made.set(LogicalResourceId, { ref: PhysicalResourceId, attributes: Object.fromEntries(attributes) });
     }
   }
-  await makeInOrder(ofTypes(makers.after), makers.after, stack, known);
+  await makeInOrder(ofTypes(makers.after), makers.after, stack, known, sent);
   outputs.set(
     stack,
     new Map(Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [name, String(resolve(Value, known))])),
   );
-  return { stack, template, status, made };
+  return { stack, template, status, made, sent };
 }
 
 type Makers = ReturnType<typeof makeDirectly>['before'];
 
 /** Whatever refers to nothing that is still to be made comes first. */
-async function makeInOrder(resources: readonly [string, Resource][], makers: Makers, stack: string, known: Known) {
+async function makeInOrder(
+  resources: readonly [string, Resource][],
+  makers: Makers,
+  stack: string,
+  known: Known,
+  sent: Map<string, Readonly<Record<string, Json>>>,
+) {
   const made = known.made as Map<string, Made>;
   let waiting = resources;
   while (waiting.length > 0) {
@@ -103,7 +119,9 @@ async function makeInOrder(resources: readonly [string, Resource][], makers: Mak
     if (ready.length === 0) throw new Error(`${[...names].join(', ')} refer to each other.`);
     for (const [id, { Type, Properties = {} }] of ready) {
       const make = makers[Type] as Makers[string];
-      made.set(id, await make(`${stack}-${id}`, resolve(Properties, known) as Record<string, never>));
+      const properties = resolve(Properties, known) as Record<string, never>;
+      sent.set(id, properties);
+      made.set(id, await make(`${stack}-${id}`, properties));
     }
     waiting = waiting.filter((one) => !ready.includes(one));
   }
@@ -125,9 +143,30 @@ function attributesWanted(after: readonly [string, Resource][], template: Templa
   return [...wanted.values()];
 }
 
+/** An alias stands for its function: moto makes none by CloudFormation. */
+function withoutAliases(template: Template): Template {
+  const functionOf = new Map(
+    Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) =>
+      Type === 'AWS::Lambda::Alias'
+        ? [[id, (Properties as unknown as { FunctionName: { Ref: string } }).FunctionName.Ref]]
+        : [],
+    ),
+  );
+  const text = JSON.stringify({
+    ...template,
+    Resources: Object.fromEntries(Object.entries(template.Resources).filter(([id]) => !functionOf.has(id))),
+  });
+  return JSON.parse(
+    text
+      .replaceAll(':live"', '"')
+      .replace(/\{"Ref":"(\w+)"\}/g, (whole, id: string) =>
+        functionOf.has(id) ? `{"Fn::GetAtt":["${functionOf.get(id)}","Arn"]}` : whole,
+      ),
+  ) as Template;
+}
+
 /** What `cdk bootstrap` leaves behind, and the bundles where `cdk deploy` would put them. */
 async function bootstrap(moto: Moto, folder: string, stacks: readonly string[]): Promise<void> {
-  const bucket = `cdk-hnb659fds-assets-${account}-${region}`;
   const constraint = `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
   await moto.rest('s3', 'PUT', `/${bucket}`, Buffer.from(constraint));
   const keys = new Set<string>();

@@ -15,6 +15,7 @@ import { ListSubscriptionsCommand, PublishCommand, SNSClient } from '@aws-sdk/cl
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import clinic from '../../clinic.config.ts';
+import cloudConfig from '../../cloud.config.ts';
 import { randomIds } from '../../functions/adapters/ids.ts';
 import { parseKeys } from '../../functions/adapters/keys.ts';
 import { makeContext } from '../../functions/composition/context.ts';
@@ -32,7 +33,8 @@ import { Cloud } from '../moto/cloud.ts';
 import { type Deployed, deployStacks } from '../moto/deploy.ts';
 import { credentials, type Moto, motoServer, region, startMoto } from '../moto/moto.ts';
 
-const stacks = ['data', 'mail', 'identity', 'pipeline', 'web'].map((part) => `afterglow-${clinic.stage}-${part}`);
+const prefix = `afterglow-${cloudConfig.name}-${clinic.stage}`;
+const stacks = ['data', 'mail', 'identity', 'pipeline', 'web', 'watch'].map((part) => `${prefix}-${part}`);
 const dayMs = 24 * 60 * 60_000;
 
 /** Set AFTERGLOW_MOTO_SERVER to the moto_server of `pip install 'moto[server]'`; without it there is nothing to deploy to. */
@@ -54,6 +56,10 @@ describe.skipIf(!motoServer)(`the stacks on moto${reason}`, () => {
     if (!found) throw new Error(`No stack has a ${type}.`);
     return found;
   };
+
+  /** The one that feeds a queue; the other tells people of alarms. */
+  const eventsTopic = () =>
+    String(cloud.ofType('AWS::SNS::Subscription').find(({ sent }) => sent.Protocol === 'sqs')?.sent.TopicArn);
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'afterglow-moto-'));
@@ -133,7 +139,7 @@ describe.skipIf(!motoServer)(`the stacks on moto${reason}`, () => {
 
   it('feed the queue of events from the topic', async () => {
     const { Subscriptions = [] } = await new SNSClient(config()).send(new ListSubscriptionsCommand({}));
-    const topic = one('AWS::SNS::Topic').ref;
+    const topic = eventsTopic();
     expect(Subscriptions.filter(({ TopicArn }) => TopicArn === topic)).toMatchObject([
       { Protocol: 'sqs', Endpoint: expect.stringContaining('Events') },
     ]);
@@ -243,7 +249,7 @@ describe.skipIf(!motoServer)(`the stacks on moto${reason}`, () => {
       headers: [],
     };
     return {
-      TopicArn: one('AWS::SNS::Topic').ref,
+      TopicArn: eventsTopic(),
       Message: eventJson({ type, at, detail: {} } as never, mail as never, one('AWS::SES::ConfigurationSet').ref),
     };
   }
@@ -291,11 +297,14 @@ describe.skipIf(!motoServer)(`the stacks on moto${reason}`, () => {
     });
     const aws = awsBySdk({ endpoint: moto.endpoint });
     expect(await aws.whoAmI()).toEqual({ account: '123456789012', region });
-    const states = await aws.stacks(`afterglow-${clinic.stage}`);
+    const states = await aws.stacks(prefix);
     expect([...states.values()].every((state) => state === 'CREATE_COMPLETE')).toBe(true);
     expect(await aws.identity(clinic.mailDomain)).toMatchObject({ dkimTokens: expect.any(Array) });
     expect(await aws.identity('other.example.com')).toBeUndefined();
-    expect(await aws.alarms(`afterglow-${clinic.stage}`)).toMatchObject({ silent: [] });
+    expect(await aws.alarms(prefix)).toMatchObject({
+      count: cloud.ofType('AWS::CloudWatch::Alarm').length,
+      topics: [{ pending: 0 }],
+    });
   });
 });
 
