@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FunctionName, functions } from '../../functions/manifest.ts';
-import { type BundledHandler, bundleHandlers } from './bundled-handlers.ts';
+import { type BundledHandler, bundleHandlers } from '../../infra/local/bundled/bundle-handlers.ts';
 
 /** The send path's functions; the e-mails in send-batch count too. */
 const sendPath: readonly FunctionName[] = ['tick', 'advance', 'sendBatch', 'recordEngagement'];

@@ -1,5 +1,7 @@
 // Every command of `npm run cli`, by name; each group has a file of its own.
 import type { Command } from './command.ts';
+import { costCommands } from './cost-commands.ts';
+import { doctorCommands } from './doctor-commands.ts';
 import { gradeCommands } from './grade-commands.ts';
 import { journeyCommands } from './journey-commands.ts';
 import { keysCommands } from './keys-commands.ts';
@@ -10,4 +12,6 @@ export const commands: Readonly<Record<string, Command>> = {
   ...gradeCommands,
   ...journeyCommands,
   ...keysCommands,
+  ...costCommands,
+  ...doctorCommands,
 };
