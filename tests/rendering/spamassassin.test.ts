@@ -14,6 +14,7 @@ const written = Object.entries(templates).flatMap(([template, { translations }])
   [clinic.locale, ...Object.keys(translations ?? {})].map((locale) => ({ template, locale })),
 );
 
+// Skipped where the tool is absent: it is Perl of the system's, which no npm package carries.
 describe.skipIf(!installed)(`SpamAssassin${reason}`, () => {
   it.each(written)('is content with $template ($locale)', { timeout }, async ({ template, locale }) => {
     const mail = await renderer.renderTemplate(template, { locale, tracked: true });
