@@ -15,7 +15,8 @@ export interface EvidenceEvent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export const maxEvidenceEvents = 24;
+/** Kept of one slot: the first and the last ones of each kind, so that a flood on the pixel pushes out no click. */
+export const maxEvidenceEvents: Readonly<Record<EvidenceEvent['kind'], number>> = { open: 12, click: 24 };
 
 export interface SlotEvidence {
   readonly batchId: string;
@@ -25,7 +26,7 @@ export interface SlotEvidence {
   readonly events: readonly EvidenceEvent[];
 }
 
-/** How an open or click is taken, with the reasons in words. */
+/** How an open or click is taken, with the reasons as codes. */
 export interface Graded {
   readonly grade: Grade;
   readonly confidence: number;
@@ -37,9 +38,14 @@ export function mergeEvents(known: readonly EvidenceEvent[], added: readonly Evi
   const distinct = new Map<string, EvidenceEvent>();
   for (const event of [...known, ...added]) distinct.set(eventKey(event), event);
   const sorted = [...distinct].sort(([a, x], [b, y]) => x.at - y.at || (a < b ? -1 : 1)).map(([, event]) => event);
-  if (sorted.length <= maxEvidenceEvents) return sorted;
-  const half = maxEvidenceEvents / 2;
-  return [...sorted.slice(0, half), ...sorted.slice(-half)];
+  const kept = new Set([...ends(sorted, 'open'), ...ends(sorted, 'click')]);
+  return sorted.filter((event) => kept.has(event));
+}
+
+function ends(sorted: readonly EvidenceEvent[], kind: EvidenceEvent['kind']): readonly EvidenceEvent[] {
+  const ours = sorted.filter((event) => event.kind === kind);
+  const half = maxEvidenceEvents[kind] / 2;
+  return ours.length <= 2 * half ? ours : [...ours.slice(0, half), ...ours.slice(-half)];
 }
 
 function eventKey(event: EvidenceEvent): string {

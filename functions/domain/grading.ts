@@ -1,18 +1,23 @@
-// First grading: takes each open and click of one slot for human, likely human, machine or unknown, from the slot's merged
+// Takes each open and click of one slot for human, likely human, machine or unknown, from the slot's merged
 // evidence alone, so that the order in which events came cannot matter. Grades are computed, never stored.
 import type { EvidenceEvent, Grade, Graded, SlotEvidence } from './evidence.ts';
-import { type EpochMs, minuteMs, secondMs } from './time.ts';
+import { networkOf } from './networks.ts';
+import { echoed, isBurst, keepsCompany, methodOf } from './scanning.ts';
+import { dayMs, type EpochMs, minuteMs, secondMs } from './time.ts';
 import { classOfAgent } from './user-agents.ts';
 
 /** Proxies prefetch and scanners follow links within this time of delivery; people have hardly seen the mail yet. */
 export const machineWindowMs = 10 * secondMs;
-/** Links followed within this time of each other count as one burst. */
-const burstWindowMs = 2 * secondMs;
-/** So many different links in one burst are no reader; two are, when this close together. */
-const burstLinks = 3;
-const pairWindowMs = 1 * secondMs;
 /** From here on a reader has had time to read. */
 const readingMs = minuteMs;
+/** A reader who waits for the mail opens it, looks, and follows a link no sooner than this after opening. */
+const lookMs = 2 * secondMs;
+/** What comes from a cloud sooner than this is a sandbox unless it shows a browser's languages. */
+const sandboxMs = 10 * minuteMs;
+/** The mailbox's clock and ours may differ by so much; what came earlier came before anybody had the mail. */
+const clockDifferenceMs = minuteMs;
+/** Nothing is concluded from what comes this long after the mail. */
+const longAfterMs = 365 * dayMs;
 
 export interface SlotGrades {
   /** The best of the slot's opens; a person's click vouches for an open that says nothing by itself. */
@@ -53,8 +58,23 @@ export function steers(grade: Grade): boolean {
   return grade === 'human' || grade === 'likely-human';
 }
 
-/** Grades one event among all the slot's events (itself included). */
+/**
+ * Grades one event among all the slot's events (itself included). Reasons are codes; docs/tracking.md tells what each rests on.
+ */
 export function gradeEvent(
+  event: EvidenceEvent,
+  events: readonly EvidenceEvent[],
+  deliveredAt: EpochMs | undefined,
+  linkCount?: number,
+): Graded {
+  const plain = gradePlainly(event, events, deliveredAt, linkCount);
+  if (event.kind === 'open' || !steers(plain.grade)) return plain;
+  const sounds = (other: EvidenceEvent) => steers(gradePlainly(other, events, deliveredAt, linkCount).grade);
+  return echoed(event, events).some(sounds) ? graded('machine', 0.75, 'echo-of-a-click') : plain;
+}
+
+/** As `gradeEvent`, blind to echoes. */
+function gradePlainly(
   event: EvidenceEvent,
   events: readonly EvidenceEvent[],
   deliveredAt: EpochMs | undefined,
@@ -63,92 +83,110 @@ export function gradeEvent(
   const sinceMs = deliveredAt === undefined ? undefined : event.at - deliveredAt;
   return (
     machineRequest(event) ??
-    burst(event, events, linkCount) ??
-    (event.kind === 'open' ? gradeOpen(event, sinceMs) : gradeClick(event, sinceMs))
+    scanned(event, events, linkCount) ??
+    outOfTime(sinceMs) ??
+    (event.kind === 'open' ? gradeOpen(event, sinceMs) : gradeClick(event, events, sinceMs))
   );
 }
 
 const graded = (grade: Grade, confidence: number, ...reasons: string[]): Graded => ({ grade, confidence, reasons });
 
-/** What no person's program asks for: a HEAD, a declared prefetch, an agent that says it is a machine. */
+/** What no person's program asks for: a HEAD, a declared prefetch, an agent or a network that says it is a machine's. */
 function machineRequest(event: EvidenceEvent): Graded | undefined {
-  const method = event.headers?.[':method'] ?? 'GET';
-  if (method.toUpperCase() !== 'GET') return graded('machine', 0.95, `asked with ${method.toUpperCase()}, not GET`);
+  if (methodOf(event) !== 'GET') return graded('machine', 0.95, 'not-get');
   const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => event.headers?.[name] ?? '');
   if (purposes.some((purpose) => /prefetch|prerender|preview/i.test(purpose))) {
-    return graded('machine', 0.95, 'declared as a prefetch');
+    return graded('machine', 0.95, 'declared-prefetch');
   }
-  if (classOfAgent(event.userAgent) === 'machine') return graded('machine', 0.95, 'the agent says it is a machine');
+  if (classOfAgent(event.userAgent) === 'machine') return graded('machine', 0.95, 'machine-agent');
+  if (networkOf(event.ip) === 'scanner') return graded('machine', 0.9, 'scanner-network');
   return undefined;
 }
 
 /** A scanner follows many links at once; an event from the same network in that moment belongs to it. */
-function burst(event: EvidenceEvent, events: readonly EvidenceEvent[], linkCount?: number): Graded | undefined {
-  if (event.kind === 'click' && isBurst(event, events, linkCount)) {
-    return graded('machine', 0.9, 'several links followed at once');
-  }
-  const fellow = events.some(
-    (other) =>
-      other.kind === 'click' &&
-      other.ip === event.ip &&
-      Math.abs(other.at - event.at) <= burstWindowMs &&
-      (isBurst(other, events, linkCount) || isProbe(other)),
-  );
-  return fellow ? graded('machine', 0.85, 'came with a burst of links or a HEAD from the same network') : undefined;
+function scanned(event: EvidenceEvent, events: readonly EvidenceEvent[], linkCount?: number): Graded | undefined {
+  if (event.kind === 'click' && isBurst(event, events, linkCount)) return graded('machine', 0.9, 'burst-of-links');
+  return keepsCompany(event, events, linkCount) ? graded('machine', 0.85, 'company-of-a-burst') : undefined;
 }
 
-const isProbe = (event: EvidenceEvent): boolean => (event.headers?.[':method'] ?? 'GET').toUpperCase() === 'HEAD';
-
-function isBurst(click: EvidenceEvent, events: readonly EvidenceEvent[], linkCount?: number): boolean {
-  const linksWithin = (windowMs: number): number =>
-    new Set(
-      events
-        .filter((other) => other.kind === 'click' && Math.abs(other.at - click.at) <= windowMs)
-        .map((other) => other.link ?? -1),
-    ).size;
-  if (linksWithin(pairWindowMs) >= 2 || linksWithin(burstWindowMs) >= burstLinks) return true;
-  return linkCount !== undefined && linkCount > 1 && linksWithin(machineWindowMs) >= linkCount;
+function outOfTime(sinceMs: number | undefined): Graded | undefined {
+  if (sinceMs === undefined) return undefined;
+  if (sinceMs < -clockDifferenceMs) return graded('machine', 0.8, 'before-delivery');
+  return sinceMs > longAfterMs ? graded('unknown', 0.5, 'long-after') : undefined;
 }
+
+/** Browsers name the reader's languages; most scanners that borrow a browser's agent do not. */
+const namesLanguages = (event: EvidenceEvent): boolean => event.headers?.['accept-language'] !== undefined;
 
 function gradeOpen(event: EvidenceEvent, sinceMs: number | undefined): Graded {
   const tooSoon = sinceMs !== undefined && sinceMs < machineWindowMs;
-  switch (classOfAgent(event.userAgent)) {
+  const agent = classOfAgent(event.userAgent);
+  switch (agent) {
     case 'apple-relay':
-      return graded('unknown', 0.9, 'a privacy relay preloads images whether or not anyone looks');
+      return graded('unknown', 0.9, 'privacy-relay');
     case 'gmail-prefetch':
-      return graded('machine', 0.95, "Gmail's prefetch agent");
+      return graded('machine', 0.95, 'gmail-prefetch');
     case 'image-proxy':
-      if (sinceMs === undefined) return graded('unknown', 0.5, 'an image proxy, and no delivery time to judge it by');
+      if (sinceMs === undefined) return graded('unknown', 0.5, 'image-proxy', 'no-delivery-time');
       return tooSoon
-        ? graded('machine', 0.85, 'an image proxy within seconds of delivery')
-        : graded('likely-human', 0.85, 'an image proxy fetched it for a person');
+        ? graded('machine', 0.85, 'image-proxy', 'too-soon')
+        : graded('likely-human', 0.85, 'image-proxy', 'time-to-read');
     case 'outlook':
-      return graded('likely-human', tooSoon ? 0.6 : 0.85, 'Outlook drew the mail for a person');
+      return graded('likely-human', tooSoon ? 0.6 : 0.85, 'outlook');
     case 'person':
-      return tooSoon
-        ? graded('unknown', 0.5, 'within seconds of delivery, too soon to tell')
-        : graded('likely-human', 0.85, 'a mail program or browser showed the image');
+    case 'mail-program':
+      if (networkOf(event.ip) === 'cloud') return openInCloud(event, sinceMs);
+      return tooSoon ? graded('unknown', 0.5, 'too-soon') : graded('likely-human', 0.85, 'mail-program-or-browser');
     default:
-      return graded('unknown', 0.5, 'the agent says nothing of itself');
+      return graded('unknown', 0.5, 'nameless-agent');
   }
 }
 
-function gradeClick(event: EvidenceEvent, sinceMs: number | undefined): Graded {
-  if (sinceMs !== undefined && sinceMs < machineWindowMs) {
-    return graded('machine', 0.8, 'followed within seconds of delivery');
-  }
-  if (classOfAgent(event.userAgent) !== 'person' && classOfAgent(event.userAgent) !== 'outlook') {
-    return graded('unknown', 0.6, 'not followed by a browser');
-  }
-  if (sinceMs === undefined) return graded('likely-human', 0.7, 'one link in a browser, delivery time unknown');
+function openInCloud(event: EvidenceEvent, sinceMs: number | undefined): Graded {
+  if (sinceMs !== undefined && sinceMs < readingMs) return graded('machine', 0.75, 'cloud-network', 'too-soon');
+  return namesLanguages(event)
+    ? graded('likely-human', 0.65, 'cloud-network', 'names-languages')
+    : graded('unknown', 0.6, 'cloud-network');
+}
+
+function gradeClick(event: EvidenceEvent, events: readonly EvidenceEvent[], sinceMs: number | undefined): Graded {
+  const tooSoon = sinceMs !== undefined && sinceMs < machineWindowMs;
+  if (tooSoon && !openedHereBefore(event, events)) return graded('machine', 0.8, 'too-soon');
+  const agent = classOfAgent(event.userAgent);
+  if (agent !== 'person' && agent !== 'outlook') return graded('unknown', 0.6, 'no-browser');
+  if (networkOf(event.ip) === 'cloud') return clickInCloud(event, sinceMs);
+  if (event.headers?.accept === '*/*' && !namesLanguages(event)) return graded('unknown', 0.6, 'no-browsers-headers');
+  if (tooSoon) return graded('likely-human', 0.6, 'opened-here-before');
+  if (sinceMs === undefined) return graded('likely-human', 0.7, 'one-link', 'no-delivery-time');
   return sinceMs < readingMs
-    ? graded('likely-human', 0.75, 'one link in a browser, soon after delivery')
-    : graded('human', 0.9, 'one link in a browser, with time to read');
+    ? graded('likely-human', 0.75, 'one-link', 'soon')
+    : graded('human', 0.9, 'one-link', 'time-to-read');
+}
+
+function clickInCloud(event: EvidenceEvent, sinceMs: number | undefined): Graded {
+  const soon = sinceMs !== undefined && sinceMs < readingMs;
+  if (namesLanguages(event) && !soon) return graded('likely-human', 0.65, 'cloud-network', 'names-languages');
+  return sinceMs !== undefined && sinceMs < sandboxMs
+    ? graded('machine', 0.8, 'cloud-network', 'soon')
+    : graded('unknown', 0.6, 'cloud-network');
+}
+
+/** Whether the same program at the same place, no cloud, showed the picture first and a moment passed. */
+function openedHereBefore(click: EvidenceEvent, events: readonly EvidenceEvent[]): boolean {
+  if (networkOf(click.ip) !== undefined || (click.headers && !namesLanguages(click))) return false;
+  return events.some(
+    (other) =>
+      other.kind === 'open' &&
+      other.ip === click.ip &&
+      other.userAgent === click.userAgent &&
+      click.at - other.at >= lookMs &&
+      machineRequest(other) === undefined,
+  );
 }
 
 function vouchedFor(open: Graded, click: Graded): Graded {
   if (rank[open.grade] >= rank[click.grade]) return open;
-  return { grade: click.grade, confidence: click.confidence, reasons: ['she clicked, so she read', ...click.reasons] };
+  return { grade: click.grade, confidence: click.confidence, reasons: ['clicked', ...click.reasons] };
 }
 
 const rank: Readonly<Record<Grade, number>> = { human: 3, 'likely-human': 2, unknown: 1, machine: 0 };

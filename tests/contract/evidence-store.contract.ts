@@ -43,7 +43,7 @@ function merges(store: () => EvidenceStore): void {
     for (const batchId of [forward, backward]) {
       expect((await store().getMany([{ batchId, slot: 1 }]))[0]?.events).toEqual(expected);
     }
-    expect(expected).toHaveLength(maxEvidenceEvents);
+    expect(expected).toHaveLength(maxEvidenceEvents.open);
   });
 
   it('loses no event of merges that run at once', async () => {
@@ -55,7 +55,10 @@ function merges(store: () => EvidenceStore): void {
 
   it('holds the longest agents it is given', async () => {
     const { id: batchId } = aBatch();
-    const events = range(24).map((n) => anOpen(noonMs + n, { userAgent: 'a'.repeat(1_000) }));
+    const userAgent = 'a'.repeat(1_000);
+    const opens = range(maxEvidenceEvents.open).map((n) => anOpen(noonMs + n, { userAgent }));
+    const clicks = range(maxEvidenceEvents.click).map((n) => ({ ...click, at: noonMs + 1_000 + n, userAgent }));
+    const events = [...opens, ...clicks];
     expect((await store().merge(batchId, 49, events)).events).toEqual(events);
   });
 }

@@ -88,7 +88,7 @@ const anyEvent: fc.Arbitrary<EvidenceEvent> = fc
     kind: fc.constantFrom('open' as const, 'click' as const),
     at: fc.integer({ min: 0, max: 120 }).map((seconds) => sentAt + seconds * 700),
     userAgent: fc.constantFrom(...Object.values(agents), ''),
-    ip: fc.constantFrom('203.0.113.0', '198.51.100.0'),
+    ip: fc.constantFrom('203.0.113.0', '198.51.100.0', '18.196.4.0', '40.107.1.0', ''),
     link: fc.integer({ min: 0, max: 4 }),
     isHead: fc.boolean(),
   })
@@ -113,7 +113,7 @@ describe('grading and order', () => {
         for (let from = 0; from < shuffled.length; from += size)
           parts = mergeEvents(parts, shuffled.slice(from, from + size));
         expect(parts).toEqual(whole);
-        expect(gradeSlot({ events: parts }, sentAt)).toEqual(gradeSlot({ events: whole }, sentAt));
+        expect(gradeSlot({ events: parts }, sentAt, 5)).toEqual(gradeSlot({ events: whole }, sentAt, 5));
       }) as (pair: [EvidenceEvent[], EvidenceEvent[]], size: number) => void),
     );
   });

@@ -19,7 +19,12 @@ export function visitOf(c: Context): Visit {
   return {
     userAgent: (c.req.header('user-agent') ?? '').slice(0, maxUserAgentLength),
     ip: shortenedIp(clientIp(c) ?? ''),
-    headers: { ...headers, ...(c.req.method !== 'GET' && { ':method': c.req.method }) },
+    headers: {
+      ...headers,
+      // Which languages is nobody's business; that any are named tells a browser from a script.
+      ...(c.req.header('accept-language') !== undefined && { 'accept-language': 'named' }),
+      ...(c.req.method !== 'GET' && { ':method': c.req.method }),
+    },
   };
 }
 
