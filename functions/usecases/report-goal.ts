@@ -1,4 +1,4 @@
-// Staff report that somebody did what the clinic wants: her walks end, and the e-mails she had last get the credit.
+// Staff or another system report that somebody did what the clinic wants: her walks end, and the e-mails she had last get the credit.
 import type { Enrolment, SendNote } from '../domain/enrolment.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -13,13 +13,20 @@ export interface ReportGoalDeps {
   readonly clock: Clock;
 }
 
-/** How many of her enrolments the goal was noted on; 0 means that she was never enrolled. Reporting twice changes nothing. */
-export async function reportGoal(deps: ReportGoalDeps, subscriberId: string): Promise<{ readonly noted: number }> {
+/**
+ * How many of her enrolments the goal was noted on; 0 means that she was never enrolled. Reporting twice changes nothing.
+ * The credit goes to the last e-mail before it happened; nothing happens later than now.
+ */
+export async function reportGoal(
+  deps: ReportGoalDeps,
+  subscriberId: string,
+  happenedAt: EpochMs = Number.POSITIVE_INFINITY,
+): Promise<{ readonly noted: number }> {
   const now = deps.clock.now();
   const enrolments = credited(await deps.enrolments.ofSubscriber(subscriberId));
   for (const enrolment of enrolments) {
     // The credit first: a crash in between leaves the walk as it was, and the report is made again.
-    await credit(deps, enrolment);
+    await credit(deps, enrolment, happenedAt);
     await changeEnrolment(deps.enrolments, enrolment, (known) => withGoal(known, now));
   }
   return { noted: enrolments.length };
@@ -33,17 +40,22 @@ function credited(enrolments: readonly Enrolment[]): readonly Enrolment[] {
   return [...enrolments].sort((a, b) => latest(b) - latest(a)).slice(0, 1);
 }
 
-async function credit(deps: ReportGoalDeps, enrolment: Enrolment): Promise<void> {
-  const sent = lastSent(enrolment);
+async function credit(deps: ReportGoalDeps, enrolment: Enrolment, happenedAt: EpochMs): Promise<void> {
+  // Reported before, it has its credit already.
+  if (enrolment.goalAt !== undefined) return;
+  const sent = lastSent(enrolment, happenedAt);
   if (!sent) return;
   const batch = await deps.batches.add(sent.batchId, { goals: [sent.slot] });
   if (batch) await markBuckets(deps, [batch]);
 }
 
-function lastSent({ sends }: Enrolment): (SendNote & { readonly batchId: string; readonly slot: number }) | undefined {
+function lastSent(
+  { sends }: Enrolment,
+  before: EpochMs = Number.POSITIVE_INFINITY,
+): (SendNote & { readonly batchId: string; readonly slot: number }) | undefined {
   return sends.findLast(
     (note): note is SendNote & { readonly batchId: string; readonly slot: number } =>
-      note.batchId !== undefined && note.slot !== undefined && note.refused === undefined,
+      note.batchId !== undefined && note.slot !== undefined && note.refused === undefined && note.at <= before,
   );
 }
 

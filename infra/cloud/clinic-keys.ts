@@ -14,7 +14,7 @@ export class ClinicKeys extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const secret = new Secret(this, 'Secret', {
-      description: 'Afterglow: identity key (never rotate, back up), token keys, session key',
+      description: 'Afterglow: identity key (never rotate, back up), token keys, session key, goal secrets',
       removalPolicy: RemovalPolicy.RETAIN,
     });
     (secret.node.defaultChild as CfnSecret).generateSecretString = undefined;

@@ -2,6 +2,7 @@
 import type { Context } from '../../functions/composition/context.ts';
 import { make as advance } from '../../functions/handlers/advance.ts';
 import { make as hits } from '../../functions/handlers/hits.ts';
+import { make as hooks } from '../../functions/handlers/hooks.ts';
 import { make as publishBroadcast } from '../../functions/handlers/publish-broadcast.ts';
 import { make as recordEngagement } from '../../functions/handlers/record-engagement.ts';
 import { make as recordHits } from '../../functions/handlers/record-hits.ts';
@@ -29,6 +30,7 @@ const queued =
 export const handlers: Required<Handlers> = {
   site,
   hits,
+  hooks,
   staff,
   tick: queued(tick),
   advance: queued(advance),

@@ -32,6 +32,7 @@ export class MemoryState {
   readonly journeys = new Map<string, Journey>();
   readonly linkTables = new Map<string, LinkTable>();
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
+  readonly goalReceipts = new Set<string>();
   proofAt: EpochMs = 0;
   pace: PaceState = freshPace;
   control: SendingControl = freeSending;
