@@ -31,6 +31,7 @@ export const functions = {
     uses: ['table', 'secrets', 'transactional', 'hits', 'advance'],
   },
   hits: { entry: 'hits', memoryMb: 256, timeoutSeconds: 10, uses: ['table', 'secrets', 'hits'] },
+  hooks: { entry: 'hooks', memoryMb: 256, timeoutSeconds: 15, uses: ['table', 'secrets'] },
   staff: {
     entry: 'staff',
     memoryMb: 512,
@@ -123,6 +124,7 @@ export const routes: readonly RouteSpec[] = [
   { method: 'ANY', path: '/o/{proxy+}', function: 'hits' },
   { method: 'ANY', path: '/c/{proxy+}', function: 'hits' },
   { method: 'GET', path: '/images/{proxy+}', function: 'images' },
+  { method: 'ANY', path: '/hooks/{proxy+}', function: 'hooks' },
   { method: 'ANY', path: '/staff', function: 'staff' },
   { method: 'ANY', path: '/staff/{proxy+}', function: 'staff' },
   { method: 'ANY', path: '/', function: 'site' },

@@ -127,12 +127,16 @@ export interface LinkTable {
   readonly template: string;
   readonly tracked: boolean;
   readonly links: readonly EmailLink[];
+  /** Indexes of the links that staff withdrew, ascending; absent where there are none. */
+  readonly withdrawn?: readonly number[];
 }
 
 export interface LinkTables {
   put(table: LinkTable): Promise<void>;
-  /** Cached: link tables never change. */
+  /** Cached for at most a minute: links never change, but staff may withdraw one. */
   get(hash: string): Promise<LinkTable | undefined>;
+  /** Withdraws a link, or lets it lead on again; repeating it changes nothing. False when there is no such table. */
+  setWithdrawn(hash: string, link: number, withdrawn: boolean): Promise<boolean>;
 }
 
 export type DueRef =

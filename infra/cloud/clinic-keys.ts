@@ -22,7 +22,7 @@ export class ClinicKeys extends Construct {
   constructor(scope: Construct, id: string, { copyIn, ownKey }: ClinicKeysProps) {
     super(scope, id);
     const secret = new Secret(this, 'Secret', {
-      description: 'Afterglow: identity key (never rotate, back up), token keys, session key',
+      description: 'Afterglow: identity key (never rotate, back up), token keys, session key, goal secrets',
       removalPolicy: RemovalPolicy.RETAIN,
       ...(ownKey && { encryptionKey: ownKey }),
       ...(copyIn && { replicaRegions: [{ region: copyIn }] }),

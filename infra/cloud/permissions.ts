@@ -25,6 +25,14 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
     },
   },
   images: {},
+  hooks: {
+    table: {
+      GetItem: ['people', 'receipts'],
+      Query: ['people'],
+      PutItem: ['people', 'receipts'],
+      UpdateItem: ['batches', 'numbers'],
+    },
+  },
   hits: {
     table: {
       GetItem: ['links'],

@@ -9,6 +9,7 @@ import { makeControl } from '../../functions/composition/control.ts';
 import { makeDueIndex } from '../../functions/composition/due-index.ts';
 import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.ts';
 import { makeEvidenceStore } from '../../functions/composition/evidence-store.ts';
+import { makeGoalReceipts } from '../../functions/composition/goal-hook.ts';
 import { makeLinkTables } from '../../functions/composition/link-tables.ts';
 import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
 import { makeNotices } from '../../functions/composition/notices.ts';
@@ -23,6 +24,7 @@ import { dueIndexContract } from './due-index.contract.ts';
 import { startTableEngine, type TableEngine } from './dynalite-table.ts';
 import { enrolmentStoreContract } from './enrolment-store.contract.ts';
 import { evidenceStoreContract } from './evidence-store.contract.ts';
+import { goalReceiptsContract } from './goal-receipts.contract.ts';
 import { journeyStoreContract } from './journey-store.contract.ts';
 import { linkTablesContract } from './link-tables.contract.ts';
 import { metricsStoreContract } from './metrics-store.contract.ts';
@@ -66,6 +68,7 @@ describe('DynamoDB', () => {
   // The build's own journeys stay out of it: the adapter is given the suite's.
   journeyStoreContract(async (journeys) => makeJourneyStore(tableAccess(contextOn(sharedTable)), journeys));
   linkTablesContract(async () => allStores(sharedTable).links);
+  goalReceiptsContract(async () => makeGoalReceipts(contextOn(sharedTable)));
   dueIndexContract(async () => allStores(await engine.newTable()));
   paceContract(async (account) =>
     makePace(tableAccess(contextOn(await engine.newTable())), account, {}, new MemoryMeter()),

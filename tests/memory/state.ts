@@ -34,6 +34,7 @@ export class MemoryState {
   readonly linkTables = new Map<string, LinkTable>();
   readonly notices = new Map<string, Notice>();
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
+  readonly goalReceipts = new Set<string>();
   proofAt: EpochMs = 0;
   pace: PaceState = freshPace;
   control: SendingControl = freeSending;

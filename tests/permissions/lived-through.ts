@@ -1,4 +1,5 @@
 // A clinic's month in small, with the troubles it may meet: every function does whatever its use case can make it do.
+import { createHmac } from 'node:crypto';
 import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.ts';
 import { makeIdentity } from '../../functions/composition/identity.ts';
 import { makeJourneyStore } from '../../functions/composition/journey-store.ts';
@@ -49,7 +50,20 @@ export async function liveThrough(runner: LocalRunner, mishaps: Mishap[]): Promi
   await reader.readNew();
   await clinic.advance('PT1H');
   await lookAround(staff, reader);
+  await reportGoal(runner, clinic, reader.email);
   await clinic.advance('P1D');
+}
+
+/** As a booking system would (docs/goal-webhook.md). */
+async function reportGoal({ context, origin }: LocalRunner, clinic: Clinic, email: string): Promise<void> {
+  const seconds = Math.floor((await clinic.now()) / 1_000);
+  const body = JSON.stringify({ id: 'booking-1', email });
+  const hex = createHmac('sha256', context.keys.goals[0] ?? '')
+    .update(`${seconds}.${body}`)
+    .digest('hex');
+  const headers = { 'afterglow-signature': `t=${seconds},v1=${hex}` };
+  const { status } = await fetch(`${origin}/hooks/goal`, { method: 'POST', body, headers });
+  if (status !== 200) throw new Error(`The goal was answered ${status}.`);
 }
 
 /** As after a deployment that changed the series: she goes on with the version she began. */

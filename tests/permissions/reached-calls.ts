@@ -48,6 +48,7 @@ const adapters: Readonly<Record<string, Readonly<Record<string, readonly string[
   blobs: { put: ['PutItem blobs'], get: ['GetItem blobs'] },
   control: { get: ['GetItem sending'], save: savedIn('sending') },
   pace: { reserve: paced, brake: savedIn('sending'), view: ['GetItem sending', 'ses:GetAccount'] },
+  receipts: { has: ['GetItem receipts'], note: ['PutItem receipts'] },
   notices: { put: ['PutItem people', 'GetItem people', 'PutItem notices'], latest: ['Query notices'] },
   mailer: { sendBulk: ['ses:SendBulkEmail'], sendOne: ['ses:SendEmail'] },
 };

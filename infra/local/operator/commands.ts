@@ -5,6 +5,7 @@ import { doctorCommands } from './doctor-commands.ts';
 import { gradeCommands } from './grade-commands.ts';
 import { journeyCommands } from './journey-commands.ts';
 import { keysCommands } from './keys-commands.ts';
+import { linkCommands } from './link-commands.ts';
 import { sendingCommands } from './sending-commands.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -14,4 +15,5 @@ export const commands: Readonly<Record<string, Command>> = {
   ...keysCommands,
   ...costCommands,
   ...doctorCommands,
+  ...linkCommands,
 };
