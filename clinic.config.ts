@@ -1,7 +1,7 @@
 // The clinic, once: everything a new clinic changes to make Afterglow its own. Checked at start and at synth.
-import { defineClinic } from './functions/clinic.ts';
+import { type ClinicSettings, defineClinic } from './functions/clinic.ts';
 
-export default defineClinic({
+const settings: ClinicSettings = {
   name: 'Lumen Skin Clinic',
   stage: 'dev',
   locale: 'en',
@@ -29,4 +29,14 @@ export default defineClinic({
     tracking:
       'You may notice which e-mails I open and which links I follow, so that what you send fits what I read. I can switch this off at any time.',
   },
-});
+  // What differs at another stage; everything else stays as above. `AFTERGLOW_STAGE=prod` or `cdk -c stage=prod` chooses one.
+  stages: {
+    prod: {
+      mailDomain: 'news.lumenskin.example',
+      linkOrigin: 'https://news.lumenskin.example',
+      sender: { name: 'Lumen Skin Clinic', address: 'hello@news.lumenskin.example', replyTo: 'care@lumenskin.example' },
+    },
+  },
+};
+
+export default defineClinic(settings, process.env.AFTERGLOW_STAGE);

@@ -101,19 +101,58 @@ const clinicSchema = z
     }
   });
 
+type ClinicInput = z.input<typeof clinicSchema>;
+
+/** A clinic as clinic.config.ts says it: the settings of one stage, and for each further stage what differs there. */
+export type ClinicSettings = ClinicInput & { readonly stages?: Readonly<Record<string, Partial<ClinicInput>>> };
+
 export class ClinicConfigError extends Error {
   override readonly name = 'ClinicConfigError';
 }
 
-/** Checks the clinic's settings; throws ClinicConfigError that lists every mistake as `field: value: remedy`. */
-export function defineClinic(input: z.input<typeof clinicSchema>): Clinic {
+/**
+ * The clinic of one stage (`AFTERGLOW_STAGE`, or the one the file itself names); throws ClinicConfigError that lists every
+ * mistake as `field: value: remedy`.
+ */
+export function defineClinic({ stages = {}, ...settings }: ClinicSettings, wanted?: string): Clinic {
+  const known = [settings.stage, ...Object.keys(stages)];
+  const stage = wanted || settings.stage;
+  if (!known.includes(stage)) {
+    refuse([`AFTERGLOW_STAGE: "${stage}" is no stage; choose one of ${known.join(', ')}, or add it under "stages"`]);
+  }
+  const clinic = check(atStage(settings, stages, stage));
+  const sharing = known.filter((other) => other !== stage && domainAt(settings, stages, other) === clinic.mailDomain);
+  if (sharing.length > 0) {
+    const field = stages[stage] ? `stages.${stage}.mailDomain` : 'mailDomain';
+    refuse([
+      `${field}: "${clinic.mailDomain}" is the mail domain of ${sharing.join(', ')} too, and one domain cannot belong to two stages; give each its own, such as "${stage}.${clinic.mailDomain}"`,
+    ]);
+  }
+  return clinic;
+}
+
+function check(input: ClinicInput): Clinic {
   const checked = clinicSchema.safeParse(input);
   if (checked.success) return checked.data;
   const mistakes = checked.error.issues.map((issue) => {
     const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], input);
-    return `  ${issue.path.join('.') || '(whole file)'}: ${JSON.stringify(value)} ${issue.message}`;
+    return `${issue.path.join('.') || '(whole file)'}: ${JSON.stringify(value)} ${issue.message}`;
   });
-  throw new ClinicConfigError(`clinic.config.ts needs mending:\n${mistakes.join('\n')}`);
+  return refuse(mistakes);
+}
+
+type Stages = NonNullable<ClinicSettings['stages']>;
+
+function atStage(settings: ClinicInput, stages: Stages, stage: string): ClinicInput {
+  return { ...settings, ...stages[stage], stage };
+}
+
+function domainAt(settings: ClinicInput, stages: Stages, stage: string): string {
+  return atStage(settings, stages, stage).mailDomain;
+}
+
+function refuse(mistakes: readonly string[]): never {
+  throw new ClinicConfigError(`clinic.config.ts needs mending:\n${mistakes.map((one) => `  ${one}`).join('\n')}`);
 }
 
 function isTimeZone(name: string): boolean {

@@ -31,11 +31,12 @@ export const functions = {
     uses: ['table', 'secrets', 'transactional', 'hits', 'advance'],
   },
   hits: { entry: 'hits', memoryMb: 256, timeoutSeconds: 10, uses: ['table', 'secrets', 'hits'] },
+  hooks: { entry: 'hooks', memoryMb: 256, timeoutSeconds: 15, uses: ['table', 'secrets'] },
   staff: {
     entry: 'staff',
     memoryMb: 512,
     timeoutSeconds: 30,
-    uses: ['table', 'secrets', 'signIn', 'mail', 'broadcast', 'advance'],
+    uses: ['table', 'secrets', 'signIn', 'mail', 'broadcast', 'send', 'advance'],
   },
   images: { entry: 'images', memoryMb: 256, timeoutSeconds: 10, uses: [] },
   tick: {
@@ -123,6 +124,7 @@ export const routes: readonly RouteSpec[] = [
   { method: 'ANY', path: '/o/{proxy+}', function: 'hits' },
   { method: 'ANY', path: '/c/{proxy+}', function: 'hits' },
   { method: 'GET', path: '/images/{proxy+}', function: 'images' },
+  { method: 'ANY', path: '/hooks/{proxy+}', function: 'hooks' },
   { method: 'ANY', path: '/staff', function: 'staff' },
   { method: 'ANY', path: '/staff/{proxy+}', function: 'staff' },
   { method: 'ANY', path: '/', function: 'site' },

@@ -65,6 +65,11 @@ export const keys = {
   }),
   journeyVersion: (journeyId: string, version: string): Key => ({ pk: `J#${journeyId}`, sk: `V#${version}` }),
   blob: (name: string): Key => ({ pk: `X#${name}`, sk: 'X' }),
+  /** By a hash of the sender's own event id, which may be any text. */
+  goalReceipt: (eventId: string): Key => ({
+    pk: `G#${createHash('sha256').update(eventId).digest('base64url')}`,
+    sk: 'R',
+  }),
   linkTable: (hash: string): Key => ({ pk: `L#${hash}`, sk: 'T' }),
   proof: (): Key => ({ pk: 'PROOF', sk: 'P' }),
   pace: (): Key => ({ pk: 'SENDING', sk: 'PACE' }),
@@ -81,6 +86,23 @@ export const keys = {
     sk: `N#${cause}`,
   }),
 };
+
+/** Every family of partitions, as a pattern of its keys: what a function's permissions name. */
+export const partitions = {
+  people: 'S#*',
+  batches: 'O#*',
+  numbers: 'M#*',
+  broadcasts: 'BROADCASTS',
+  slices: 'B#*',
+  journeys: 'J#*',
+  blobs: 'X#*',
+  links: 'L#*',
+  notices: 'NOTICES',
+  receipts: 'G#*',
+  proof: 'PROOF',
+  sending: 'SENDING',
+} as const;
+export type Partition = keyof typeof partitions;
 
 export const bucketIdLength = 11;
 

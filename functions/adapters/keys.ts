@@ -9,6 +9,8 @@ const keysSchema = z.object({
   tokens: z.array(z.object({ id: z.string().length(1), key: z.string().min(32) })).min(1),
   /** Signs staff sessions. */
   session: z.string().min(32),
+  /** Shared with the systems that report goals: all of them verify, so that one can be changed after the other. */
+  goals: z.array(z.string().min(32)).default([]),
 });
 
 export type Keys = z.infer<typeof keysSchema>;
@@ -32,6 +34,9 @@ export const noKeys: Keys = {
     return refuse();
   },
   get session(): never {
+    return refuse();
+  },
+  get goals(): never {
     return refuse();
   },
 };

@@ -12,6 +12,10 @@ export interface Settings {
   /** Only the queues a function may write to. */
   readonly queueUrls: Readonly<Partial<Record<QueueName, string>>>;
   readonly configurationSet: string;
+  /** CloudWatch's namespace for what is measured; without it nothing is. */
+  readonly metrics?: string;
+  /** Whether CloudFront stands in front of the API, so that the gateway sees its address instead of the visitor's. */
+  readonly isBehindEdge?: boolean;
   /** Sign-in of staff: an OpenID Connect provider. */
   readonly oidc: { readonly issuer: string; readonly clientId: string };
   /** Set by the local runner and by tests; in the cloud the SDK finds its own. */
@@ -59,6 +63,8 @@ export async function contextFromEnvironment(): Promise<Context> {
       tableName: required('AFTERGLOW_TABLE'),
       queueUrls,
       configurationSet: process.env.AFTERGLOW_CONFIGURATION_SET ?? '',
+      metrics: process.env.AFTERGLOW_METRICS ?? '',
+      isBehindEdge: process.env.AFTERGLOW_BEHIND_EDGE === 'yes',
       oidc: { issuer: process.env.AFTERGLOW_OIDC_ISSUER ?? '', clientId: process.env.AFTERGLOW_OIDC_CLIENT_ID ?? '' },
     },
     clinic: clinicConfig,

@@ -5,5 +5,10 @@ import type { Queues } from '../ports/queue.ts';
 import { type Context, clientConfig } from './context.ts';
 import { quiet } from './quiet-client.ts';
 
+/** A person waits behind a link: a queue that hangs must cost her seconds at most, and never the way on. */
+const patience = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } };
+
 export const makeQueues = (context: Context): Queues =>
-  context.once('queues', () => make(quiet(new SQSClient(clientConfig(context, 'sqs'))), context.settings.queueUrls));
+  context.once('queues', () =>
+    make(quiet(new SQSClient({ ...clientConfig(context, 'sqs'), ...patience })), context.settings.queueUrls),
+  );

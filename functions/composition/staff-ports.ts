@@ -14,6 +14,7 @@ import { makeIdentity } from './identity.ts';
 import { makeJourneyStore } from './journey-store.ts';
 import { makeLinkTables } from './link-tables.ts';
 import { makeMailer } from './mailer.ts';
+import { makeMeter } from './meter.ts';
 import { makeMetricsStore } from './metrics-store.ts';
 import { makeNotices } from './notices.ts';
 import { makePace } from './pace.ts';
@@ -33,6 +34,7 @@ export const makeStaffPorts = (context: Context) => ({
   evidence: makeEvidenceStore(context),
   metrics: makeMetricsStore(context),
   control: makeControl(context),
+  meter: makeMeter(context),
   due: makeDueIndex(context),
   pace: makePace(context),
   notices: makeNotices(context),

@@ -4,6 +4,7 @@ import { makeDueIndex } from '../composition/due-index.ts';
 import { enrolmentShard } from '../composition/enrolment-shard.ts';
 import { makeEvidenceStore } from '../composition/evidence-store.ts';
 import { onLambda } from '../composition/lambda.ts';
+import { makeMeter } from '../composition/meter.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { makeNotices } from '../composition/notices.ts';
 import { makeQueues } from '../composition/queues.ts';
@@ -18,6 +19,7 @@ export const make = (context: Context) => {
     queues: makeQueues(context),
     due: makeDueIndex(context),
     evidence: makeEvidenceStore(context),
+    meter: makeMeter(context),
     metrics: makeMetricsStore(context),
     notices: makeNotices(context),
     shardOf: enrolmentShard,

@@ -1,5 +1,6 @@
 // Pixels and tracked links, behind the HTTP API; kept apart from the pages so that it starts quickly.
 import type { Context } from '../composition/context.ts';
+import { makeHitGate } from '../composition/hit-gate.ts';
 import { onLambdaHttp } from '../composition/lambda-http.ts';
 import { makeLinkTables } from '../composition/link-tables.ts';
 import { makeQueues } from '../composition/queues.ts';
@@ -11,6 +12,7 @@ export const make = (context: Context) =>
     tokens: makeTokens(context),
     links: makeLinkTables(context),
     queues: makeQueues(context),
+    gate: makeHitGate(context),
     clock: context.clock,
     clinic: context.clinic,
   });

@@ -2,6 +2,7 @@
 import { makeBatchStore } from '../composition/batch-store.ts';
 import type { Context } from '../composition/context.ts';
 import { onLambda } from '../composition/lambda.ts';
+import { makeMeter } from '../composition/meter.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { makeSubscriberStore } from '../composition/subscriber-store.ts';
 import { recordEngagement } from '../usecases/record-engagement.ts';
@@ -14,6 +15,7 @@ export const make = (context: Context) => {
     subscribers: makeSubscriberStore(context),
     metrics: makeMetricsStore(context),
     clock: context.clock,
+    meter: makeMeter(context),
   };
   return consumeTogether(sesNotification, (events) => recordEngagement(deps, events));
 };

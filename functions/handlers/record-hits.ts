@@ -5,6 +5,7 @@ import { makeEnrolmentStore } from '../composition/enrolment-store.ts';
 import { makeEvidenceStore } from '../composition/evidence-store.ts';
 import { makeJourneyStore } from '../composition/journey-store.ts';
 import { onLambda } from '../composition/lambda.ts';
+import { makeMeter } from '../composition/meter.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { makeSubscriberStore } from '../composition/subscriber-store.ts';
 import { recordHits } from '../usecases/record-hits.ts';
@@ -20,6 +21,7 @@ export const make = (context: Context) => {
     evidence: makeEvidenceStore(context),
     metrics: makeMetricsStore(context),
     clock: context.clock,
+    meter: makeMeter(context),
   };
   return consumeTogether(queueMessages.hits, (hits) => recordHits(deps, hits));
 };

@@ -5,6 +5,7 @@ import { makeControl } from '../composition/control.ts';
 import { makeDueIndex } from '../composition/due-index.ts';
 import { makeJourneyStore } from '../composition/journey-store.ts';
 import { onLambda } from '../composition/lambda.ts';
+import { makeMeter } from '../composition/meter.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { makeQueues } from '../composition/queues.ts';
 import { rollup } from '../usecases/rollup.ts';
@@ -21,6 +22,7 @@ export const make = (context: Context) => {
     broadcasts: makeBroadcastStore(context),
     control: makeControl(context),
     queues: makeQueues(context),
+    meter: makeMeter(context),
   };
   return consumeEach(queueMessages.rollup, ({ shard }, budget) => rollup(deps, shard, budget));
 };

@@ -4,6 +4,7 @@ import type { Context } from '../composition/context.ts';
 import { makeEvidenceStore } from '../composition/evidence-store.ts';
 import { onLambda } from '../composition/lambda.ts';
 import { makeMailer } from '../composition/mailer.ts';
+import { makeMeter } from '../composition/meter.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { makePace } from '../composition/pace.ts';
 import { makeRenderer } from '../composition/renderer.ts';
@@ -19,6 +20,7 @@ export const make = (context: Context) => {
     blobs: makeBlobs(context),
     evidence: makeEvidenceStore(context),
     mailer: makeMailer(context),
+    meter: makeMeter(context),
     metrics: makeMetricsStore(context),
     pace: makePace(context),
     renderer: makeRenderer(context),

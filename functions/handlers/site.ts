@@ -8,6 +8,7 @@ import { makeEnrolmentStore } from '../composition/enrolment-store.ts';
 import { makeIdentity } from '../composition/identity.ts';
 import { makeJourneyStore } from '../composition/journey-store.ts';
 import { onLambdaHttp } from '../composition/lambda-http.ts';
+import { makeMeter } from '../composition/meter.ts';
 import { makeQueues } from '../composition/queues.ts';
 import { makeRenderer } from '../composition/renderer.ts';
 import { makeSubscriberStore } from '../composition/subscriber-store.ts';
@@ -27,6 +28,7 @@ export const make = (context: Context) =>
     identity: makeIdentity(context),
     tokens: makeTokens(context),
     clock: context.clock,
+    meter: makeMeter(context),
     clinic: context.clinic,
     shardOf: enrolmentShard,
   });

@@ -3,11 +3,17 @@
 import type { Context } from '../composition/context.ts';
 import { makeDueIndex } from '../composition/due-index.ts';
 import { onLambda } from '../composition/lambda.ts';
+import { makeMeter } from '../composition/meter.ts';
 import { makeQueues } from '../composition/queues.ts';
 import { tick } from '../usecases/tick.ts';
 
 export const make = (context: Context) => {
-  const deps = { due: makeDueIndex(context), queues: makeQueues(context), clock: context.clock };
+  const deps = {
+    due: makeDueIndex(context),
+    queues: makeQueues(context),
+    clock: context.clock,
+    meter: makeMeter(context),
+  };
   return async (_event: unknown) => tick(deps);
 };
 

@@ -127,12 +127,16 @@ export interface LinkTable {
   readonly template: string;
   readonly tracked: boolean;
   readonly links: readonly EmailLink[];
+  /** Indexes of the links that staff withdrew, ascending; absent where there are none. */
+  readonly withdrawn?: readonly number[];
 }
 
 export interface LinkTables {
   put(table: LinkTable): Promise<void>;
-  /** Cached: link tables never change. */
+  /** Cached for at most a minute: links never change, but staff may withdraw one. */
   get(hash: string): Promise<LinkTable | undefined>;
+  /** Withdraws a link, or lets it lead on again; repeating it changes nothing. False when there is no such table. */
+  setWithdrawn(hash: string, link: number, withdrawn: boolean): Promise<boolean>;
 }
 
 export type DueRef =
@@ -148,6 +152,8 @@ export interface DueIndex {
   shards(): readonly { readonly shard: string; readonly kind: DueRef['kind'] }[];
   /** Hints, oldest first: the index may be stale, the base item decides. */
   due(shard: string, now: EpochMs, limit: number): Promise<DueRef[]>;
+  /** Since when the oldest item due by now has been due; undefined when nothing is. */
+  oldestDueAt(shard: string, now: EpochMs): Promise<EpochMs | undefined>;
 }
 
 /** Texts too large for the items they belong to, 390 KB at most. A key names one content for ever: callers put a revision into it. */

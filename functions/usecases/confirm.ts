@@ -9,6 +9,7 @@ import {
 import { type Consent, hasConsent, latestConsent, type Subscriber, withConsent } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ConfirmClaim, Identity, Tokens } from '../ports/identity.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { SubscriberStore } from '../ports/stores.ts';
 import { changeSubscriber } from './change-subscriber.ts';
 import { awaitsEnrolment, type EnrolDeps, enrolByRules } from './enrol-subscriber.ts';
@@ -18,6 +19,7 @@ export interface ConfirmDeps extends EnrolDeps {
   readonly subscribers: SubscriberStore;
   readonly identity: Identity;
   readonly tokens: Tokens;
+  readonly meter: Meter;
   readonly clinic: Pick<Clinic, 'confirmationTtlDays'>;
 }
 
@@ -56,6 +58,7 @@ export async function confirm(deps: ConfirmDeps, token: string, ip?: string): Pr
   const state = stateOf(deps, subscriber, claim);
   if (state.state !== 'already' || !subscriber) return state;
   const begun = await enrolByRules(deps, subscriber, 'confirmed');
+  if (changed) deps.meter.count({ confirmations: 1 });
   return { ...state, state: changed || begun > 0 ? 'confirmed' : 'already' };
 }
 

@@ -1,6 +1,7 @@
 // Records what SES says happened to e-mails: one write per batch for a whole delivery of events, hard bounces, complaints
 // and repeated soft bounces suppress their subscriber, then the buckets are marked and the proof that events flow is raised.
 import type { Batch, Recipient } from '../domain/batch.ts';
+import { flowOfEvents } from '../domain/flow.ts';
 import {
   additionsOf,
   afterEvent,
@@ -13,6 +14,7 @@ import {
 } from '../domain/mail-event.ts';
 import { minuteMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { BatchStore, MetricsStore, SubscriberStore } from '../ports/stores.ts';
 import { changeSubscriber } from './change-subscriber.ts';
 import { markBuckets } from './mark-buckets.ts';
@@ -25,6 +27,7 @@ export interface RecordEngagementDeps {
   readonly subscribers: SubscriberStore;
   readonly metrics: MetricsStore;
   readonly clock: Clock;
+  readonly meter: Meter;
 }
 
 export interface Recorded<Message> {
@@ -49,6 +52,7 @@ export async function recordEngagement(
   events: readonly MailEvent[],
 ): Promise<Recorded<MailEvent>> {
   const run: Run = { recorded: 0, ignored: {}, failed: [], touched: [] };
+  deps.meter.count(flowOfEvents(events));
   const byBatch = new Map<string, SlotEvent[]>();
   const byPerson = new Map<string, MailEvent[]>();
   for (const event of events) {

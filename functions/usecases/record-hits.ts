@@ -2,8 +2,10 @@
 // waited for them; records which e-mail somebody left by.
 import { type Batch, sealAfterMs } from '../domain/batch.ts';
 import type { EvidenceEvent } from '../domain/evidence.ts';
+import { flowOfHits } from '../domain/flow.ts';
 import { hasConsent } from '../domain/subscriber.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { Hit } from '../ports/queue.ts';
 import type {
   BatchStore,
@@ -25,6 +27,7 @@ export interface RecordHitsDeps {
   readonly evidence: EvidenceStore;
   readonly metrics: MetricsStore;
   readonly clock: Clock;
+  readonly meter: Meter;
 }
 
 /** The hits of one invocation on one batch. */
@@ -43,6 +46,7 @@ interface Run {
 
 export async function recordHits(deps: RecordHitsDeps, hits: readonly Hit[]): Promise<Recorded<Hit>> {
   const run: Run = { recorded: 0, ignored: {}, failed: [], touched: [] };
+  deps.meter.count(flowOfHits(hits.map((hit) => (hit.kind === 'engagement' ? hit.event.kind : hit.kind))));
   const byBatch = groupByBatch(hits);
   const known = await deps.batches.getMany([...byBatch.keys()]);
   await Promise.all(

@@ -4,6 +4,7 @@ import { type Batch, doubtGraceMs, openSlots, strayRequestMs } from '../domain/b
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { BatchStore, MetricsStore } from '../ports/stores.ts';
 
 /** How long to wait for the probe's own event before looking, and how often to probe. */
@@ -18,6 +19,7 @@ export interface DoubtDeps {
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly meter: Meter;
 }
 
 /** Answers whether the batch changed state and should be looked at again at once. */
@@ -27,6 +29,7 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
   if (openSlots(batch).length === 0) {
     return deps.batches.change(batch.id, expected, { state: 'done', token: deps.ids.random(), calling: [] });
   }
+  deps.meter.read({ DoubtMinutes: Math.round((now - (batch.doubtSince ?? now)) / minuteMs) });
   const graceOver = (batch.doubtSince ?? now) + doubtGraceMs;
   if (now < graceOver) return false;
   // Younger than anything our own call could still have become.

@@ -3,6 +3,7 @@ import { type Batch, leansOnBucket } from '../domain/batch.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
 import { totalsOf } from '../domain/totals.ts';
 import type { Budget, Clock } from '../ports/clock.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { Queues } from '../ports/queue.ts';
 import type { DueIndex } from '../ports/stores.ts';
 import { type GuardDeps, guardReputation } from './guard-reputation.ts';
@@ -19,6 +20,7 @@ export interface RollupDeps extends GuardDeps {
   readonly due: DueIndex;
   readonly queues: Queues;
   readonly clock: Clock;
+  readonly meter: Meter;
 }
 
 export async function rollup(deps: RollupDeps, shard: string, budget: Budget): Promise<void> {
@@ -32,6 +34,7 @@ export async function rollup(deps: RollupDeps, shard: string, budget: Budget): P
     const totals = totalsOf(batches, evidence);
     const againAt = await helpLeaning(deps, batches);
     await deps.metrics.saveTotals(ref.bucket, totals, mark, againAt);
+    if (totals.duplicates > 0) deps.meter.read({ Duplicates: totals.duplicates });
     harmed ||= totals.bounced + totals.complained > 0;
   }
   if (harmed) await guardReputation(deps, deps.clock.now());

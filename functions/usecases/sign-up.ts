@@ -6,6 +6,7 @@ import { type Consent, hasConsent, latestConsent, type Subscriber, withConsent }
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { Queues } from '../ports/queue.ts';
 import type { SubscriberStore } from '../ports/stores.ts';
 import { changeSubscriber } from './change-subscriber.ts';
@@ -16,6 +17,7 @@ export interface SignUpDeps {
   readonly identity: Identity;
   readonly queues: Queues;
   readonly clock: Clock;
+  readonly meter: Meter;
   readonly clinic: Pick<Clinic, 'locale'>;
 }
 
@@ -45,6 +47,7 @@ export async function signUp(deps: SignUpDeps, request: SignUpRequest): Promise<
     // Active, bounced, complained, erased: a stranger may type any address, so nothing is sent and nothing changes.
     return undefined;
   });
+  deps.meter.count({ signUps: 1 });
   // Sent whether or not there is work, so that the time the answer takes does not tell who is known.
   if ((subscriber?.dueAt ?? now) <= now) await trySend(deps.queues, 'transactional', [{ subscriberId: id }]);
 }

@@ -1,23 +1,37 @@
 // The only clock's hand: asks each shard of the due index whether anything is due and queues work for those that hold some.
+import { minuteMs, secondMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { Queues } from '../ports/queue.ts';
 import type { DueIndex, DueRef } from '../ports/stores.ts';
 
 /** Batches and confirmations one tick hands on per shard; the next tick takes the rest. */
 const hintsPerShard = 500;
+const tickEveryMs = minuteMs;
 
-export async function tick(deps: { due: DueIndex; queues: Queues; clock: Clock }): Promise<void> {
+export interface TickDeps {
+  readonly due: DueIndex;
+  readonly queues: Queues;
+  readonly clock: Clock;
+  readonly meter: Meter;
+}
+
+export async function tick(deps: TickDeps): Promise<void> {
   const now = deps.clock.now();
-  await Promise.all(
+  const waits = await Promise.all(
     deps.due.shards().map(async ({ shard, kind }) => {
       const byShard = kind === 'enrolment' || kind === 'bucket';
       const refs = await deps.due.due(shard, now, byShard ? 1 : hintsPerShard);
-      if (refs.length === 0) return;
+      if (refs.length === 0) return 0;
       if (kind === 'enrolment') await deps.queues.send('advance', [{ shard }]);
       else if (kind === 'bucket') await deps.queues.send('rollup', [{ shard }]);
       else await sendHints(deps.queues, refs);
+      return now - ((await deps.due.oldestDueAt(shard, now)) ?? now);
     }),
   );
+  // At rest nothing is measured: what is due within the minute is as it should be, and every measure costs.
+  const longestMs = Math.max(...waits);
+  if (longestMs > tickEveryMs) deps.meter.read({ OldestDueSeconds: Math.round(longestMs / secondMs) });
 }
 
 async function sendHints(queues: Queues, refs: readonly DueRef[]): Promise<void> {

@@ -1,8 +1,10 @@
-// One TypeScript file as a Lambda function, the way every function of Afterglow is made: Node 24, arm64, one minified ES module.
+// One TypeScript file as a Lambda function, the way every function of Afterglow is made: Node 24, arm64, one minified ES module,
+// traced, with a log of its own and a role that may write there and do nothing else until it is granted more.
 
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -17,6 +19,17 @@ export interface BundledFunctionProps {
 }
 
 export function bundledFunction(scope: Construct, id: string, props: BundledFunctionProps): NodejsFunction {
+  const logGroup = new LogGroup(scope, `${id}Logs`, {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+  );
   return new NodejsFunction(scope, id, {
     entry: props.file,
     handler: 'handler',
@@ -27,10 +40,9 @@ export function bundledFunction(scope: Construct, id: string, props: BundledFunc
     timeout: props.timeout,
     environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
     awsSdkConnectionReuse: false,
-    logGroup: new LogGroup(scope, `${id}Logs`, {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    }),
+    tracing: Tracing.ACTIVE,
+    role,
+    logGroup,
     projectRoot,
     depsLockFilePath: join(projectRoot, 'package-lock.json'),
     bundling: {

@@ -15,8 +15,14 @@ const newKey = (): string => randomBytes(32).toString('base64url');
 
 /** What is stored, with what is missing added; the same object when nothing is. */
 export function withMissingKeys(stored: Partial<Keys>): Partial<Keys> {
-  if (stored.identity && stored.tokens && stored.session) return stored;
-  return { identity: newKey(), tokens: [{ id: '1', key: newKey() }], session: newKey(), ...stored };
+  if (stored.identity && stored.tokens && stored.session && stored.goals) return stored;
+  return {
+    identity: newKey(),
+    tokens: [{ id: '1', key: newKey() }],
+    session: newKey(),
+    goals: [newKey()],
+    ...stored,
+  };
 }
 
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {

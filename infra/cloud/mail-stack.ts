@@ -1,6 +1,7 @@
 // How mail leaves and its events come back: the domain's identity, the configuration set, and SES -> SNS -> SQS.
-import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ConfigurationSet,
   ConfigurationSetEventDestination,
@@ -15,21 +16,39 @@ import {
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import type { Clinic } from '../../functions/domain/clinic.ts';
 import { sesEvents } from '../../functions/manifest.ts';
-import { WorkQueue } from './work-queue.ts';
+import type { DataStack } from './data-stack.ts';
+import { Dns, type DnsRecord } from './dns.ts';
+import type { Deployment } from './settings.ts';
+import { deadLetterQueue, WorkQueue } from './work-queue.ts';
+
+/** What a function may ask of SES, by the names of the API. */
+export type MailAction = 'SendEmail' | 'SendBulkEmail' | 'GetAccount';
 
 export class MailStack extends Stack {
   readonly configurationSet: ConfigurationSet;
   readonly identity: EmailIdentity;
   readonly events: WorkQueue;
 
-  constructor(scope: Construct, id: string, { clinic }: { clinic: Clinic }) {
-    super(scope, id, { description: 'Afterglow: SES identity, configuration set and the queue of its events' });
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps,
+    { deployment, data }: { deployment: Deployment; data: DataStack },
+  ) {
+    super(scope, id, {
+      ...props,
+      description: 'Afterglow: SES identity, configuration set and the queue of its events',
+    });
+    const { clinic, settings } = deployment;
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      // Opens and clicks are our own endpoints' business, so VDM's engagement tracking stays off.
+      ...(settings.virtualDeliverability && {
+        vdmOptions: { engagementMetrics: false, optimizedSharedDelivery: true },
+      }),
     });
     this.identity = new EmailIdentity(this, 'Identity', {
       identity: Identity.domain(clinic.mailDomain),
@@ -37,20 +56,23 @@ export class MailStack extends Stack {
       mailFromDomain: `bounce.${clinic.mailDomain}`,
       mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
     });
-    this.events = new WorkQueue(this, 'Events', sesEvents.queue);
-    this.publishEvents();
-    this.printDnsRecords(clinic.mailDomain);
+    const ownKey = data.ownKeyFor(this);
+    const dead = deadLetterQueue(this, ownKey);
+    this.events = new WorkQueue(this, 'Events', { spec: sesEvents.queue, dead, ownKey });
+    this.publishEvents(ownKey);
+    new Dns(this, 'Dns', settings, this.authentication(clinic.mailDomain));
   }
 
-  /** Allows sending as the clinic's domain through this configuration set, and reading the account's quota; nothing else. */
-  grantSend(grantee: IGrantable): void {
-    this.identity.grant(grantee, ...sendActions);
+  /** Allows those calls, sending as the clinic's domain through this configuration set only. */
+  grant(grantee: IGrantable, actions: readonly MailAction[]): void {
+    const sends = actions.filter((action) => action !== 'GetAccount').map((action) => `ses:${action}`);
+    const allow = (allowed: string[], resources: string[]) =>
+      allowed.length > 0 &&
+      grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: allowed, resources }));
     // The identity's own grant leaves the configuration set out, which SES answers with AccessDenied.
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: sendActions, resources: [this.configurationSetArn()] }),
-    );
+    allow(sends, [this.identity.emailIdentityArn, this.configurationSetArn()]);
     // GetAccount knows no resources.
-    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: ['ses:GetAccount'], resources: ['*'] }));
+    if (actions.includes('GetAccount')) allow(['ses:GetAccount'], ['*']);
   }
 
   private configurationSetArn(): string {
@@ -62,8 +84,8 @@ export class MailStack extends Stack {
     });
   }
 
-  private publishEvents(): void {
-    const topic = new Topic(this, 'EventsTopic', { enforceSSL: true });
+  private publishEvents(ownKey: IKey | undefined): void {
+    const topic = new Topic(this, 'EventsTopic', { enforceSSL: true, ...(ownKey && { masterKey: ownKey }) });
     topic.addSubscription(new SqsSubscription(this.events.queue, { rawMessageDelivery: false }));
     new ConfigurationSetEventDestination(this, 'EventsDestination', {
       configurationSet: this.configurationSet,
@@ -72,17 +94,16 @@ export class MailStack extends Stack {
     });
   }
 
-  /** What to enter at the domain's DNS; the deployment prints it. */
-  private printDnsRecords(mailDomain: string): void {
-    this.identity.dkimRecords.forEach(({ name, value }, index) => {
-      new CfnOutput(this, `DkimRecord${index + 1}`, { value: `${name} CNAME ${value}` });
-    });
-    new CfnOutput(this, 'MailFromMx', {
-      value: `bounce.${mailDomain} MX 10 feedback-smtp.${this.region}.amazonses.com`,
-    });
-    new CfnOutput(this, 'MailFromSpf', { value: `bounce.${mailDomain} TXT "v=spf1 include:amazonses.com ~all"` });
-    new CfnOutput(this, 'Dmarc', { value: `_dmarc.${mailDomain} TXT "v=DMARC1; p=quarantine"` });
+  /** What tells receivers that this mail is the clinic's: DKIM, SPF by way of MAIL FROM, and DMARC that asks for both. */
+  private authentication(mailDomain: string): DnsRecord[] {
+    const mailFrom = `bounce.${mailDomain}`;
+    return [
+      ...this.identity.dkimRecords.map(
+        ({ name, value }, index): DnsRecord => ({ id: `Dkim${index + 1}`, name, type: 'CNAME', value }),
+      ),
+      { id: 'MailFrom', name: mailFrom, type: 'MX', value: `10 feedback-smtp.${this.region}.amazonses.com` },
+      { id: 'Spf', name: mailFrom, type: 'TXT', value: 'v=spf1 include:amazonses.com ~all' },
+      { id: 'Dmarc', name: `_dmarc.${mailDomain}`, type: 'TXT', value: 'v=DMARC1; p=quarantine' },
+    ];
   }
 }
-
-const sendActions = ['ses:SendEmail', 'ses:SendBulkEmail'];

@@ -1,41 +1,70 @@
-// What runs: every function, queue and schedule of the manifest, each function with the names and permissions its `uses` say.
-import { Duration, Stack } from 'aws-cdk-lib';
+// What runs: every function, queue and schedule of the manifest, each function with the names its `uses` say and its own permissions.
+// Whoever calls a function calls its alias `live`, which moves to a new version step by step and back by itself.
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type FunctionName, functions, queues, schedules, sesEvents } from '../../functions/manifest.ts';
 import type { QueueName } from '../../functions/ports/queue.ts';
 import { bundledFunction } from './bundled-function.ts';
 import { handlerPath } from './bundling.ts';
+import { Failures } from './failures.ts';
+import { Releases } from './releases.ts';
+import type { Deployment } from './settings.ts';
 import { environmentFor, grantUses, type Resources } from './uses.ts';
-import { WorkQueue } from './work-queue.ts';
+import { deadLetterQueue, WorkQueue } from './work-queue.ts';
 
 export type Functions = Readonly<Record<FunctionName, NodejsFunction>>;
 
 export class PipelineStack extends Stack {
   readonly functions: Functions;
+  /** What callers call. */
+  readonly live: Readonly<Record<FunctionName, IFunction>>;
   readonly queues: Readonly<Record<QueueName, WorkQueue>>;
+  readonly deadLetters: Queue;
+  readonly failures: Failures;
 
-  constructor(scope: Construct, id: string, resources: Omit<Resources, 'queues'>) {
-    super(scope, id, { description: 'Afterglow: functions, queues and the tick' });
-    this.queues = mapValues(queues, (spec, name) => new WorkQueue(this, `${capital(name)}Queue`, spec));
-    this.functions = this.makeFunctions({ ...resources, queues: this.queues });
-    for (const [name, { consumer }] of entries(queues)) this.queues[name].feed(this.functions[consumer]);
-    resources.mail.events.feed(this.functions[sesEvents.queue.consumer]);
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps,
+    { deployment, ...resources }: Omit<Resources, 'queues'> & { deployment: Deployment },
+  ) {
+    super(scope, id, { ...props, description: 'Afterglow: functions, queues and the tick' });
+    const ownKey = resources.data.ownKeyFor(this);
+    const dead = deadLetterQueue(this, ownKey);
+    this.deadLetters = dead;
+    this.queues = mapValues(
+      queues,
+      (spec, name) => new WorkQueue(this, `${capital(name)}Queue`, { spec, dead, ownKey }),
+    );
+    this.functions = this.makeFunctions({ ...resources, queues: this.queues }, deployment);
+    this.failures = new Failures(this, 'Failures', { deployment, functions: this.functions });
+    const releases = new Releases(this, 'Releases', { deployment, alarm: this.failures.releaseAlarm });
+    this.live = mapValues(this.functions, (made) => releases.live(made));
+    for (const [name, { consumer }] of entries(queues)) this.queues[name].feed(this.live[consumer]);
+    resources.mail.events.feed(this.live[sesEvents.queue.consumer]);
     this.makeSchedules();
   }
 
-  private makeFunctions(resources: Resources): Functions {
+  private makeFunctions(resources: Resources, { name: deployed, clinic, settings }: Deployment): Functions {
     return mapValues(functions, (spec, name) => {
       const made = bundledFunction(this, capital(name), {
         file: handlerPath(spec.entry),
         description: `${this.stackName}: ${spec.entry}`,
         memoryMb: spec.memoryMb,
         timeout: Duration.seconds(spec.timeoutSeconds),
-        environment: environmentFor(spec.uses, resources),
+        environment: {
+          AFTERGLOW_STAGE: clinic.stage,
+          AFTERGLOW_METRICS: metricNamespace(deployed, clinic.stage),
+          ...(settings.firewall && { AFTERGLOW_BEHIND_EDGE: 'yes' }),
+          ...environmentFor(spec.uses, resources),
+        },
       });
-      grantUses(made, spec.uses, resources);
+      grantUses(made, name, resources);
       return made;
     });
   }
@@ -45,7 +74,7 @@ export class PipelineStack extends Stack {
       new Schedule(this, `${capital(name)}Schedule`, {
         schedule: ScheduleExpression.rate(Duration.seconds(spec.everySeconds)),
         // A failed tick is not tried again: the next one comes within the minute and finds the same work.
-        target: new LambdaInvoke(this.functions[spec.function], {
+        target: new LambdaInvoke(this.live[spec.function], {
           retryAttempts: 0,
           maxEventAge: Duration.seconds(60),
         }),
@@ -53,6 +82,9 @@ export class PipelineStack extends Stack {
     }
   }
 }
+
+/** Where the functions of one deployment write their measures. */
+export const metricNamespace = (name: string, stage: string): string => `Afterglow/${name}-${stage}`;
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 

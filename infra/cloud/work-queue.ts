@@ -1,5 +1,6 @@
 // A queue of the manifest with its dead letters, and the event source that hands its messages to a function.
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -12,27 +13,37 @@ const timeoutsOfVisibility = 6;
 const largestUnwindowedBatch = 10;
 const batchingWindowSeconds = 5;
 
+export interface WorkQueueProps {
+  readonly spec: QueueSpec;
+  readonly dead: Queue;
+  readonly ownKey: IKey | undefined;
+}
+
+/**
+ * Takes what failed too often in any queue of its stack. One for all is one alarm and one place to look; SQS remembers where
+ * each message came from and moves it back there.
+ */
+export function deadLetterQueue(scope: Construct, ownKey: IKey | undefined): Queue {
+  return new Queue(scope, 'DeadLetters', { ...atRest(ownKey), enforceSSL: true, retentionPeriod: Duration.days(14) });
+}
+
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   private readonly spec: QueueSpec;
   private readonly windowSeconds: number;
 
-  constructor(scope: Construct, id: string, spec: QueueSpec) {
+  constructor(scope: Construct, id: string, { spec, dead, ownKey }: WorkQueueProps) {
     super(scope, id);
     this.spec = spec;
     this.windowSeconds = spec.batchSize > largestUnwindowedBatch ? batchingWindowSeconds : 0;
-    this.deadLetters = new Queue(this, 'Dead', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetters = dead;
     const { timeoutSeconds } = functions[spec.consumer];
     this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...atRest(ownKey),
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(timeoutsOfVisibility * timeoutSeconds + this.windowSeconds),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: spec.maxReceives },
+      deadLetterQueue: { queue: dead, maxReceiveCount: spec.maxReceives },
     });
   }
 
@@ -46,4 +57,10 @@ export class WorkQueue extends Construct {
       }),
     );
   }
+}
+
+function atRest(ownKey: IKey | undefined) {
+  return ownKey
+    ? { encryption: QueueEncryption.KMS, encryptionMasterKey: ownKey }
+    : { encryption: QueueEncryption.SQS_MANAGED };
 }

@@ -84,9 +84,10 @@ function describeOwner(path: string): string {
 
 /** The keys of this directory; made on first use. Losing them would orphan every subscriber in the table. */
 export function localKeys(path: string): Keys {
+  const key = (): string => randomBytes(32).toString('base64url');
   if (!existsSync(path)) {
-    const key = (): string => randomBytes(32).toString('base64url');
-    writeWhole(path, JSON.stringify({ identity: key(), tokens: [{ id: '1', key: key() }], session: key() }));
+    const goals = [key()];
+    writeWhole(path, JSON.stringify({ identity: key(), tokens: [{ id: '1', key: key() }], session: key(), goals }));
   }
   return parseKeys(readFileSync(path, 'utf8'));
 }

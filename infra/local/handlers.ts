@@ -2,6 +2,7 @@
 import type { Context } from '../../functions/composition/context.ts';
 import { make as advance } from '../../functions/handlers/advance.ts';
 import { make as hits } from '../../functions/handlers/hits.ts';
+import { make as hooks } from '../../functions/handlers/hooks.ts';
 import { make as images } from '../../functions/handlers/images.ts';
 import { make as publishBroadcast } from '../../functions/handlers/publish-broadcast.ts';
 import { make as recordEngagement } from '../../functions/handlers/record-engagement.ts';
@@ -31,6 +32,7 @@ export const handlers: Required<Handlers> = {
   site,
   hits,
   images,
+  hooks,
   staff,
   tick: queued(tick),
   advance: queued(advance),

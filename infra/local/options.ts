@@ -16,6 +16,8 @@ export interface CommandLine {
   /** Virtual time per wall time. */
   readonly rate: number;
   readonly demo: boolean;
+  /** The functions from their bundles, as the cloud gets them. */
+  readonly bundled: boolean;
   readonly help: boolean;
   readonly external: Endpoints;
 }
@@ -25,7 +27,8 @@ export const usage = `Usage: npm start -- [options]
   --data DIR         where data lives (default .afterglow)
   --fresh            empty it first
   --speed 1d=10s     let a virtual day pass in ten seconds (default 1s=1s)
-  --demo             200 invented people live through 30 days`;
+  --demo             200 invented people live through 30 days
+  --bundled          run the functions from their bundles, as the cloud gets them`;
 
 const endpointNames = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
@@ -42,6 +45,7 @@ export function readCommandLine(args: readonly string[], environment: NodeJS.Pro
     fresh: values.fresh ?? false,
     rate: readSpeed(values.speed ?? '1s=1s'),
     demo: values.demo ?? false,
+    bundled: values.bundled ?? false,
     help: values.help ?? false,
     external: readEndpoints(environment),
   };
@@ -57,6 +61,7 @@ function parse(args: readonly string[]) {
         fresh: { type: 'boolean' },
         speed: { type: 'string' },
         demo: { type: 'boolean' },
+        bundled: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

@@ -1,7 +1,11 @@
 // `npm start`: runs Afterglow on this machine until it is told to stop.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { argv, env, exit, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { dayMs } from '../../functions/domain/time.ts';
+import { build } from '../build/build.ts';
 import { BuildError } from '../build/problem.ts';
 import { Interrupted } from './clock/conductor.ts';
 import { fullDemo, liveDemo } from './demo/live.ts';
@@ -23,7 +27,12 @@ async function main(): Promise<void> {
   // Asked now, while all of them are surely there.
   const ancestors = env.npm_lifecycle_event ? ancestorsUpToNpm() : undefined;
   const startAt = options.demo ? Date.now() - fullDemo.days * dayMs : undefined;
-  const runner = await startLocal({ ...options, ...(startAt !== undefined && { startAt }) });
+  const bundles = options.bundled ? await bundledHandlers() : undefined;
+  const runner = await startLocal({
+    ...options,
+    ...(startAt !== undefined && { startAt }),
+    ...(bundles && { handlers: bundles }),
+  });
   let stopping = false;
   const stop = (): void => {
     // A second signal means now.
@@ -42,6 +51,18 @@ async function main(): Promise<void> {
   if (ancestors) whenGone(await ancestors, stop);
   stdout.write(welcome(runner));
   if (options.demo) await demo(runner);
+}
+
+/** Loaded once, so that the files may go again at once. */
+async function bundledHandlers() {
+  await build();
+  const outdir = await mkdtemp(join(tmpdir(), 'afterglow-bundles-'));
+  try {
+    const { bundledFunctions } = await import('./bundled/bundled-functions.ts');
+    return await bundledFunctions(outdir);
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
 }
 
 async function demo(runner: LocalRunner): Promise<void> {

@@ -19,6 +19,11 @@ export function benchContext(addresses: EngineAddresses, clock: Clock): Context 
     clinic,
     clock,
     ids: randomIds,
-    keys: { identity: 'i'.repeat(32), tokens: [{ id: 'a', key: 't'.repeat(32) }], session: 's'.repeat(32) },
+    keys: {
+      identity: 'i'.repeat(32),
+      tokens: [{ id: 'a', key: 't'.repeat(32) }],
+      session: 's'.repeat(32),
+      goals: [],
+    },
   });
 }

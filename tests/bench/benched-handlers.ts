@@ -11,6 +11,7 @@ const consumers = {
   recordEngagement: async () => (await import('../../functions/handlers/record-engagement.ts')).make,
   recordHits: async () => (await import('../../functions/handlers/record-hits.ts')).make,
   rollup: async () => (await import('../../functions/handlers/rollup.ts')).make,
+  sendTransactional: async () => (await import('../../functions/handlers/send-transactional.ts')).make,
   sendBatch: async () => (await import('../../functions/handlers/send-batch.ts')).make,
 } satisfies Record<string, () => Promise<(context: Context) => QueueHandle>>;
 

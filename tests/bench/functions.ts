@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type FunctionName, functions } from '../../functions/manifest.ts';
 import { build } from '../../infra/build/build.ts';
-import { bundleHandlers } from '../cloud/bundled-handlers.ts';
+import { bundleHandlers } from '../../infra/local/bundled/bundle-handlers.ts';
 import { median, type Report } from './measure.ts';
 
 /** Each in a process of its own; an odd number, so that the median is a run that happened. */

@@ -14,6 +14,7 @@ export const measures: readonly Listed[] = [
   { name: 'delivery', load: () => import('./delivery.ts') },
   { name: 'hits', load: () => import('./hits.ts') },
   { name: 'endpoints', load: () => import('./endpoints.ts') },
+  { name: 'joining', load: () => import('./joining.ts') },
   { name: 'naive', load: () => import('./naive.ts') },
   { name: 'functions', load: () => import('./functions.ts') },
   { name: 'flatness', isLong: true, load: () => import('./flatness.ts') },

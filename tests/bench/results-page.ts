@@ -1,4 +1,4 @@
-// Writes what a run of the bench found as bench/RESULTS.md: the command, the kind of machine, the date, every figure.
+// Writes what a run of the bench found: bench/RESULTS.md for people, bench/RESULTS.json for `npm run cli -- cost`.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { targetRows } from './targets.ts';
 type Row = Readonly<Record<string, unknown>>;
 
 const page = fileURLToPath(new URL('../../bench/RESULTS.md', import.meta.url));
+const data = fileURLToPath(new URL('../../bench/RESULTS.json', import.meta.url));
 const bytesPerGigabyte = 2 ** 30;
 
 export async function writeResults(results: Results, command: string, today: string): Promise<string> {
@@ -24,6 +25,8 @@ export async function writeResults(results: Results, command: string, today: str
     .join('\n\n');
   await mkdir(fileURLToPath(new URL('../../bench', import.meta.url)), { recursive: true });
   await writeFile(page, `${text}\n`);
+  const record = { command, machine: machine(), node: process.version, date: today, results };
+  await writeFile(data, `${JSON.stringify(record, null, 2)}\n`);
   return page;
 }
 

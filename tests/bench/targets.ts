@@ -1,4 +1,5 @@
 // What issue 3 asks of the bench, each target beside the figure it is about.
+import { type FunctionName, functions } from '../../functions/manifest.ts';
 import type { Results } from './measure.ts';
 
 interface Target {
@@ -12,6 +13,9 @@ interface Target {
 const kilobyte = 1_024;
 /** Their bundles must stay small: they run for every e-mail. */
 const onTheSendPath = ['tick', 'advance', 'sendBatch', 'recordEngagement'] as const;
+
+/** What answers with pages may take longer to load. */
+const pageFunctions: ReadonlySet<FunctionName> = new Set(['site', 'staff']);
 
 const at =
   (...path: readonly string[]) =>
@@ -61,6 +65,12 @@ const targets: readonly Target[] = [
       const bytes = at('functions', name, 'bundleBytes')(results);
       return bytes === undefined ? undefined : Math.round(bytes / kilobyte);
     },
+  })),
+  ...(Object.keys(functions) as FunctionName[]).map((name) => ({
+    what: `import of ${name}`,
+    atMost: pageFunctions.has(name) ? 300 : 150,
+    unit: 'ms',
+    figure: at('functions', name, 'importMillis'),
   })),
 ];
 

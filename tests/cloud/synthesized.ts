@@ -3,7 +3,10 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import clinic from '../../clinic.config.ts';
+import cloud from '../../cloud.config.ts';
+import type { Clinic } from '../../functions/domain/clinic.ts';
 import { afterglow } from '../../infra/cloud/afterglow.ts';
+import { type CloudInput, defineCloud, deploymentOf } from '../../infra/cloud/settings.ts';
 
 export interface CloudResource {
   readonly id: string;
@@ -12,12 +15,19 @@ export interface CloudResource {
   readonly deletionPolicy: string | undefined;
 }
 
-export const stacks = afterglow(
-  new App({ analyticsReporting: false, context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } }),
-  clinic,
-);
+export const newApp = (): App =>
+  new App({ analyticsReporting: false, context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+
+export const stacks = afterglow(newApp(), deploymentOf(cloud, clinic));
 
 export type StackName = keyof typeof stacks;
+type StageInput = CloudInput['stages'][string];
+
+/** The stacks of another deployment: the stage's settings as given, the clinic with what differs. */
+export function otherwise(stage: StageInput, changed: Partial<Clinic> = {}, app = newApp()) {
+  const other = defineCloud({ name: 'other', stages: { [clinic.stage]: stage } });
+  return afterglow(app, deploymentOf(other, { ...clinic, ...changed }));
+}
 
 const templates = Object.fromEntries(
   Object.entries(stacks).map(([name, stack]) => [name, Template.fromStack(stack)]),
@@ -28,11 +38,13 @@ export const templateOf = (name: StackName): Template => templates[name];
 /** Every resource of a type, over all stacks or in one. */
 export function resources(type: string, only?: StackName): CloudResource[] {
   const searched = only ? [templates[only]] : Object.values(templates);
-  return searched.flatMap((template) =>
-    Object.entries(template.findResources(type)).map(([id, { Properties, DeletionPolicy }]) => ({
-      id,
-      properties: Properties ?? {},
-      deletionPolicy: DeletionPolicy,
-    })),
-  );
+  return searched.flatMap((template) => resourcesIn(template, type));
+}
+
+export function resourcesIn(template: Template, type: string): CloudResource[] {
+  return Object.entries(template.findResources(type)).map(([id, { Properties, DeletionPolicy }]) => ({
+    id,
+    properties: Properties ?? {},
+    deletionPolicy: DeletionPolicy,
+  }));
 }

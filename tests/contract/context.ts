@@ -15,6 +15,11 @@ export function contractContext(settings: Partial<Settings>): Context {
     clinic,
     clock: { now: () => Date.now() },
     ids: randomIds,
-    keys: { identity: 'i'.repeat(32), tokens: [{ id: 'a', key: 't'.repeat(32) }], session: 's'.repeat(32) },
+    keys: {
+      identity: 'i'.repeat(32),
+      tokens: [{ id: 'a', key: 't'.repeat(32) }],
+      session: 's'.repeat(32),
+      goals: [],
+    },
   });
 }

@@ -134,6 +134,16 @@ function order(stores: () => Stores): void {
     });
   });
 
+  it('says since when the oldest has been due, and nothing where nothing is', async () => {
+    const subscribers = [-5, -9, 3].map((offset) => aSubscriber({ dueAt: noonMs + offset }));
+    await Promise.all(subscribers.map((subscriber) => stores().subscribers.save(subscriber)));
+    const shard = dueShard('confirmation', '');
+    await eventually(async () => {
+      expect(await stores().due.oldestDueAt(shard, noonMs)).toBe(noonMs - 9);
+      expect(await stores().due.oldestDueAt(shard, noonMs - 10)).toBeUndefined();
+    });
+  });
+
   it('keeps all items that are due at the very same time', async () => {
     const subscribers = range(30).map(() => aSubscriber({ dueAt: noonMs }));
     await Promise.all(subscribers.map((subscriber) => stores().subscribers.save(subscriber)));

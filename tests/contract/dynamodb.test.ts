@@ -9,11 +9,13 @@ import { makeControl } from '../../functions/composition/control.ts';
 import { makeDueIndex } from '../../functions/composition/due-index.ts';
 import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.ts';
 import { makeEvidenceStore } from '../../functions/composition/evidence-store.ts';
+import { makeGoalReceipts } from '../../functions/composition/goal-hook.ts';
 import { makeLinkTables } from '../../functions/composition/link-tables.ts';
 import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
 import { makeNotices } from '../../functions/composition/notices.ts';
 import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
 import { tableAccess } from '../../functions/composition/table-access.ts';
+import { MemoryMeter } from '../memory/meter.ts';
 import { batchStoreContract } from './batch-store.contract.ts';
 import { blobsContract } from './blobs.contract.ts';
 import { broadcastStoreContract } from './broadcast-store.contract.ts';
@@ -22,6 +24,7 @@ import { dueIndexContract } from './due-index.contract.ts';
 import { startTableEngine, type TableEngine } from './dynalite-table.ts';
 import { enrolmentStoreContract } from './enrolment-store.contract.ts';
 import { evidenceStoreContract } from './evidence-store.contract.ts';
+import { goalReceiptsContract } from './goal-receipts.contract.ts';
 import { journeyStoreContract } from './journey-store.contract.ts';
 import { linkTablesContract } from './link-tables.contract.ts';
 import { metricsStoreContract } from './metrics-store.contract.ts';
@@ -66,8 +69,11 @@ describe('DynamoDB', () => {
   // The build's own journeys stay out of it: the adapter is given the suite's.
   journeyStoreContract(async (journeys) => makeJourneyStore(tableAccess(contextOn(sharedTable)), journeys));
   linkTablesContract(async () => allStores(sharedTable).links);
+  goalReceiptsContract(async () => makeGoalReceipts(contextOn(sharedTable)));
   dueIndexContract(async () => allStores(await engine.newTable()));
-  paceContract(async (account) => makePace(tableAccess(contextOn(await engine.newTable())), account, {}));
+  paceContract(async (account) =>
+    makePace(tableAccess(contextOn(await engine.newTable())), account, {}, new MemoryMeter()),
+  );
   controlContract(async () => makeControl(contextOn(await engine.newTable())));
   noticesContract(async () => makeNotices(contextOn(await engine.newTable())));
 });

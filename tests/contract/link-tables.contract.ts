@@ -1,4 +1,4 @@
-// What every LinkTables keeps: immutable tables under a render's hash.
+// What every LinkTables keeps: tables under a render's hash, whose links never change, and which of them were withdrawn.
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { LinkTables } from '../../functions/ports/stores.ts';
@@ -34,6 +34,25 @@ export function linkTablesContract(make: () => Promise<LinkTables>): void {
       const table = aTable(120);
       await (await make()).put(table);
       expect((await (await make()).get(table.hash))?.links).toEqual(table.links);
+    });
+
+    it('knows which links were withdrawn, however often, and lets one lead on again', async () => {
+      const table = aTable(4);
+      const tables = await make();
+      await tables.put(table);
+      expect(await tables.get(table.hash)).toEqual(table);
+      for (const link of [3, 1, 3]) expect(await tables.setWithdrawn(table.hash, link, true)).toBe(true);
+      expect(await tables.get(table.hash)).toEqual({ ...table, withdrawn: [1, 3] });
+      await (await make()).put(table);
+      expect(await (await make()).get(table.hash)).toEqual({ ...table, withdrawn: [1, 3] });
+      for (const link of [3, 1, 0]) await tables.setWithdrawn(table.hash, link, false);
+      expect(await (await make()).get(table.hash)).toEqual(table);
+    });
+
+    it('withdraws nothing of a table that does not exist', async () => {
+      const { hash } = aTable(1);
+      expect(await (await make()).setWithdrawn(hash, 0, true)).toBe(false);
+      expect(await (await make()).get(hash)).toBeUndefined();
     });
   });
 }

@@ -1,4 +1,5 @@
 // The in-memory world keeps every port's contract, also behind the hook that a simulation breaks it with.
+import { MemoryGoalReceipts } from '../memory/goal-receipts.ts';
 import { MemoryWorld, type WorldOptions } from '../memory/memory-world.ts';
 import { MemoryPace } from '../memory/pace-and-control.ts';
 import { MemoryState } from '../memory/state.ts';
@@ -9,6 +10,7 @@ import { broadcastStoreContract } from './broadcast-store.contract.ts';
 import { dueIndexContract } from './due-index.contract.ts';
 import { enrolmentStoreContract } from './enrolment-store.contract.ts';
 import { evidenceStoreContract } from './evidence-store.contract.ts';
+import { goalReceiptsContract } from './goal-receipts.contract.ts';
 import { identityContract, tokensContract } from './identity-and-tokens.contract.ts';
 import { journeyStoreContract } from './journey-store.contract.ts';
 import { linkTablesContract } from './link-tables.contract.ts';
@@ -33,6 +35,7 @@ metricsStoreContract(async () => shared);
 broadcastStoreContract(async () => shared.broadcasts);
 journeyStoreContract(async (journeys) => ports({ journeys, state }).journeys);
 linkTablesContract(async () => ports({ state }).links);
+goalReceiptsContract(async () => new MemoryGoalReceipts(state));
 dueIndexContract(async () => ports());
 paceContract(async (account) => new MemoryPace(new MemoryState(), account, {}));
 controlContract(async () => ports().control);

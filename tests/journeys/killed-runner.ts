@@ -11,8 +11,13 @@ export interface KillableRunner {
 }
 
 /** Resolves when it says that it is ready. Time stands still (almost) unless it is advanced. */
-export async function startProcess(data: string, env: NodeJS.ProcessEnv = {}): Promise<KillableRunner> {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', script, '--port', '0', '--data', data], {
+export async function startProcess(
+  data: string,
+  env: NodeJS.ProcessEnv = {},
+  more: readonly string[] = [],
+): Promise<KillableRunner> {
+  const args = ['--import', 'tsx', script, '--port', '0', '--data', data, ...more];
+  const child: ChildProcess = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../infra/local/cli.ts';
 import { silentLog } from '../../infra/local/log.ts';
 import type { Terminal } from '../../infra/local/operator/command.ts';
@@ -64,6 +64,26 @@ describe('the terminal', () => {
     expect(await cli('redrive', true)).toEqual({ said: 'Nothing waits to be sent again.', asked: [] });
     await expect(cli('redrive nonesuch')).rejects.toThrow('"doubts" lists what does');
   });
+
+  it('takes a link back in e-mails already sent, and gives it back', async () => {
+    const dora = new Person(new Clinic(runner.origin), 'dora@example.com', true);
+    await dora.signUp();
+    await runner.settle();
+    expect(await dora.confirm()).toBe(200);
+    await runner.advanceBy(60 * 60_000);
+    const mail = (await dora.mail()).find(({ template }) => template === 'welcome');
+    const main = mail?.links.find(({ name }) => name === 'main')?.url ?? '';
+    await expect(cli('withdraw-link https://elsewhere.example/page')).rejects.toThrow('is no link of ours');
+    await expect(cli(`withdraw-link ${main.replace(/[0-9]+$/, '99')}`)).rejects.toThrow('No e-mail has this link');
+    expect((await cli(`withdraw-link ${main}`)).said).toContain('The link "main" of "welcome"');
+    // The runner looked at this render's links a moment ago, and may believe what it saw for a minute.
+    const start = performance.now.bind(performance);
+    const aMinuteOn = vi.spyOn(performance, 'now').mockImplementation(() => start() + 61_000);
+    const answer = await fetch(main, { redirect: 'manual' });
+    aMinuteOn.mockRestore();
+    expect([answer.status, await answer.text()]).toEqual([410, expect.stringContaining('has been taken back')]);
+    expect((await cli(`withdraw-link ${main} --restore`)).said).toContain('leads on again');
+  }, 60_000);
 
   it('takes a restored table through its decision', async () => {
     await expect(cli('reconcile')).rejects.toThrow('--from must be the time of the backup');

@@ -10,13 +10,14 @@ describe('the command line', () => {
       fresh: false,
       rate: 1,
       demo: false,
+      bundled: false,
       help: false,
       external: {},
     });
   });
 
   it('takes everything it promises', () => {
-    const args = ['--port', '4000', '--data', '/tmp/x', '--fresh', '--speed', '1d=10s', '--demo'];
+    const args = ['--port', '4000', '--data', '/tmp/x', '--fresh', '--speed', '1d=10s', '--demo', '--bundled'];
     const environment = { PORT: '5000', AWS_ENDPOINT_URL_SQS: 'http://localhost:9324/' };
     expect(readCommandLine(args, environment)).toMatchObject({
       port: 4000,
@@ -24,6 +25,7 @@ describe('the command line', () => {
       fresh: true,
       rate: 8_640,
       demo: true,
+      bundled: true,
       external: { sqs: 'http://localhost:9324' },
     });
   });

@@ -1,6 +1,7 @@
 // Small stand-ins for the functions, so that the runner's own rules are tested without the real ones.
 import type { Context } from '../../functions/composition/context.ts';
 import { makeDueIndex } from '../../functions/composition/due-index.ts';
+import { makeMeter } from '../../functions/composition/meter.ts';
 import { makeQueues } from '../../functions/composition/queues.ts';
 import { tableAccess } from '../../functions/composition/table-access.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
@@ -43,7 +44,12 @@ export async function putWalker(
 export function walkingFunctions(walks: Walk[]): Handlers {
   return {
     tick: (context) => {
-      const deps = { due: makeDueIndex(context), queues: makeQueues(context), clock: context.clock };
+      const deps = {
+        due: makeDueIndex(context),
+        queues: makeQueues(context),
+        clock: context.clock,
+        meter: makeMeter(context),
+      };
       return () => tick(deps);
     },
     advance: (context) => async (event) => {

@@ -26,6 +26,11 @@ export class MemoryDueIndex implements DueIndex {
       .slice(0, limit)
       .map(({ ref }) => copy(ref));
   }
+
+  async oldestDueAt(shard: string, now: EpochMs): Promise<EpochMs | undefined> {
+    const due = dueEntries(this.state).filter((entry) => entry.shard === shard && entry.dueAt <= now);
+    return due.length > 0 ? Math.min(...due.map(({ dueAt }) => dueAt)) : undefined;
+  }
 }
 
 /** Shards by kind and name: a simulation asks for the same ones millions of times. */

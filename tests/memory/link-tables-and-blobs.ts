@@ -1,4 +1,4 @@
-// Link tables and blobs in memory: write once, read often.
+// Link tables and blobs in memory: written once, read often; a link may be withdrawn.
 import type { Blobs, LinkTable, LinkTables } from '../../functions/ports/stores.ts';
 import { copy, type MemoryState } from './state.ts';
 
@@ -12,6 +12,16 @@ export class MemoryLinkTables implements LinkTables {
 
   async get(hash: string): Promise<LinkTable | undefined> {
     return copy(this.state.linkTables.get(hash));
+  }
+
+  async setWithdrawn(hash: string, link: number, withdrawn: boolean): Promise<boolean> {
+    const table = this.state.linkTables.get(hash);
+    if (!table) return false;
+    const { withdrawn: before = [], ...rest } = table;
+    const others = before.filter((index) => index !== link);
+    const indexes = (withdrawn ? [...others, link] : others).sort((a, b) => a - b);
+    this.state.linkTables.set(hash, { ...rest, ...(indexes.length > 0 && { withdrawn: indexes }) });
+    return true;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Budget, Clock, Ids } from '../../functions/ports/clock.ts';
 import type { Control } from '../../functions/ports/control.ts';
 import type { Identity, Tokens } from '../../functions/ports/identity.ts';
 import type { Mailer } from '../../functions/ports/mailer.ts';
+import type { Meter } from '../../functions/ports/meter.ts';
 import type { Notices } from '../../functions/ports/notices.ts';
 import type { Pace } from '../../functions/ports/pace.ts';
 import type { Queues } from '../../functions/ports/queue.ts';
@@ -31,6 +32,7 @@ import { MemoryEvidenceStore, MemoryMetricsStore } from './evidence-and-metrics-
 import { memoryIdentity, memoryTokens } from './identity-and-tokens.ts';
 import { MemoryBlobs, MemoryLinkTables } from './link-tables-and-blobs.ts';
 import { MemoryMailer } from './mailer.ts';
+import { MemoryMeter } from './meter.ts';
 import { MemoryNotices } from './notices.ts';
 import { MemoryAccount, MemoryControl, MemoryPace } from './pace-and-control.ts';
 import { MemoryQueues } from './queues.ts';
@@ -59,6 +61,7 @@ export interface Ports {
   readonly budget: Budget;
   readonly ids: Ids;
   readonly identity: Identity;
+  readonly meter: Meter;
   readonly tokens: Tokens;
 }
 
@@ -81,6 +84,7 @@ export class MemoryWorld implements Ports {
   readonly ids: Ids;
   readonly identity: Identity = memoryIdentity;
   readonly tokens: Tokens = memoryTokens;
+  readonly meter = new MemoryMeter();
   readonly queues = new MemoryQueues();
   readonly mailer = new MemoryMailer();
   /** What SES grants; a test may replace its quota. Not among the ports: only the pace asks it. */

@@ -35,6 +35,7 @@ export class MemoryState {
   readonly notices = new Map<string, Notice>();
   noticeMail: NoticeMail = noNoticeMail;
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
+  readonly goalReceipts = new Set<string>();
   proofAt: EpochMs = 0;
   pace: PaceState = freshPace;
   control: SendingControl = freeSending;

@@ -38,6 +38,7 @@ const hooked: Readonly<Record<PortName, boolean>> = {
   ids: false,
   identity: false,
   tokens: false,
+  meter: false,
 };
 const pureMethods: ReadonlySet<string> = new Set(['due.shards', 'journeys.all', 'renderer.templateNames']);
 

@@ -1,6 +1,7 @@
 // The apps as Lambda calls them behind the HTTP API: binary pixels, the gateway's word for who is calling.
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { seenByEdge } from '../../functions/composition/lambda-http.ts';
 import { PeopleWorld } from './people-world.ts';
 
 function event(method: string, path: string, body?: object): LambdaEvent {
@@ -28,6 +29,15 @@ describe('behind the HTTP API', () => {
     expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: true });
     expect(Buffer.from(answer.body, 'base64').toString('latin1', 0, 6)).toBe('GIF89a');
     expect(world.queues.peek('hits')).toMatchObject([{ event: { ip: '203.0.113.0' } }]);
+  });
+
+  it('with CloudFront in front, the address it saw counts, and neither its own nor one that anybody may claim', () => {
+    const claimed = event('GET', '/');
+    const headers = { ...claimed.headers, 'x-forwarded-for': '192.0.2.1, 203.0.113.9, 198.51.100.200' };
+    expect(seenByEdge({ ...claimed, headers } as LambdaEvent).requestContext).toMatchObject({
+      http: { sourceIp: '203.0.113.9' },
+    });
+    expect(seenByEdge(claimed)).toBe(claimed);
   });
 
   it('sign-up hashes the gateway’s address, not one that anybody may claim', async () => {

@@ -1,10 +1,20 @@
 // Pixels and links: evidence is handed on, links lead on whatever happens, and nothing else ever changes.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { maxHitsPerMinute } from '../../functions/adapters/hit-gate.ts';
+import { makeTokens } from '../../functions/adapters/links/tokens.ts';
 import { shortenedIp } from '../../functions/web/hits/visit.ts';
 import { PeopleWorld } from './people-world.ts';
 
 const renderHash = '0123456789abcdef';
 const from = { batchId: 'bucketbucktbatchbatch-', slot: 3 };
+
+type Counts = Readonly<Record<string, number>>;
+
+/** Any text as one segment of a path; lone surrogates cannot be sent at all. */
+function encodeSafely(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
 
 async function sent() {
   const world = new PeopleWorld();
@@ -115,6 +125,95 @@ describe('a link', () => {
     }
     expect((await world.hits.request(`/c/${token}/0`, { method: 'POST' })).status).toBe(405);
     expect(world.queues.peek('hits')).toEqual([]);
+  });
+
+  it('that staff withdrew is a 410 page with a way on, still noted, and leads on once given back', async () => {
+    const { world, token } = await sent();
+    await world.links.setWithdrawn(renderHash, 0, true);
+    const response = await world.hits.request(`/c/${token}/0`);
+    expect([response.status, response.headers.get('location')]).toEqual([410, null]);
+    expect(response.headers.get('cache-control')).toContain('no-store');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await response.text()).toContain(world.clinic.phone);
+    expect(world.queues.take('hits')).toMatchObject([{ event: { kind: 'click', link: 0 } }]);
+    expect((await world.hits.request(`/c/${token}/1`)).status).toBe(302);
+    await world.links.setWithdrawn(renderHash, 0, false);
+    expect((await world.hits.request(`/c/${token}/0`)).status).toBe(302);
+  });
+});
+
+describe('hostile requests', () => {
+  it('with any damaged, foreign or borrowed token record nothing, lead nowhere and are counted', async () => {
+    const { world, token } = await sent();
+    const foreign = makeTokens({ tokens: [{ id: 'b', key: 'the token key of another clinic, nothing to us' }] });
+    const borrowed = [
+      foreign.slot({ ...from, renderHash }),
+      world.leaveToken('anna@example.com', from),
+      world.confirmToken('anna@example.com'),
+    ];
+    const damaged = fc.oneof(
+      fc.integer({ min: 0, max: token.length - 1 }).map((length) => token.slice(0, length)),
+      fc
+        .tuple(fc.integer({ min: 0, max: token.length - 1 }), fc.constantFrom(...'Aq7-_'))
+        .filter(([at, letter]) => token[at] !== letter)
+        .map(([at, letter]) => token.slice(0, at) + letter + token.slice(at + 1)),
+      fc.stringMatching(/^[A-Za-z0-9_-]{1,200}$/),
+      fc.string({ minLength: 1, unit: 'binary' }).map(encodeSafely),
+      fc.constantFrom(...borrowed),
+    );
+    await fc.assert(
+      fc.asyncProperty(damaged, async (forged) => {
+        fc.pre(forged !== token && forged !== '');
+        const pixel = await world.hits.request(`/o/${forged}.gif`);
+        const link = await world.hits.request(`/c/${forged}/0`);
+        expect([pixel.status, link.status, link.headers.get('location')]).toEqual([
+          expect.toSatisfy((status: number) => status === 200 || status === 404),
+          404,
+          null,
+        ]);
+        expect(world.queues.peek('hits')).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+    world.clock.advance(61_000);
+    await world.hits.request('/o/x.gif');
+    const counted = world.refusedHits.reduce<number>(
+      (sum, counts) => sum + ((counts as Counts)['forged-token'] ?? 0),
+      0,
+    );
+    expect(counted).toBeGreaterThan(300);
+  });
+
+  it('in a flood on one pixel hand on a few a minute, answer all, and leave links and others alone', async () => {
+    const { world, token } = await sent();
+    for (let n = 0; n < 500; n++) expect((await world.hits.request(`/o/${token}.gif`)).status).toBe(200);
+    expect(world.queues.take('hits')).toHaveLength(maxHitsPerMinute);
+    const other = world.tokens.slot({ ...from, slot: 4, renderHash });
+    await world.hits.request(`/c/${token}/0`);
+    await world.hits.request(`/o/${other}.gif`);
+    expect(world.queues.take('hits')).toHaveLength(2);
+    world.clock.advance(60_000);
+    await world.hits.request(`/o/${token}.gif`);
+    expect(world.queues.peek('hits')).toHaveLength(1);
+    expect(world.refusedHits).toEqual([{ flood: 1 }, { flood: 500 - maxHitsPerMinute - 1 }]);
+  });
+
+  it('bear absurd agents, headers and addresses as bounded text', async () => {
+    const { world, token } = await sent();
+    const absurd = fc.record({
+      'user-agent': fc.stringMatching(/^[\x20-\x7e]{0,4000}$/),
+      'sec-purpose': fc.stringMatching(/^[\x21-\x7e]{1,900}$/),
+      'x-forwarded-for': fc.oneof(fc.ipV4(), fc.ipV6(), fc.stringMatching(/^[\x21-\x7e]{0,300}$/)),
+    });
+    await fc.assert(
+      fc.asyncProperty(absurd, async (headers) => {
+        world.clock.advance(60_000);
+        expect((await world.hits.request(`/o/${token}.gif`, { headers })).status).toBe(200);
+        const [hit] = world.queues.take('hits');
+        expect(JSON.stringify(hit).length).toBeLessThan(2_000);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

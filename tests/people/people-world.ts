@@ -1,6 +1,7 @@
 // The public pages and hits over the in-memory ports, with real tokens, for the tests of this folder.
 
 import clinic from '../../clinic.config.ts';
+import { makeHitGate } from '../../functions/adapters/hit-gate.ts';
 import { makeIdentity } from '../../functions/adapters/links/identity.ts';
 import { makeTokens } from '../../functions/adapters/links/tokens.ts';
 import { parseAddress } from '../../functions/domain/address.ts';
@@ -45,12 +46,14 @@ export class PeopleWorld extends MemoryWorld {
   override readonly identity = makeIdentity(testKeys);
   override readonly tokens = makeTokens(testKeys);
   readonly clinic = clinic;
+  readonly refusedHits: object[] = [];
   readonly site = makeSite(this.ports());
   readonly hits = makeHitsApp({
     tokens: this.tokens,
     links: this.links,
     queues: this.queues,
     clock: this.clock,
+    gate: makeHitGate({ now: () => this.clock.now(), report: (counts) => this.refusedHits.push(counts) }),
     clinic,
   });
 
@@ -60,6 +63,7 @@ export class PeopleWorld extends MemoryWorld {
 
   ports() {
     return {
+      meter: this.meter,
       subscribers: this.subscribers,
       enrolments: this.enrolments,
       journeys: this.journeys,

@@ -72,6 +72,12 @@ export class DueCalendar implements DueIndex {
     return [...named.values()].map(({ entry }) => entry.ref);
   }
 
+  async oldestDueAt(shard: string, now: EpochMs): Promise<EpochMs | undefined> {
+    const agenda = this.#byShard.get(shard);
+    const at = agenda ? this.#earliest(agenda) : Number.POSITIVE_INFINITY;
+    return at <= now ? at : undefined;
+  }
+
   #note(shard: string, dueAt: EpochMs | undefined, due: Due): void {
     if (dueAt !== undefined) this.#byShard.get(shard)?.note(dueAt, due);
   }

@@ -74,6 +74,7 @@ export function deskDeps(world: MemoryWorld, clinic: Clinic): DeskDeps {
     evidence: world.evidence,
     metrics: world.metrics,
     control: world.control,
+    meter: world.meter,
     due: world.due,
     pace: world.pace,
     notices: world.notices,

@@ -26,11 +26,12 @@ export const layers: readonly Layer[] = [
   {
     name: 'cloud',
     files: /^infra\/cloud\//,
-    values: ['cloud', 'build', 'config', 'manifest', 'table'],
+    values: ['cloud', 'build', 'config', 'cloud config', 'manifest', 'table'],
     // Handlers are known by their paths alone, so that no stack ever runs one.
     types: ['domain', 'ports', 'adapters'],
     packages: any,
   },
+  { name: 'cloud config', files: /^cloud\.config\.ts$/, values: ['cloud'], types: [], packages: none },
   { name: 'local', files: /^infra\//, values: everyLayer, types: [], packages: any },
   { name: 'config', files: /^clinic\.config\.ts$/, values: ['clinic check'], types: ['domain'], packages: none },
   { name: 'clinic check', files: /^functions\/clinic\.ts$/, values: ['domain'], types: [], packages: /^zod$/ },

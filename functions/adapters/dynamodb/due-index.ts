@@ -1,9 +1,15 @@
 // The due index, oldest first. What it says is a hint; the base item, read consistently, decides.
+import type { EpochMs } from '../../domain/time.ts';
 import type { DueIndex, DueRef } from '../../ports/stores.ts';
 import { allDueShards, meaningOf, tableDefinition } from '../../table.ts';
 import type { Item, TableAccess } from './table-access.ts';
 
 export function makeDueIndex(table: TableAccess): DueIndex {
+  const dueBy = (shard: string, now: EpochMs) => ({
+    index: tableDefinition.indexes.due.name,
+    condition: 'dueShard = :shard AND dueAt <= :now',
+    values: { ':shard': shard, ':now': now },
+  });
   return {
     shards: () => allDueShards,
     async due(shard, now, limit) {
@@ -11,9 +17,7 @@ export function makeDueIndex(table: TableAccess): DueIndex {
       let startAfter: Item | undefined;
       do {
         const page = await table.query({
-          index: tableDefinition.indexes.due.name,
-          condition: 'dueShard = :shard AND dueAt <= :now',
-          values: { ':shard': shard, ':now': now },
+          ...dueBy(shard, now),
           limit: limit - refs.length,
           ...(startAfter && { startAfter }),
         });
@@ -21,6 +25,10 @@ export function makeDueIndex(table: TableAccess): DueIndex {
         startAfter = page.last;
       } while (startAfter && refs.length < limit);
       return refs;
+    },
+    async oldestDueAt(shard, now) {
+      const { items } = await table.query({ ...dueBy(shard, now), limit: 1 });
+      return items[0]?.dueAt as EpochMs | undefined;
     },
   };
 }

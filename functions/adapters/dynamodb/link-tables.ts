@@ -1,27 +1,49 @@
-// Link tables: immutable items named by a render's hash, cached for the life of the process.
+// Link tables: items named by a render's hash, whose links never change. Cached for a minute, because staff may withdraw one.
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { LRUCache } from 'lru-cache';
 import type { LinkTable, LinkTables } from '../../ports/stores.ts';
 import { keys } from '../../table.ts';
-import { type TableAccess, withoutKeys } from './table-access.ts';
+import { type Item, type TableAccess, withoutKeys } from './table-access.ts';
 
 const cachedTables = 500;
+/** A withdrawn link leads nowhere at the latest after this. */
+const cachedForMs = 60_000;
 
 export function makeLinkTables(table: TableAccess): LinkTables {
-  const cache = new LRUCache<string, LinkTable>({ max: cachedTables });
+  const stored = new LRUCache<string, true>({ max: cachedTables });
+  const cache = new LRUCache<string, LinkTable>({
+    max: cachedTables,
+    ttl: cachedForMs,
+    fetchMethod: async (hash) => {
+      const item = await table.get(keys.linkTable(hash), false);
+      return item && toLinkTable(item);
+    },
+    // A link must lead on while the table cannot be read: what was known a minute ago is as good as certain.
+    allowStaleOnFetchRejection: true,
+    noDeleteOnFetchRejection: true,
+  });
   return {
     async put(linkTable) {
-      if (cache.has(linkTable.hash)) return;
+      if (stored.has(linkTable.hash)) return;
       await table.putIfAbsent(keys.linkTable(linkTable.hash), { ...linkTable });
-      cache.set(linkTable.hash, linkTable);
+      stored.set(linkTable.hash, true);
     },
-    async get(hash) {
-      const cached = cache.get(hash);
-      if (cached) return cached;
-      const item = await table.get(keys.linkTable(hash), false);
-      if (!item) return undefined;
-      const linkTable = withoutKeys(item) as unknown as LinkTable;
-      cache.set(hash, linkTable);
-      return linkTable;
+    get: (hash) => cache.fetch(hash),
+    async setWithdrawn(hash, link, withdrawn) {
+      const changed = await table.update(keys.linkTable(hash), {
+        UpdateExpression: `${withdrawn ? 'ADD' : 'DELETE'} withdrawn :link`,
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: marshall({ ':link': new Set([link]) }),
+        ReturnValues: 'NONE',
+      });
+      cache.delete(hash);
+      return changed !== undefined;
     },
   };
+}
+
+function toLinkTable(item: Item): LinkTable {
+  const { withdrawn, ...table } = withoutKeys(item);
+  const indexes = [...((withdrawn as Set<number> | undefined) ?? [])].sort((a, b) => a - b);
+  return { ...table, ...(indexes.length > 0 && { withdrawn: indexes }) } as unknown as LinkTable;
 }

@@ -13,6 +13,7 @@ import {
 } from '../../domain/pacing.ts';
 import { type EpochMs, minuteMs, secondMs } from '../../domain/time.ts';
 import type { Account } from '../../ports/account.ts';
+import type { Meter } from '../../ports/meter.ts';
 import type { Pace } from '../../ports/pace.ts';
 import { keys } from '../../table.ts';
 import { type TableAccess, withoutKeys } from './table-access.ts';
@@ -24,7 +25,7 @@ const crowdedMs = 2 * secondMs;
 
 type Stored = PaceState & { readonly rev: number };
 
-export function makePace(table: TableAccess, account: Account, rules: PaceRules): Pace {
+export function makePace(table: TableAccess, account: Account, rules: PaceRules, meter: Meter): Pace {
   const read = async (): Promise<Stored> => {
     const item = await table.get(keys.pace());
     return item ? (withoutKeys(item) as unknown as Stored) : { ...freshPace, rev: 0 };
@@ -40,7 +41,12 @@ export function makePace(table: TableAccess, account: Account, rules: PaceRules)
       for (let tried = 0; tried < saveTries; tried++) {
         const state = await withFreshQuota(await read(), now);
         const [reserved, next] = reserve(state, { count, kind }, limits(state, now), now);
-        if (await table.putVersioned(keys.pace(), { ...next, rev: state.rev })) return reserved;
+        if (!(await table.putVersioned(keys.pace(), { ...next, rev: state.rev }))) continue;
+        const { perDay } = limits(next, now);
+        if (perDay > 0 && Number.isFinite(perDay)) {
+          meter.read({ QuotaUsedPercent: Math.round((100 * usedInDay(next, now)) / perDay) });
+        }
+        return reserved;
       }
       // Somebody else was faster each time. Mail people asked for just now goes all the same; the rest comes back.
       if (kind === 'transactional') return { granted: count, nextAt: now };

@@ -42,6 +42,13 @@ export function makeTokens(keys: Pick<Keys, 'tokens'>): Tokens {
   };
 }
 
+/** The render a slot token names, unverified: for an operator, who holds no keys and acts on the render alone. */
+export function renderHashIn(token: string): string | undefined {
+  const payload = Buffer.from(token.slice(1), 'base64url').subarray(0, -macBytes);
+  if (payload.length !== batchId.bytes + slot.bytes + renderHash.bytes) return undefined;
+  return split(payload, batchId, slot, renderHash)[2];
+}
+
 function leavePayload(claim: Parameters<Tokens['leave']>[0]): Buffer {
   if (claim.batchId === undefined || claim.slot === undefined) return join([subscriberId, claim.subscriberId]);
   return join([subscriberId, claim.subscriberId], [batchId, claim.batchId], [slot, claim.slot]);

@@ -1,10 +1,10 @@
-// The manifest's handlers bundled as the cloud bundles them, with what went into each: for the bench and the tests of bundles.
+// The manifest's handlers bundled as the cloud bundles them, with what went into each: for a runner of bundles, the bench and tests.
 import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type FunctionName, functions } from '../../functions/manifest.ts';
-import { esbuildOptions, handlerPath, projectRoot } from '../../infra/cloud/bundling.ts';
+import { type FunctionName, functions } from '../../../functions/manifest.ts';
+import { esbuildOptions, handlerPath, projectRoot } from '../../cloud/bundling.ts';
 
 export interface BundledHandler {
   readonly name: FunctionName;
@@ -17,6 +17,7 @@ export interface BundledHandler {
   readonly outside: readonly { readonly path: string; readonly kind: string }[];
 }
 
+/** Writes one bundle after the other into `outdir`; the build must have been made. */
 export async function bundleHandlers(names: readonly FunctionName[], outdir: string): Promise<BundledHandler[]> {
   const bundled: BundledHandler[] = [];
   for (const name of names) {

@@ -1,0 +1,162 @@
+// The alarms as a list: what is measured, where it goes wrong, what it means, and the heading of RUNBOOK.md that says what to do.
+import { Duration } from 'aws-cdk-lib';
+import {
+  type AlarmProps,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { DataStack } from './data-stack.ts';
+import type { MailStack } from './mail-stack.ts';
+import { metricNamespace, type PipelineStack } from './pipeline-stack.ts';
+import type { Deployment } from './settings.ts';
+import type { WebStack } from './web-stack.ts';
+
+export interface Watched {
+  readonly deployment: Deployment;
+  readonly data: DataStack;
+  readonly mail: MailStack;
+  readonly pipeline: PipelineStack;
+  readonly web: WebStack;
+}
+
+export interface AlarmSpec extends Omit<AlarmProps, 'alarmName' | 'alarmDescription'> {
+  readonly id: string;
+  readonly heading: string;
+  readonly meaning: string;
+}
+
+const atLeast = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
+/** What a rate or an age that nobody measured says: nothing is wrong. The tick's own silence has an alarm of its own. */
+const quietIsGood = { treatMissingData: TreatMissingData.NOT_BREACHING, comparisonOperator: atLeast };
+
+/** The tick comes every minute; this much behind means that something stands still. */
+const behindSeconds = 15 * 60;
+const quotaPercent = 80;
+const doubtMinutes = 60;
+
+export function alarmsOf(watched: Watched): readonly AlarmSpec[] {
+  const { deployment, pipeline } = watched;
+  const { limits } = deployment.clinic;
+  const ours = ourMetrics(deployment);
+  return [
+    {
+      id: 'DeadLetters',
+      heading: 'Messages among the dead letters',
+      meaning: 'Messages failed so often that they were put aside.',
+      metric: deadLetters(watched),
+      threshold: 1,
+      evaluationPeriods: 1,
+      ...quietIsGood,
+    },
+    {
+      id: 'Behind',
+      heading: 'Due items wait',
+      meaning: 'Something that was due a quarter of an hour ago has not been worked.',
+      metric: ours('OldestDueSeconds', Stats.MAXIMUM),
+      threshold: behindSeconds,
+      evaluationPeriods: 2,
+      ...quietIsGood,
+    },
+    {
+      id: 'TickSilence',
+      heading: 'The tick is silent',
+      meaning: 'The clock has stopped: nothing is sent until it ticks again.',
+      metric: pipeline.live.tick.metricInvocations({ period: Duration.minutes(5), statistic: Stats.SUM }),
+      threshold: 1,
+      evaluationPeriods: 2,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    },
+    {
+      id: 'Failures',
+      heading: 'Functions fail',
+      meaning: 'Messages or requests failed again and again within a quarter of an hour.',
+      metric: pipeline.failures.metric,
+      threshold: 1,
+      evaluationPeriods: 3,
+      ...quietIsGood,
+    },
+    {
+      id: 'Bounces',
+      heading: 'Marketing paused by itself',
+      meaning: "The account's bounce rate nears the 5 % at which SES reviews an account.",
+      metric: reputation('BounceRate'),
+      threshold: limits.bouncePercent / 100,
+      evaluationPeriods: 1,
+      ...quietIsGood,
+    },
+    {
+      id: 'Complaints',
+      heading: 'Marketing paused by itself',
+      meaning: "The account's complaint rate nears the 0.1 % at which SES reviews an account.",
+      metric: reputation('ComplaintRate'),
+      threshold: limits.complaintPercent / 100,
+      evaluationPeriods: 1,
+      ...quietIsGood,
+    },
+    {
+      id: 'Quota',
+      heading: 'SES throttles, or the day is used up',
+      meaning: `At least ${quotaPercent} % of what may be sent in 24 hours is used.`,
+      metric: ours('QuotaUsedPercent', Stats.MAXIMUM),
+      threshold: quotaPercent,
+      evaluationPeriods: 1,
+      ...quietIsGood,
+    },
+    {
+      id: 'Doubts',
+      heading: 'E-mails in doubt',
+      meaning: 'For an hour nobody has known whether some e-mails left: events of SES do not arrive.',
+      metric: ours('DoubtMinutes', Stats.MAXIMUM),
+      threshold: doubtMinutes,
+      evaluationPeriods: 1,
+      ...quietIsGood,
+    },
+    {
+      id: 'Duplicates',
+      heading: 'Somebody was mailed twice',
+      meaning: 'SES spoke of an e-mail only after it had been sent again.',
+      metric: ours('Duplicates', Stats.MAXIMUM),
+      threshold: 1,
+      evaluationPeriods: 1,
+      ...quietIsGood,
+    },
+  ];
+}
+
+/** What the functions themselves measure, by its name. */
+export function ourMetrics({ name, clinic }: Deployment) {
+  return (metricName: string, statistic: string): Metric =>
+    new Metric({
+      namespace: metricNamespace(name, clinic.stage),
+      metricName,
+      statistic,
+      period: Duration.minutes(5),
+    });
+}
+
+/** Of the whole account, as SES judges it; a fraction of one. */
+export function reputation(metricName: 'BounceRate' | 'ComplaintRate'): Metric {
+  return new Metric({
+    namespace: 'AWS/SES',
+    metricName: `Reputation.${metricName}`,
+    statistic: Stats.AVERAGE,
+    period: Duration.hours(1),
+  });
+}
+
+/** Those of both stacks, put aside anywhere. */
+export function deadLetters({ mail, pipeline }: Watched): IMetric {
+  const waiting = ({ deadLetters: queue }: { deadLetters: PipelineStack['deadLetters'] }) =>
+    queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: Duration.minutes(5) });
+  return new MathExpression({
+    expression: 'events + work',
+    usingMetrics: { events: waiting(mail.events), work: waiting(pipeline) },
+    label: 'dead letters',
+    period: Duration.minutes(5),
+  });
+}

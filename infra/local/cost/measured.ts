@@ -1,0 +1,44 @@
+// What the bench measured, as the bill needs it; bench/RESULTS.json is written by `npm run bench -- --write`.
+import * as z from 'zod';
+import recorded from '../../../bench/RESULTS.json' with { type: 'json' };
+import { StartProblem } from '../problem.ts';
+
+const sending = z.object({
+  cpuMicrosPerEmail: z.number(),
+  writeUnitsPerEmail: z.number(),
+  readUnitsPerEmail: z.number(),
+});
+const events = z.object({
+  cpuMicrosPerEvent: z.number(),
+  writeUnitsPerEvent: z.number(),
+  readUnitsPerEvent: z.number(),
+});
+
+const measuredSchema = z.object({
+  date: z.string(),
+  results: z.object({
+    /** Through the planner and the sender, in full batches. */
+    broadcast: sending,
+    /** A step of a series in full batches, and with each person alone in hers. */
+    drip: sending.extend({ singletons: sending }),
+    /** SES's events: sent and delivered in the order of sending, and delivered in nobody's order. */
+    delivery: z.object({ withSends: events, shuffled: events }),
+    /** Opens and clicks. */
+    hits: events,
+    endpoints: z.object({ pixel: z.object({ cpuMicrosPerRequest: z.number() }) }),
+    /** From the form to the confirmed enrolment. */
+    joining: z.object({ writeUnitsPerPerson: z.number(), readUnitsPerPerson: z.number() }),
+    /** A tick that finds nothing due. */
+    rest: z.object({ readUnitsPerTick: z.number() }),
+  }),
+});
+
+export type Measured = z.infer<typeof measuredSchema>['results'];
+
+/** Throws StartProblem that names the measure which is missing. */
+export function readMeasured(record: unknown = recorded): { readonly date: string; readonly results: Measured } {
+  const read = measuredSchema.safeParse(record);
+  if (read.success) return read.data;
+  const missing = read.error.issues.map(({ path }) => path.join('.')).join(', ');
+  throw new StartProblem(`bench/RESULTS.json lacks ${missing}. Run: npm run bench -- --write`);
+}

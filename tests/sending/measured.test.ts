@@ -1,0 +1,61 @@
+// What alarms watch is measured where it happens: late items, doubts, the used quota; at rest nothing is.
+import { describe, expect, it } from 'vitest';
+import { makePace } from '../../functions/adapters/dynamodb/pace.ts';
+import type { TableAccess } from '../../functions/adapters/dynamodb/table-access.ts';
+import { hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { tick } from '../../functions/usecases/tick.ts';
+import { MemoryMeter } from '../memory/meter.ts';
+import { dailySeries, Pipeline } from './pipeline.ts';
+
+const start = Date.UTC(2027, 0, 4, 8);
+
+describe('the tick', () => {
+  it('says how long the oldest due item has waited, in seconds', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(2);
+    const { world } = pipeline;
+    world.clock.set(pipeline.now + 25 * minuteMs);
+    await tick(world);
+    expect(world.meter.readings).toEqual([{ OldestDueSeconds: 25 * 60 }]);
+  });
+
+  it('says nothing at rest, nor of what fell due within the minute', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await tick(pipeline.world);
+    await pipeline.enrolPeople(2);
+    pipeline.world.clock.set(pipeline.now + minuteMs);
+    await tick(pipeline.world);
+    expect(pipeline.world.meter.readings).toEqual([]);
+  });
+});
+
+describe('a doubt', () => {
+  it('is measured each time it is looked at, in minutes since it began', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    pipeline.refuse = () => ({ result: 'unknown', reason: 'ses-timeout' });
+    await pipeline.enrolPeople(1);
+    await pipeline.runTo(start + 6 * hourMs);
+    const ages = pipeline.world.meter.readings.flatMap(({ DoubtMinutes }) => DoubtMinutes ?? []);
+    expect(ages.length).toBeGreaterThan(3);
+    expect(ages).toEqual(ages.toSorted((a, b) => a - b));
+    expect(Math.max(...ages)).toBeGreaterThanOrEqual(60);
+  });
+});
+
+describe('the pace', () => {
+  it('says how much of the day is used, whenever it grants some of it', async () => {
+    const meter = new MemoryMeter();
+    let item: Record<string, unknown> | undefined;
+    const table = {
+      get: async () => item,
+      putVersioned: async (_key: unknown, next: Record<string, unknown>) => {
+        item = { ...next, rev: Number(next.rev) + 1 };
+        return true;
+      },
+    } as unknown as TableAccess;
+    const quota = { ratePerSecond: 1_000, perDay: 1_000, sentLastDay: 700, isProduction: true, at: start };
+    const pace = makePace(table, { quota: async () => quota }, {}, meter);
+    await pace.reserve(100, 'marketing', start);
+    expect(meter.readings).toEqual([{ QuotaUsedPercent: 80 }]);
+  });
+});
