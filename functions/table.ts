@@ -97,7 +97,7 @@ export const partitions = {
   journeys: 'J#*',
   blobs: 'X#*',
   links: 'L#*',
-  notices: 'NOTICES',
+  notices: 'NOTICE*',
   receipts: 'G#*',
   proof: 'PROOF',
   sending: 'SENDING',

@@ -182,11 +182,8 @@ function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs):
   const shelfUntil = walk.since + node.shelfDays * dayMs;
   if (facts.refusal) return skip(node, walk, facts.refusal, now);
   if (now > shelfUntil) return skip(node, walk, 'lapsed', now);
-  if (wasSent(walk, node.id)) {
-    // Where a journey goes round, one note says that it was passed; the rounds would fill the history.
-    const noted = walk.sends.some((note) => note.step === node.id && note.refused === 'already-sent');
-    return noted ? { walk: arriveAt(walk, node.next, now), on: true } : skip(node, walk, 'already-sent', now);
-  }
+  // Each e-mail leaves once; the note that it did is in her history, and rounds past it would fill that.
+  if (wasSent(walk, node.id)) return { walk: arriveAt(walk, node.next, now), on: true };
   if (node.unless && holds(node.unless, walk, facts, now)) return skip(node, walk, 'overtaken', now);
   const stay = (reason: string, dueAt: EpochMs): Moved => ({
     walk: { ...walk, reason, dueAt: Math.min(dueAt, shelfUntil + 1) },

@@ -50,11 +50,11 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
     mail: ['GetAccount', 'SendEmail'],
   },
   tick: {
-    due: ['batch', 'broadcast', 'bucket', 'confirmation', 'enrolment'],
+    due: ['batch', 'broadcast', 'bucket', 'confirmation', 'enrolment', 'notice-mail'],
   },
   advance: {
     table: {
-      GetItem: ['batches', 'journeys', 'links', 'people', 'sending', 'slices'],
+      GetItem: ['batches', 'journeys', 'links', 'notices', 'people', 'sending', 'slices'],
       Query: ['broadcasts', 'people'],
       PutItem: ['batches', 'journeys', 'notices', 'people'],
       UpdateItem: ['batches', 'numbers'],
@@ -72,8 +72,8 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   },
   sendTransactional: {
     table: {
-      GetItem: ['people', 'sending'],
-      PutItem: ['links', 'people', 'sending'],
+      GetItem: ['notices', 'people', 'sending'],
+      PutItem: ['links', 'notices', 'people', 'sending'],
     },
     mail: ['GetAccount', 'SendEmail'],
   },

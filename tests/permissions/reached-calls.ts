@@ -49,7 +49,12 @@ const adapters: Readonly<Record<string, Readonly<Record<string, readonly string[
   control: { get: ['GetItem sending'], save: savedIn('sending') },
   pace: { reserve: paced, brake: savedIn('sending'), view: ['GetItem sending', 'ses:GetAccount'] },
   receipts: { has: ['GetItem receipts'], note: ['PutItem receipts'] },
-  notices: { put: ['PutItem people', 'GetItem people', 'PutItem notices'], latest: ['Query notices'] },
+  notices: {
+    put: ['PutItem people', 'GetItem people', 'PutItem notices'],
+    latest: ['Query notices'],
+    mail: ['GetItem notices'],
+    saveMail: savedIn('notices'),
+  },
   mailer: { sendBulk: ['ses:SendBulkEmail'], sendOne: ['ses:SendEmail'] },
 };
 
