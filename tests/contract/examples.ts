@@ -9,7 +9,7 @@ import type { EvidenceEvent } from '../../functions/domain/evidence.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
 import { type Bucket, type BucketTotals, noTotals } from '../../functions/domain/metrics.ts';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
-import { audienceShard } from '../../functions/table.ts';
+import { audienceShard, audienceShards } from '../../functions/table.ts';
 
 export const noonMs = Date.UTC(2027, 0, 4, 12);
 export const freshId = (): string => randomBytes(16).toString('base64url');
@@ -37,6 +37,7 @@ export function aSubscriber(fields: Partial<Subscriber> = {}): Subscriber {
 
 /** Fresh ids that all fall into one audience shard. */
 export function idsOfShard(shard: number, count: number): string[] {
+  if (shard >= audienceShards) throw new Error(`There is no audience shard ${shard}.`);
   const ids: string[] = [];
   while (ids.length < count) {
     const id = freshId();

@@ -106,12 +106,12 @@ function readsOfMany(store: () => SubscriberStore): void {
 
 function pages(store: () => SubscriberStore): void {
   it('pages through a shard in id order, nobody lost and nobody twice', async () => {
-    const ids = idsOfShard(5, 23);
+    const ids = idsOfShard(1, 23);
     await Promise.all(ids.map((id) => store().save(aSubscriber({ id }))));
-    const others = idsOfShard(6, 2);
+    const others = idsOfShard(0, 2);
     await Promise.all(others.map((id) => store().save(aSubscriber({ id }))));
     await eventually(async () => {
-      const seen = (await allOfShard(store(), 5, 4)).map(({ id }) => id);
+      const seen = (await allOfShard(store(), 1, 4)).map(({ id }) => id);
       expect(seen).toEqual([...seen].sort(byBytes));
       expect(new Set(seen).size).toBe(seen.length);
       expect(seen).toEqual(expect.arrayContaining(ids));
@@ -120,28 +120,28 @@ function pages(store: () => SubscriberStore): void {
   });
 
   it('takes up after any id, stored or not, and gives whole subscribers of every status', async () => {
-    const [first, second] = idsOfShard(7, 2).sort(byBytes) as [string, string];
+    const [first, second] = idsOfShard(1, 2).sort(byBytes) as [string, string];
     const subscriber = aSubscriber({ id: second, status: 'bounced' });
     await store().save(subscriber);
     await eventually(async () => {
-      const page = await store().page(7, 1, first);
+      const page = await store().page(1, 1, first);
       expect(page.items.length).toBe(1);
-      const rest = await allOfShard(store(), 7, 50, first);
+      const rest = await allOfShard(store(), 1, 50, first);
       expect(rest.find(({ id }) => id === second)).toEqual({ ...subscriber, rev: 1 });
       expect(rest.every(({ id }) => byBytes(id, first) > 0)).toBe(true);
     });
   });
 
   it('ends an empty shard at once or with one empty page', async () => {
-    const page = await store().page(4, 10, '~');
+    const page = await store().page(0, 10, '~');
     expect(page).toEqual({ items: [] });
   });
 
   it('loses nobody where a page holds more than an engine reads at a time', async () => {
-    const ids = idsOfShard(2, 14);
+    const ids = idsOfShard(0, 14);
     await Promise.all(ids.map((id) => store().save(aSubscriber({ id, attributes: { note: 'x'.repeat(150_000) } }))));
     await eventually(async () => {
-      const seen = (await allOfShard(store(), 2, 14)).map(({ id }) => id);
+      const seen = (await allOfShard(store(), 0, 14)).map(({ id }) => id);
       expect(seen).toEqual(expect.arrayContaining(ids));
       expect(new Set(seen).size).toBe(seen.length);
     });
