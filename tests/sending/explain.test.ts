@@ -23,6 +23,7 @@ steps:
     shelfLife: 3 days
   - wait: { for: 9 days, since: two }
   - branch:
+      - when: untracked
       - when: { opened: one }
         do:
           - send: for-readers
