@@ -6,7 +6,7 @@ import { ClinicLife, type Life } from './clinic-life.ts';
 import { mutants } from './mutants.ts';
 import { runMutant } from './run-mutant.ts';
 
-const seeds = 40;
+const seeds = 300;
 const options = { people: 12, trouble: 1 };
 // Functions report lost hints as they would in the cloud; here they are lost by the hundred.
 vi.spyOn(console, 'error').mockImplementation(() => undefined);

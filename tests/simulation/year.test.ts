@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import { journeys } from '../../.build/journeys.mjs';
 import type { Journey } from '../../functions/domain/journey.ts';
-import { yearBreaches } from '../simulation/year-checks.ts';
-import { YearLife } from '../simulation/year-life.ts';
+import { yearBreaches } from './year-checks.ts';
+import { YearLife } from './year-life.ts';
 
 const journey = journeys.find(({ id }) => id === 'acne-scars') as Journey;
 const live = (seed: number, people = 500) => new YearLife({ seed, people, journey }).run();
