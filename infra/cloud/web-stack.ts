@@ -1,4 +1,4 @@
-// What faces the web: one HTTP API on the clinic's own host with the manifest's routes, and CloudFront for the e-mails' images.
+// What faces the web: one HTTP API on the clinic's own host with the manifest's routes; with a firewall, CloudFront before it.
 // (Not a function URL behind CloudFront: its signature needs a body hash that mailbox providers' one-click POST lacks.)
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
@@ -38,7 +38,7 @@ export class WebStack extends Stack {
   readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, props: StackProps, { deployment, pipeline, edge }: WebStackProps) {
-    super(scope, id, { ...props, description: 'Afterglow: the HTTP API and the images' });
+    super(scope, id, { ...props, description: 'Afterglow: the HTTP API' });
     const { clinic, settings } = deployment;
     const { hostname } = new URL(clinic.linkOrigin);
     const zone = zoneOf(this, settings);
