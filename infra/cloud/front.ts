@@ -19,7 +19,7 @@ import { Construct } from 'constructs';
 import type { EdgeStack } from './edge-stack.ts';
 
 /** Where images live on the clinic's host, here and on the runner of one machine alike. */
-export const imagesPath = '/images';
+const imagesPath = '/images';
 
 export interface FrontProps {
   readonly hostname: string;

@@ -6,7 +6,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /** Services that hold something of ours at rest and are called by our functions. */
-const through = ['dynamodb', 'sqs', 'secretsmanager', 's3'];
+const through = ['dynamodb', 'sqs', 'secretsmanager'];
 /** Services that hand us messages: SES publishes to the topic, SNS to the queue, CloudWatch to the alarms' topic. */
 const senders = ['ses', 'sns', 'cloudwatch'];
 

@@ -1,6 +1,6 @@
 // Many ids in one value: sixteen bytes each, as they were before they became text.
 
-const idBytes = 16;
+export const idBytes = 16;
 
 /** Undefined when one of them is no id of that kind: then they must be kept as they are. */
 export function packIds(ids: readonly string[]): Uint8Array | undefined {
