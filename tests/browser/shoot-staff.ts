@@ -39,7 +39,7 @@ const views: Record<string, (page: Page, server: StaffServer) => Promise<unknown
   journey: (page, { origin }) => page.goto(`${origin}/staff`),
   explained: async (page, { origin }) => {
     await page.goto(`${origin}/staff`);
-    const summary = page.locator('summary');
+    const summary = page.locator('summary', { hasText: 'How opens and clicks are counted' });
     if ((await summary.count()) > 0) await summary.click();
   },
   newsletters: (page, { origin }) => page.goto(`${origin}/staff/newsletters`),
