@@ -22,7 +22,6 @@ const hit: z.ZodType<Hit> = z.discriminatedUnion('kind', [
 export const queueMessages = {
   advance: shard,
   send: z.object({ batchId: z.string().min(1) }),
-  rollup: shard,
   broadcast: z.object({ broadcastId: z.string().min(1) }),
   transactional: z.union([z.object({ subscriberId: z.string().min(1) }), z.object({ to: z.literal('staff') })]),
   hits: hit,

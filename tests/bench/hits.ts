@@ -8,6 +8,7 @@ import { audience, betweenNewslettersMs, sendNewsletter } from './newsletter-run
 import type { Taken } from './ses-sink.ts';
 import { shuffled } from './shuffled.ts';
 import { type Cost, MeteredStage, Stage } from './stage.ts';
+import { storedBytes } from './stored-bytes.ts';
 
 const subscribers = 600;
 const repeats = 3;
@@ -36,8 +37,10 @@ export async function run(report: Report): Promise<void> {
     await record(metered, bodies);
     report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
     const cpu = costs.map(({ cpuMicros }) => cpuMicros / events);
+    const stored = await storedBytes(stage);
     report.put('hits', {
       events,
+      storedBytesPerEvent: round(stored.evidence / (events * (repeats + 2))),
       cpuMicrosPerEvent: round(median(cpu)),
       cpuSpreadPercent: spreadPercent(cpu),
       writeUnitsPerEvent: round(metered.meter.units.write / events, 4),
@@ -68,5 +71,5 @@ function hit({ tags }: Taken, kind: 'open' | 'click', at: number): Hit {
 
 async function record(stage: Stage, bodies: readonly string[]): Promise<void> {
   stage.reset();
-  await stage.deliver('recordHits', bodies, queues.hits.batchSize);
+  await stage.deliver(queues.hits.consumer, bodies, queues.hits.batchSize);
 }
