@@ -58,7 +58,7 @@ export class PipelineStack extends Stack {
         description: `${this.stackName}: ${spec.entry}`,
         memoryMb: spec.memoryMb,
         timeout: Duration.seconds(spec.timeoutSeconds),
-        isTraced: !scheduled.has(name),
+        isTraced: !untraced.has(name),
         environment: {
           AFTERGLOW_STAGE: clinic.stage,
           AFTERGLOW_METRICS: metricNamespace(deployed, clinic.stage),
@@ -85,8 +85,14 @@ export class PipelineStack extends Stack {
   }
 }
 
-/** Called every minute, whether or not there is anything to do: their traces would cost more than all else they do. */
-const scheduled: ReadonlySet<FunctionName> = new Set(Object.values(schedules).map((spec) => spec.function));
+/**
+ * Called every minute, or for every open and event: X-Ray keeps the first trace of each second, which is nearly every one of theirs, and
+ * a trace costs more than the call.
+ */
+export const untraced: ReadonlySet<FunctionName> = new Set([
+  ...Object.values(schedules).map((spec) => spec.function),
+  ...(['hits', 'images', 'record'] as const),
+]);
 
 /** Where the functions of one deployment write their measures. */
 export const metricNamespace = (name: string, stage: string): string => `Afterglow/${name}-${stage}`;

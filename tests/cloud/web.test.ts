@@ -36,11 +36,12 @@ describe('schedules', () => {
     expect(templated).toHaveLength(Object.keys(schedules).length);
   });
 
-  it('begin no traces, which X-Ray would bill for every empty minute', () => {
-    const scheduled = Object.values(schedules).map(({ function: name }) => functions[name].entry);
+  it('begin no traces, which X-Ray would bill for every empty minute; nor does what an open or an event calls', () => {
+    const entries = ['tick', 'rollup', 'hits', 'images', 'record'] as const;
+    expect(entries).toEqual(expect.arrayContaining(Object.values(schedules).map(({ function: name }) => name)));
     for (const { properties } of resources('AWS::Lambda::Function', 'pipeline')) {
-      const isScheduled = scheduled.some((entry) => properties.Description.endsWith(`: ${entry}`));
-      expect(properties.TracingConfig).toEqual({ Mode: isScheduled ? 'PassThrough' : 'Active' });
+      const isUntraced = entries.some((name) => properties.Description.endsWith(`: ${functions[name].entry}`));
+      expect(properties.TracingConfig).toEqual({ Mode: isUntraced ? 'PassThrough' : 'Active' });
     }
   });
 });

@@ -8,6 +8,9 @@ export const memoryOfOneCpuMb = 1_769;
 /** Lambda keeps five long polls open on each queue it reads, and a long poll asks three times a minute. */
 export const pollsPerQueue = 5;
 export const pollsPerMinute = 3;
+/** Most opens and clicks come one by one: sent, received and deleted alone, and worked with those of the same window. */
+export const requestsPerLoneMessage = 3;
+export const hitWindowsPerHour = 180;
 /** The pollers take up to ten messages with one request and delete ten with one. */
 export const messagesPerPoll = 10;
 

@@ -37,6 +37,7 @@ ${assume.pollsPerMinute} times a minute each, also when there are none. What may
 - A function gets ${assume.memoryOfOneCpuMb} MB's worth of one processor, and waits for others: ${waits.join(', ')}.
 - SES tells of each e-mail twice: that it was sent and that it was delivered (${assume.eventsPerEmail} events).
 - Of those who let us look, ${assume.opensPerTrackedEmail} pictures are fetched for each e-mail, proxies included, and ${assume.clicksPerTrackedEmail} links followed.
+- Opens and clicks come one by one, over days: each marks its bucket, and the bucket's numbers are made anew after each.
 - ${assume.openedShare * 100} % of the e-mails are opened. Who opens fetches the clinic's mark (${assume.markKb} KB) and one picture (${assume.pictureKb} KB) and keeps them for the month, as
   their answers allow for a year: all newsletters show the same two, each step of a series has a picture of its own. Proxies of mailboxes
   fetch one copy for many readers; that is not counted.

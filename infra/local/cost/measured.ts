@@ -30,8 +30,11 @@ const measuredSchema = z.object({
       withSends: events,
       shuffled: events,
     }),
-    /** Opens and clicks. */
-    hits: events.extend({ storedBytesPerEvent: z.number() }),
+    /** Opens and clicks; alone, each with the rollup of its bucket that it asks for. */
+    hits: events.extend({
+      storedBytesPerEvent: z.number(),
+      alone: z.object({ writeUnitsPerEvent: z.number(), readUnitsPerEvent: z.number() }),
+    }),
     endpoints: z.object({ pixel: z.object({ cpuMicrosPerRequest: z.number() }) }),
     /** From the form to the confirmed enrolment. */
     joining: z.object({ writeUnitsPerPerson: z.number(), readUnitsPerPerson: z.number() }),

@@ -84,7 +84,7 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
     },
     {
       name: 'record',
-      invocations: fetches / assume.messagesPerPoll,
+      invocations: Math.min(fetches, assume.hoursPerMonth * assume.hitWindowsPerHour),
       cpuMicros: fetches * hits.cpuMicrosPerEvent,
       waitMs: assume.waitMs.record,
     },
@@ -113,7 +113,11 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
     },
     { price: 'dynamodb-write', what: 'series', quantity: seriesCost('writeUnitsPerEmail') },
     { price: 'dynamodb-write', what: "SES's events", quantity: eventCost('writeUnitsPerEvent') },
-    { price: 'dynamodb-write', what: 'opens and clicks', quantity: fetches * hits.writeUnitsPerEvent },
+    {
+      price: 'dynamodb-write',
+      what: 'opens and clicks, with their numbers',
+      quantity: fetches * hits.alone.writeUnitsPerEvent,
+    },
     { price: 'dynamodb-write', what: 'people who join', quantity: joining * measured.joining.writeUnitsPerPerson },
     {
       price: 'dynamodb-read',
@@ -125,7 +129,7 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
       what: 'what comes back, and people who join',
       quantity:
         eventCost('readUnitsPerEvent') +
-        fetches * hits.readUnitsPerEvent +
+        fetches * hits.alone.readUnitsPerEvent +
         joining * measured.joining.readUnitsPerPerson,
     },
     { price: 'dynamodb-storage', what: 'people, and a year of e-mails', quantity: storageGb },
@@ -134,7 +138,7 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
     { price: 'lambda-gb-second', what: 'computing and waiting', quantity: sum(work.map(gbSeconds)) },
     { price: 'sqs-request', what: 'batches', quantity: batches * 3 },
     { price: 'sqs-request', what: "SES's events", quantity: events * requestsPerMessage },
-    { price: 'sqs-request', what: 'opens and clicks', quantity: fetches * requestsPerMessage },
+    { price: 'sqs-request', what: 'opens and clicks', quantity: fetches * assume.requestsPerLoneMessage },
     { price: 'sns-request', what: "SES's events", quantity: events },
     { price: 'http-request', what: 'pages, pixels and links', quantity: fetches + pages },
     {
@@ -147,6 +151,8 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
       what: 'pages, pixels and links',
       quantity: (fetches * assume.hitKb + pages * assume.pageKb) / kbPerGb,
     },
+    // Batches, the walks that plan them, and pages; what opens and events call is not traced.
+    { price: 'trace', what: 'batches, walks and pages', quantity: batches * 2 + pages },
     { price: 'http-request', what: 'pictures of e-mails', quantity: pictures.requests },
     { price: 'transfer-gb', what: 'pictures of e-mails', quantity: pictures.kb / kbPerGb },
     {
