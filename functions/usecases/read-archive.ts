@@ -1,7 +1,6 @@
 // The public copy of a newsletter: what everybody got, without pixel, redirects or anything of a recipient.
 
 import type { Clinic } from '../domain/clinic.ts';
-import { nameFallback } from '../domain/personal-text.ts';
 import type { NewsletterContent, Renderer } from '../ports/renderer.ts';
 import type { Blobs, BroadcastStore } from '../ports/stores.ts';
 
@@ -23,5 +22,5 @@ export async function readArchive(deps: ArchiveDeps, broadcastId: string): Promi
   if (stored === undefined) throw new Error(`The content of broadcast ${broadcastId} is missing from the blobs.`);
   const content = JSON.parse(stored) as NewsletterContent;
   const { html } = await deps.renderer.renderNewsletter(content, { locale: deps.clinic.locale, tracked: false });
-  return html.replaceAll('{{leaveToken}}', archiveToken).replaceAll('{{firstName}}', nameFallback(deps.clinic.locale));
+  return html.replaceAll('{{leaveToken}}', archiveToken);
 }
