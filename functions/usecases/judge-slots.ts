@@ -72,7 +72,7 @@ export async function judgeSlots(
             batch,
             [
               ...own.flatMap((walk) => sentTimes(walk, batch.id)),
-              ...(newsletters?.get(recipient.subscriberId) ?? []),
+              ...(newsletters?.get(recipient.subscriberId)?.sentAt ?? []),
               // More important steps that wait for the same room are counted as if they had left.
               ...Array.from({ length: ahead.get(recipient.subscriberId) ?? 0 }, () => now),
             ],
