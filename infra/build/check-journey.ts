@@ -24,6 +24,7 @@ export interface Known {
   readonly segments?: ReadonlyMap<string, Segment>;
   readonly journeys?: ReadonlySet<string>;
   readonly cap?: Cap;
+  readonly topics?: readonly string[];
 }
 
 export interface Draft {
@@ -48,6 +49,7 @@ export function checkJourney(draft: Draft, known: Known, report: Reporter): Find
     ...repeatedNames(draft, report),
     ...targetProblems(draft, report),
     ...templateProblems(draft, known, report),
+    ...topicProblems(draft, known, report),
     ...draft.names.flatMap((named) => nameProblems(named, draft, known, report)),
     ...wordProblems(draft, report),
   ];
@@ -101,6 +103,12 @@ function templateProblems({ program, nodes }: Draft, { templates }: Known, repor
     const remedy = `Add \`alternateSubject:\` to templates/emails/${node.template}.yaml.`;
     return [report.at([...path, 'subject'], `The e-mail "${node.template}" has no other subject.`, remedy)];
   });
+}
+
+function topicProblems({ source: { topic } }: Draft, { topics }: Known, report: Reporter): Problem[] {
+  if (topic === undefined || !topics || topics.includes(topic)) return [];
+  const remedy = `${likely(topic, topics)}There are: ${topics.join(', ')}. Add others under \`topics\` in clinic.config.ts.`;
+  return [report.at(['topic'], `There is no topic "${topic}".`, remedy, 'value')];
 }
 
 function nameProblems(named: Named, draft: Draft, known: Known, report: Reporter): Problem[] {

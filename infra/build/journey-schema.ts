@@ -228,6 +228,12 @@ export const journeySchema = z.strictObject({
     ])
     .meta({ description: 'Whether somebody whose walk has ended may begin again.' })
     .optional(),
+  topic: name
+    .meta({
+      description:
+        'What readers may switch off to get none of it: an id of `topics` in clinic.config.ts. Absent: series.',
+    })
+    .optional(),
   priority: priority.meta({ description: 'For every send that names none of its own.' }).optional(),
   steps: z.array(stepSchema).min(1),
 });

@@ -55,8 +55,8 @@ export function readJourney(file: string, yaml: string, known: Known): Compiled 
     report.at((node !== undefined && program.written.get(node)) || ['id'], message, remedy);
   if (checked.problems.length > 0) return { ...checked, at };
   const version = createHash('sha256').update(JSON.stringify({ entry, nodes })).digest('hex').slice(0, 12);
-  const { id, title } = source;
-  const journey = { id, version, title, enter, ...reentry(source), entry, nodes };
+  const { id, title, topic } = source;
+  const journey = { id, version, title, ...(topic && { topic }), enter, ...reentry(source), entry, nodes };
   return { ...checked, journey, at };
 }
 
