@@ -21,6 +21,9 @@ export async function readArchive(deps: ArchiveDeps, broadcastId: string): Promi
   const stored = await deps.blobs.get(broadcast.contentKey);
   if (stored === undefined) throw new Error(`The content of broadcast ${broadcastId} is missing from the blobs.`);
   const content = JSON.parse(stored) as NewsletterContent;
-  const { html } = await deps.renderer.renderNewsletter(content, { locale: deps.clinic.locale, tracked: false });
-  return html.replaceAll('{{leaveToken}}', archiveToken);
+  const { html, fallbacks } = await deps.renderer.renderNewsletter(content, {
+    locale: deps.clinic.locale,
+    tracked: false,
+  });
+  return html.replaceAll('{{leaveToken}}', archiveToken).replaceAll('{{firstName}}', fallbacks.firstName ?? '');
 }
