@@ -3,8 +3,8 @@
 import type { EvidenceEvent, Grade, Graded, SlotEvidence } from './evidence.ts';
 import { networkOf } from './networks.ts';
 import { echoed, isBurst, keepsCompany, methodOf } from './scanning.ts';
-import { dayMs, type EpochMs, minuteMs, secondMs } from './time.ts';
-import { classOfAgent } from './user-agents.ts';
+import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts';
+import { classOfAgent, isOutdated } from './user-agents.ts';
 
 /** Proxies prefetch and scanners follow links within this time of delivery; people have hardly seen the mail yet. */
 export const machineWindowMs = 10 * secondMs;
@@ -12,6 +12,8 @@ export const machineWindowMs = 10 * secondMs;
 const readingMs = minuteMs;
 /** A reader who waits for the mail opens it, looks, and follows a link no sooner than this after opening. */
 const lookMs = 2 * secondMs;
+/** A vendor opens suspicious pages for people in its own cloud; before this its scan is the likelier one. */
+const isolationMs = hourMs;
 /** What comes from a cloud sooner than this is a sandbox unless it shows a browser's languages. */
 const sandboxMs = 10 * minuteMs;
 /** The mailbox's clock and ours may differ by so much; what came earlier came before anybody had the mail. */
@@ -84,6 +86,7 @@ function gradePlainly(
   return (
     machineRequest(event) ??
     scanned(event, events, linkCount) ??
+    fromScanner(event, sinceMs) ??
     outOfTime(sinceMs) ??
     (event.kind === 'open' ? gradeOpen(event, sinceMs) : gradeClick(event, events, sinceMs))
   );
@@ -98,9 +101,17 @@ function machineRequest(event: EvidenceEvent): Graded | undefined {
   if (purposes.some((purpose) => /prefetch|prerender|preview/i.test(purpose))) {
     return graded('machine', 0.95, 'declared-prefetch');
   }
-  if (classOfAgent(event.userAgent) === 'machine') return graded('machine', 0.95, 'machine-agent');
-  if (networkOf(event.ip) === 'scanner') return graded('machine', 0.9, 'scanner-network');
-  return undefined;
+  return classOfAgent(event.userAgent) === 'machine' ? graded('machine', 0.95, 'machine-agent') : undefined;
+}
+
+/** A mail security vendor's network. Hours later, with a browser's languages, it may be a person whom the vendor browses for. */
+function fromScanner(event: EvidenceEvent, sinceMs: number | undefined): Graded | undefined {
+  if (networkOf(event.ip) !== 'scanner') return undefined;
+  const mayBeIsolation =
+    event.kind === 'click' && namesLanguages(event) && sinceMs !== undefined && sinceMs > isolationMs;
+  return mayBeIsolation
+    ? graded('unknown', 0.6, 'scanner-network', 'names-languages')
+    : graded('machine', 0.9, 'scanner-network');
 }
 
 /** A scanner follows many links at once; an event from the same network in that moment belongs to it. */
@@ -135,11 +146,29 @@ function gradeOpen(event: EvidenceEvent, sinceMs: number | undefined): Graded {
       return graded('likely-human', tooSoon ? 0.6 : 0.85, 'outlook');
     case 'person':
     case 'mail-program':
-      if (networkOf(event.ip) === 'cloud') return openInCloud(event, sinceMs);
-      return tooSoon ? graded('unknown', 0.5, 'too-soon') : graded('likely-human', 0.85, 'mail-program-or-browser');
+      return openInProgram(event, sinceMs);
     default:
       return graded('unknown', 0.5, 'nameless-agent');
   }
+}
+
+function openInProgram(event: EvidenceEvent, sinceMs: number | undefined): Graded {
+  const tooSoon = sinceMs !== undefined && sinceMs < machineWindowMs;
+  switch (networkOf(event.ip)) {
+    case 'relay':
+      // Apple's mail program as its relays lend it; a browser names Safari or itself as well.
+      if (/\(KHTML, like Gecko\)(?: Mobile\/\w+)?$/.test(event.userAgent))
+        return graded('unknown', 0.8, 'privacy-relay');
+      break;
+    case 'webmail':
+      if (sinceMs === undefined) return graded('unknown', 0.5, 'webmail-network', 'no-delivery-time');
+      return tooSoon
+        ? graded('machine', 0.8, 'webmail-network', 'too-soon')
+        : graded('likely-human', 0.75, 'webmail-network', 'time-to-read');
+    case 'cloud':
+      return openInCloud(event, sinceMs);
+  }
+  return tooSoon ? graded('unknown', 0.5, 'too-soon') : graded('likely-human', 0.85, 'mail-program-or-browser');
 }
 
 function openInCloud(event: EvidenceEvent, sinceMs: number | undefined): Graded {
@@ -153,9 +182,16 @@ function gradeClick(event: EvidenceEvent, events: readonly EvidenceEvent[], sinc
   const tooSoon = sinceMs !== undefined && sinceMs < machineWindowMs;
   if (tooSoon && !openedHereBefore(event, events)) return graded('machine', 0.8, 'too-soon');
   const agent = classOfAgent(event.userAgent);
+  if (agent === 'program') return graded('machine', 0.8, 'no-browser');
   if (agent !== 'person' && agent !== 'outlook') return graded('unknown', 0.6, 'no-browser');
-  if (networkOf(event.ip) === 'cloud') return clickInCloud(event, sinceMs);
-  if (event.headers?.accept === '*/*' && !namesLanguages(event)) return graded('unknown', 0.6, 'no-browsers-headers');
+  const network = networkOf(event.ip);
+  if (network === 'cloud' || network === 'webmail') return clickInCloud(event, sinceMs);
+  if (!namesLanguages(event)) {
+    if (isOutdated(event.userAgent, event.at)) return graded('unknown', 0.6, 'outdated-browser');
+    const soon = sinceMs !== undefined && sinceMs < readingMs;
+    const accept = event.headers?.accept;
+    if (accept === '*/*' || (accept !== undefined && soon)) return graded('unknown', 0.6, 'no-browsers-headers');
+  }
   if (tooSoon) return graded('likely-human', 0.6, 'opened-here-before');
   if (sinceMs === undefined) return graded('likely-human', 0.7, 'one-link', 'no-delivery-time');
   return sinceMs < readingMs
@@ -171,9 +207,11 @@ function clickInCloud(event: EvidenceEvent, sinceMs: number | undefined): Graded
     : graded('unknown', 0.6, 'cloud-network');
 }
 
+const isHomely = (ip: string): boolean => [undefined, 'relay'].includes(networkOf(ip));
+
 /** Whether the same program at the same place, no cloud, showed the picture first and a moment passed. */
 function openedHereBefore(click: EvidenceEvent, events: readonly EvidenceEvent[]): boolean {
-  if (networkOf(click.ip) !== undefined || (click.headers && !namesLanguages(click))) return false;
+  if (!isHomely(click.ip) || (click.headers && !namesLanguages(click))) return false;
   return events.some(
     (other) =>
       other.kind === 'open' &&
