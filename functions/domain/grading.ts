@@ -4,7 +4,7 @@ import type { EvidenceEvent, Grade, Graded, SlotEvidence } from './evidence.ts';
 import { networkOf } from './networks.ts';
 import { echoed, isBurst, keepsCompany, methodOf } from './scanning.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts';
-import { classOfAgent, isOutdated } from './user-agents.ts';
+import { classOfAgent, isOutdated, namesMailProgram } from './user-agents.ts';
 
 /** Proxies prefetch and scanners follow links within this time of delivery; people have hardly seen the mail yet. */
 export const machineWindowMs = 10 * secondMs;
@@ -14,6 +14,8 @@ const readingMs = minuteMs;
 const lookMs = 2 * secondMs;
 /** A vendor opens suspicious pages for people in its own cloud; before this its scan is the likelier one. */
 const isolationMs = hourMs;
+/** Somebody who waits for the mail and taps the first link of a preview needs so long at the least. */
+const quickMs = 3 * secondMs;
 /** What comes from a cloud sooner than this is a sandbox unless it shows a browser's languages. */
 const sandboxMs = 10 * minuteMs;
 /** The mailbox's clock and ours may differ by so much; what came earlier came before anybody had the mail. */
@@ -168,7 +170,10 @@ function openInProgram(event: EvidenceEvent, sinceMs: number | undefined): Grade
     case 'cloud':
       return openInCloud(event, sinceMs);
   }
-  return tooSoon ? graded('unknown', 0.5, 'too-soon') : graded('likely-human', 0.85, 'mail-program-or-browser');
+  if (!tooSoon) return graded('likely-human', 0.85, 'mail-program-or-browser');
+  return namesMailProgram(event.userAgent) && sinceMs >= lookMs
+    ? graded('likely-human', 0.6, 'mail-program', 'soon')
+    : graded('unknown', 0.5, 'too-soon');
 }
 
 function openInCloud(event: EvidenceEvent, sinceMs: number | undefined): Graded {
@@ -180,19 +185,20 @@ function openInCloud(event: EvidenceEvent, sinceMs: number | undefined): Graded 
 
 function gradeClick(event: EvidenceEvent, events: readonly EvidenceEvent[], sinceMs: number | undefined): Graded {
   const tooSoon = sinceMs !== undefined && sinceMs < machineWindowMs;
-  if (tooSoon && !openedHereBefore(event, events)) return graded('machine', 0.8, 'too-soon');
+  const opened = openedHereBefore(event, events);
+  if (tooSoon && !opened && !(sinceMs >= quickMs && looksHomely(event))) return graded('machine', 0.8, 'too-soon');
   const agent = classOfAgent(event.userAgent);
   if (agent === 'program') return graded('machine', 0.8, 'no-browser');
   if (agent !== 'person' && agent !== 'outlook') return graded('unknown', 0.6, 'no-browser');
   const network = networkOf(event.ip);
   if (network === 'cloud' || network === 'webmail') return clickInCloud(event, sinceMs);
   if (!namesLanguages(event)) {
-    if (isOutdated(event.userAgent, event.at)) return graded('unknown', 0.6, 'outdated-browser');
     const soon = sinceMs !== undefined && sinceMs < readingMs;
+    if (isOutdated(event.userAgent, event.at)) return graded(soon ? 'machine' : 'unknown', 0.7, 'outdated-browser');
     const accept = event.headers?.accept;
     if (accept === '*/*' || (accept !== undefined && soon)) return graded('unknown', 0.6, 'no-browsers-headers');
   }
-  if (tooSoon) return graded('likely-human', 0.6, 'opened-here-before');
+  if (tooSoon) return graded('likely-human', 0.6, opened ? 'opened-here-before' : 'names-languages', 'soon');
   if (sinceMs === undefined) return graded('likely-human', 0.7, 'one-link', 'no-delivery-time');
   return sinceMs < readingMs
     ? graded('likely-human', 0.75, 'one-link', 'soon')
@@ -207,16 +213,22 @@ function clickInCloud(event: EvidenceEvent, sinceMs: number | undefined): Graded
     : graded('unknown', 0.6, 'cloud-network');
 }
 
-const isHomely = (ip: string): boolean => [undefined, 'relay'].includes(networkOf(ip));
+/** A browser that shows its reader's languages, from a network where people are. */
+function looksHomely(event: EvidenceEvent): boolean {
+  const isScripted = event.headers?.['accept-language'] === '*';
+  return namesLanguages(event) && !isScripted && isHomely(event.ip) && !isOutdated(event.userAgent, event.at);
+}
 
-/** Whether the same program at the same place, no cloud, showed the picture first and a moment passed. */
+const isHomely = (ip: string): boolean => ip !== '' && [undefined, 'relay'].includes(networkOf(ip));
+
+/** Whether at the same place, no cloud, the same program or a mail program showed the picture first and a moment passed. */
 function openedHereBefore(click: EvidenceEvent, events: readonly EvidenceEvent[]): boolean {
   if (!isHomely(click.ip) || (click.headers && !namesLanguages(click))) return false;
   return events.some(
     (other) =>
       other.kind === 'open' &&
       other.ip === click.ip &&
-      other.userAgent === click.userAgent &&
+      (other.userAgent === click.userAgent || namesMailProgram(other.userAgent)) &&
       click.at - other.at >= lookMs &&
       machineRequest(other) === undefined,
   );

@@ -45,6 +45,13 @@ export const sources: readonly Source[] = [
   },
   {
     network: 'scanner',
+    owner: 'Proofpoint',
+    source: 'Exemptions from throttling and lists of scanners that others keep',
+    checked: 'others',
+    ranges: '66.159.224.0/19 205.220.160.0/19',
+  },
+  {
+    network: 'scanner',
     owner: 'Barracuda Email Gateway Defense',
     source: 'Barracuda Campus, IP Analysis - Inbound; the /24 around its blocks within AWS',
     checked: 'owner',
@@ -53,11 +60,18 @@ export const sources: readonly Source[] = [
   },
   {
     network: 'scanner',
+    owner: 'Barracuda Networks',
+    source: 'ARIN, Barracuda Networks; lists of scanners that others keep',
+    checked: 'others',
+    ranges: '64.235.144.0/20',
+  },
+  {
+    network: 'scanner',
     owner: 'Mimecast',
     source: "Mimecast Data Centers and URLs; customers' allow lists and SPF records",
     checked: 'others',
     ranges:
-      '41.74.192.0/22 41.74.200.0/23 63.128.21.0/24 91.220.42.0/24 146.101.78.0/24 170.10.128.0/22 170.10.132.0/23 185.58.84.0/22 195.130.217.0/24 205.139.110.0/23 207.82.80.0/24 207.211.30.0/23 216.145.221.0/24 216.205.24.0/24',
+      '41.74.192.0/22 41.74.200.0/23 62.140.7.0/24 63.128.21.0/24 91.220.42.0/24 103.13.69.0/24 103.96.20.0/22 124.47.150.0/24 124.47.189.0/24 146.101.78.0/24 170.10.128.0/22 170.10.132.0/23 180.189.28.0/24 185.58.84.0/22 193.7.204.0/24 193.7.206.0/23 194.104.108.0/22 195.130.217.0/24 204.141.92.0/24 205.139.110.0/23 207.82.80.0/24 207.211.30.0/23 216.145.217.0/24 216.145.221.0/24 216.205.24.0/24',
   },
   {
     network: 'scanner',
@@ -79,7 +93,7 @@ export const sources: readonly Source[] = [
     owner: 'Cisco Secure Email',
     source: 'ARIN, IronPort Systems',
     checked: 'not-seen',
-    ranges: '139.138.32.0/19 216.71.128.0/19',
+    ranges: '139.138.32.0/19 184.94.240.0/20 216.71.128.0/19',
   },
   {
     network: 'scanner',
@@ -93,7 +107,7 @@ export const sources: readonly Source[] = [
     owner: 'Trend Micro',
     source: 'APNIC, Trend Micro; lists of crawlers by operators of web servers',
     checked: 'others',
-    ranges: '150.70.0.0/16',
+    ranges: '66.180.80.0/20 150.70.0.0/16 216.104.15.0/24',
   },
   {
     network: 'webmail',
@@ -133,5 +147,29 @@ export const sources: readonly Source[] = [
     checked: 'others',
     ranges:
       '34.64.0.0/10 35.184.0.0/13 35.192.0.0/12 35.208.0.0/12 35.224.0.0/12 35.240.0.0/13 104.154.0.0/15 104.196.0.0/14 130.211.0.0/16 146.148.0.0/17 2600:1900::/28',
+  },
+  {
+    network: 'cloud',
+    owner: "Google's own networks",
+    source: "ARIN and RIPE, Google; Google's proxies, crawlers and checks come from here, and no reader's browser does",
+    checked: 'others',
+    ranges:
+      '64.233.160.0/19 66.102.0.0/20 66.249.64.0/19 72.14.192.0/18 74.125.0.0/16 209.85.128.0/17 216.239.32.0/19 2607:f8b0::/32 2a00:1450::/32',
+  },
+  {
+    network: 'cloud',
+    owner: 'DigitalOcean',
+    source: 'Collections of hosting networks, those that several agree on',
+    checked: 'others',
+    ranges:
+      '45.55.0.0/16 68.183.0.0/16 104.131.0.0/16 104.236.0.0/16 128.199.0.0/16 134.209.0.0/16 138.68.0.0/16 138.197.0.0/16 139.59.0.0/16 142.93.0.0/16 143.198.0.0/16 157.230.0.0/16 157.245.0.0/16 159.65.0.0/16 159.89.0.0/16 161.35.0.0/16 164.90.0.0/16 165.22.0.0/16 165.227.0.0/16 167.71.0.0/16 167.99.0.0/16 178.128.0.0/16 188.166.0.0/16 206.189.0.0/16',
+  },
+  {
+    network: 'cloud',
+    owner: 'Hetzner, OVH, Linode and Vultr',
+    source: 'Collections of hosting networks, those that several agree on',
+    checked: 'others',
+    ranges:
+      '5.9.0.0/16 46.4.0.0/16 49.12.0.0/16 78.46.0.0/15 88.198.0.0/16 95.216.0.0/16 116.202.0.0/15 135.181.0.0/16 136.243.0.0/16 144.76.0.0/16 148.251.0.0/16 159.69.0.0/16 168.119.0.0/16 176.9.0.0/16 178.63.0.0/16 195.201.0.0/16 2a01:4f8::/32 51.68.0.0/16 51.75.0.0/16 51.77.0.0/16 51.83.0.0/16 51.91.0.0/16 54.36.0.0/14 145.239.0.0/16 45.33.0.0/17 45.79.0.0/16 139.162.0.0/16 172.104.0.0/15 45.32.0.0/16 45.63.0.0/16 45.76.0.0/15 108.61.0.0/16',
   },
 ];

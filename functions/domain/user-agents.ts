@@ -44,7 +44,7 @@ const classes: readonly (readonly [AgentClass, RegExp])[] = [
   ['machine', /https?:\/\/|\+www\.|@[a-z0-9-]+\.[a-z]|\bat [a-z0-9]+ dot |-User\/\d/i],
   [
     'mail-program',
-    /^Outlook-(?:iOS|Android)|^(?:Microsoft-)?MacOutlook\/|^Dalvik\/|YahooMobileMail|Lotus-?Notes|The Bat!/i,
+    /^(?!Mozilla\/|Opera\/|K-9)[\w. -]{0,40}(?:mail|outlook)|^Dalvik\/|Lotus-?Notes|^The Bat!|^Spark\//i,
   ],
   // Programs on Apple's systems that fetch through the system: mail programs, among those that meet a pixel.
   ['mail-program', /^(?!NetworkingExtension)[^/]+\/\S+ CFNetwork\/[\d.]+ Darwin\//],
@@ -58,6 +58,18 @@ const classes: readonly (readonly [AgentClass, RegExp])[] = [
 
 /** Agents are read this far; longer ones are absurd, and what matters stands before. */
 const readLength = 400;
+
+/**
+ * Whether an agent is a mail program's own, under which scanners were never seen: they borrow those of browsers. Apple's on a phone names
+ * neither Safari nor another browser.
+ */
+export function namesMailProgram(userAgent: string): boolean {
+  const agent = userAgent.slice(0, readLength).trim();
+  if (classOfAgent(agent) === 'mail-program') return true;
+  return /Thunderbird|K-9 Mail|FairEmail|eM ?Client|Evolution|KMail|Postbox|AppleWebKit\/\S+ \(KHTML, like Gecko\) Mobile\/\w+$/i.test(
+    agent,
+  );
+}
 
 /**
  * Whether a desktop browser claims a version more than four years older than `at` (epoch ms). Chrome and Edge renew themselves, the
