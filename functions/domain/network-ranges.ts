@@ -40,15 +40,14 @@ export const sources: readonly Source[] = [
     owner: 'Proofpoint',
     source: 'Proofpoint support information, networks to allow',
     checked: 'owner',
-    ranges:
-      '62.209.50.0/24 67.231.144.0/20 91.209.104.0/24 208.36.134.0/24 208.84.64.0/22 208.86.200.0/22 148.163.128.0/19',
+    ranges: '62.209.50.0/24 67.231.144.0/20 91.209.104.0/24 208.36.134.0/24 208.84.64.0/22 208.86.200.0/22',
   },
   {
     network: 'scanner',
     owner: 'Proofpoint',
     source: 'Exemptions from throttling and lists of scanners that others keep',
     checked: 'others',
-    ranges: '66.159.224.0/19 205.220.160.0/19',
+    ranges: '66.159.224.0/19 148.163.128.0/19 205.220.160.0/19',
   },
   {
     network: 'scanner',
