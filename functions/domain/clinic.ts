@@ -1,5 +1,6 @@
 // The clinic as the rest of the code sees it; `functions/clinic.ts` checks what clinic.config.ts says.
 import type { WarmUp } from './pacing.ts';
+import type { Topic } from './topic.ts';
 
 export interface SendWindow {
   /** Local wall-clock times, `HH:MM`; journeys send between them, in the subscriber's zone. */
@@ -48,6 +49,8 @@ export interface Clinic {
   /** At most so many e-mails in 24 hours, whatever SES would allow. */
   readonly dailyCap?: number | undefined;
   readonly caps: { readonly marketing: number; readonly days: number };
+  /** What readers may choose from; `series` and `newsletter` are always among them. */
+  readonly topics: readonly Topic[];
   readonly confirmationTtlDays: number;
   readonly consentWording: { readonly version: string; readonly marketing: string; readonly tracking: string };
 }
