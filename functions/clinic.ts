@@ -1,6 +1,7 @@
 // Checks clinic.config.ts once, at start and at synth: every mistake is named with its field, value and remedy.
 import * as z from 'zod';
 import type { Clinic } from './domain/clinic.ts';
+import { newsletterTopic, seriesTopic } from './domain/topic.ts';
 
 const zone = z.string().refine(isTimeZone, 'must be an IANA time zone such as "Europe/London"');
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
@@ -11,7 +12,50 @@ const domain = z
   .string()
   .regex(/^(?!-)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, 'must be a domain in lower case such as "mail.clinic.com"');
 const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as "en" or "en-GB"');
+/** Without a word about health: a topic's name may be read over a shoulder. */
+const defaultTopics = [
+  {
+    id: seriesTopic,
+    title: 'The series',
+    about: 'The e-mails that follow one another after you signed up.',
+    translations: { es: { title: 'La serie', about: 'Los correos que llegan uno tras otro después de suscribirte.' } },
+  },
+  {
+    id: newsletterTopic,
+    title: 'Newsletters',
+    about: 'News from the clinic, about once a month.',
+    translations: { es: { title: 'Boletines', about: 'Novedades de la clínica, más o menos una vez al mes.' } },
+  },
+];
 const date = z.iso.date({ error: 'must be a date such as "2027-12-25"' });
+
+const fonts = z.enum(['sans', 'serif'], 'must be "sans" or "serif": mail programs load no fonts of their own');
+/** How the e-mails look beside their colours; every field may be left out. */
+const themeSchema = z
+  .strictObject({
+    textPx: z
+      .int()
+      .min(15, 'must be 15 to 20 pixels, or it is hard to read')
+      .max(20, 'must be 15 to 20 pixels')
+      .default(17),
+    scale: z.number().min(1.15, 'must be 1.15 to 1.35').max(1.35, 'must be 1.15 to 1.35').default(1.28),
+    spacePx: z.int().min(4, 'must be 4 to 8 pixels').max(8, 'must be 4 to 8 pixels').default(6),
+    cornerPx: z.int().min(0, 'must be 0 to 24 pixels').max(24, 'must be 0 to 24 pixels').default(14),
+    textFont: fonts.default('sans'),
+    headingFont: fonts.default('serif'),
+    logo: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*$/, 'must name a picture of templates/images without its ending, such as "mark"')
+      .default('mark'),
+  })
+  .prefault({});
+const topicId = z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be a short name such as "clinic-news"');
+const topicWords = { title: text.max(60), about: text.max(200) };
+const topicSchema = z.strictObject({
+  id: topicId,
+  ...topicWords,
+  translations: z.record(language, z.strictObject(topicWords)).optional(),
+});
 
 const clinicSchema = z
   .strictObject({
@@ -33,6 +77,7 @@ const clinicSchema = z
     sender: z.strictObject({ name: text.max(60), address: z.email(), replyTo: z.email() }),
     staffAddress: z.email('must be an e-mail address of your staff, or leave it out for no e-mail').optional(),
     colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
+    theme: themeSchema,
     sendWindow: z.strictObject({ from: clock, to: clock, daysOff: z.array(z.int().min(1).max(7)).max(6) }),
     holidays: z.array(date).max(400),
     quietHours: z.strictObject({ from: clock, to: clock }).optional(),
@@ -62,6 +107,10 @@ const clinicSchema = z
       })
       .optional(),
     dailyCap: z.int().min(1, 'must be at least 1 e-mail, or leave it out for no cap').optional(),
+    topics: z
+      .array(topicSchema)
+      .max(12, 'must be at most 12 topics; more are no choice any more')
+      .default(defaultTopics),
     confirmationTtlDays: z.int().min(1).max(60),
     consentWording: z.strictObject({ version: text.max(40), marketing: text.max(600), tracking: text.max(600) }),
   })
@@ -73,6 +122,24 @@ const clinicSchema = z
         path: ['sender', 'address'],
         message: `must be at the mail domain "${clinic.mailDomain}", or receivers will refuse it`,
         input: clinic.sender.address,
+      });
+    }
+    for (const [index, { id }] of clinic.topics.entries()) {
+      if (clinic.topics.findIndex((one) => one.id === id) === index) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['topics', index, 'id'],
+        message: 'is there twice; give each topic a name of its own',
+        input: id,
+      });
+    }
+    for (const id of [seriesTopic, newsletterTopic]) {
+      if (clinic.topics.some((one) => one.id === id)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['topics'],
+        message: `must hold a topic with the id "${id}", which e-mails without a topic of their own belong to`,
+        input: clinic.topics,
       });
     }
     if (clinic.sendWindow.from >= clinic.sendWindow.to) {

@@ -240,7 +240,10 @@ function ended(walk: Enrolment, reason: string, now: EpochMs): Enrolment {
   return { ...plain, state: 'ended', endedAt: now, endedReason: reason };
 }
 
-/** Leaving ends the walk; mere rest does not, because an answer takes it up again. */
+/** What she may take back with a word: her walk goes on in silence, and speaks again once she has. */
+const passing: ReadonlySet<string> = new Set(['resting', 'declined']);
+
+/** Leaving ends the walk; what passes does not. */
 function departureReason(refusal: string): string | undefined {
-  return refusal === 'resting' ? undefined : refusal;
+  return passing.has(refusal) ? undefined : refusal;
 }

@@ -52,7 +52,10 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     const send = commands.find((command) => command.kind === 'send');
     if (send && isPaused(walker, send.node)) saves.push(holdSend(next, send.shelfUntil, now));
     else if (send && walker.subscriber) {
-      candidates.push({ enrolment: next, node: send.node, shelfUntil: send.shelfUntil, subscriber: walker.subscriber });
+      const { topic } = walker.journey;
+      const { node, shelfUntil } = send;
+      const candidate = { enrolment: next, node, shelfUntil, subscriber: walker.subscriber };
+      candidates.push(topic === undefined ? candidate : { ...candidate, topic });
     } else saves.push(next);
   }
   const saved = await Promise.all(saves.map((enrolment) => deps.enrolments.save(enrolment)));

@@ -10,6 +10,7 @@ import { type Journey, upcomingSteps } from '../domain/journey.ts';
 import { nobody, type Traits } from '../domain/segment.ts';
 import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs } from '../domain/time.ts';
+import { topicOfJourney } from '../domain/topic.ts';
 import type { BatchStore, EnrolmentStore, EvidenceStore, JourneyStore, LinkTables } from '../ports/stores.ts';
 import { type BroadcastMailDeps, findBroadcastMail } from './find-broadcast-mail.ts';
 
@@ -47,7 +48,7 @@ export async function gatherFacts(
     marketingMail(deps, walkers, now),
   ]);
   return walkers.map((walker, index) => {
-    const refusal = marketingRefusal(walker.subscriber);
+    const refusal = marketingRefusal(walker.subscriber, topicOfJourney(walker.journey));
     return {
       ...calendarFacts(deps.clinic, walker.subscriber),
       ...(refusal !== undefined && { refusal }),

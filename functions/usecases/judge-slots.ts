@@ -6,6 +6,7 @@ import { pauseLookMs } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs, minuteMs } from '../domain/time.ts';
+import { topicOfBatch } from '../domain/topic.ts';
 import type { BatchStore, EnrolmentStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
 import { type BroadcastMailDeps, findBroadcastMail } from './find-broadcast-mail.ts';
 import { findOvertaken } from './find-overtaken.ts';
@@ -83,7 +84,7 @@ export async function judgeSlots(
 }
 
 function commonVerdict(batch: Batch, subscriber: Subscriber | undefined, now: EpochMs): Verdict | undefined {
-  const refusal = marketingRefusal(subscriber);
+  const refusal = marketingRefusal(subscriber, topicOfBatch(batch));
   if (refusal) return { verdict: 'never', reason: refusal };
   return now > batch.shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;
 }

@@ -56,7 +56,7 @@ export async function build({ force = false, root = ROOT }: BuildOptions = {}): 
     name,
     { kind, links: links.map((link) => link.name), alternateSubject: alternateSubject !== undefined },
   ]);
-  const known = { templates: new Map(facts), cap: clinic.caps };
+  const known = { templates: new Map(facts), cap: clinic.caps, topics: clinic.topics.map(({ id }) => id) };
   await buildJourneys({ root, templatesDir: join(root, 'templates'), outDir, known });
   await writeFile(stampPath, stamp);
   return done(true);
