@@ -30,6 +30,21 @@ export function consumeEach<Message>(
   });
 }
 
+/** Works every message by itself, all of them at the same time; one that throws fails alone. */
+export function consumeAtOnce<Message>(
+  schema: ZodType<Message>,
+  work: (message: Message, budget: Budget) => Promise<unknown>,
+): QueueHandle {
+  return consumeTogether(schema, async (messages, budget) => {
+    const ended = await Promise.allSettled(messages.map((message) => work(message, budget)));
+    return {
+      failed: ended.flatMap((one, index) =>
+        one.status === 'rejected' ? [{ message: messages[index] as Message, error: one.reason as unknown }] : [],
+      ),
+    };
+  });
+}
+
 /** Works all messages at once; `work` names the failed ones, and throws when all of them failed. */
 export function consumeTogether<Message>(
   schema: ZodMiniType<Message>,
