@@ -32,7 +32,7 @@ export function consumeEach<Message>(
 
 /** Works every message by itself, all of them at the same time; one that throws fails alone. */
 export function consumeAtOnce<Message>(
-  schema: ZodType<Message>,
+  schema: ZodMiniType<Message>,
   work: (message: Message, budget: Budget) => Promise<unknown>,
 ): QueueHandle {
   return consumeTogether(schema, async (messages, budget) => {
