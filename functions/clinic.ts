@@ -57,6 +57,8 @@ const topicSchema = z.strictObject({
   translations: z.record(language, z.strictObject(topicWords)).optional(),
 });
 
+const consentSentences = { marketing: text.max(600), tracking: text.max(600) };
+
 const clinicSchema = z
   .strictObject({
     name: text.max(80),
@@ -112,7 +114,11 @@ const clinicSchema = z
       .max(12, 'must be at most 12 topics; more are no choice any more')
       .default(defaultTopics),
     confirmationTtlDays: z.int().min(1).max(60),
-    consentWording: z.strictObject({ version: text.max(40), marketing: text.max(600), tracking: text.max(600) }),
+    consentWording: z.strictObject({
+      version: text.max(40),
+      ...consentSentences,
+      translations: z.record(language, z.strictObject(consentSentences)).optional(),
+    }),
   })
   .superRefine((clinic, context) => {
     const senderDomain = clinic.sender.address.split('@')[1];
