@@ -33,16 +33,18 @@ const between = (least: number, most: number) => z.int().check(z.gte(least), z.l
 const date = z.iso.date({ error: 'must be a date such as "2027-12-25"' });
 
 const fonts = z.enum(['sans', 'serif'], 'must be "sans" or "serif": mail programs load no fonts of their own');
+const size = (from: number, to: number, why = '') => {
+  const message = `must be ${from} to ${to}${why}`;
+  return z.number().check(z.gte(from, message), z.lte(to, message));
+};
+const pixels = (from: number, to: number, why = ' pixels') => size(from, to, why).check(z.int('must be whole pixels'));
 /** How the e-mails look beside their colours; every field may be left out. */
 const themeSchema = z.prefault(
   z.strictObject({
-    textPx: z._default(
-      z.int().check(z.gte(15, 'must be 15 to 20 pixels, or it is hard to read'), z.lte(20, 'must be 15 to 20 pixels')),
-      17,
-    ),
-    scale: z._default(z.number().check(z.gte(1.15, 'must be 1.15 to 1.35'), z.lte(1.35, 'must be 1.15 to 1.35')), 1.28),
-    spacePx: z._default(z.int().check(z.gte(4, 'must be 4 to 8 pixels'), z.lte(8, 'must be 4 to 8 pixels')), 6),
-    cornerPx: z._default(z.int().check(z.gte(0, 'must be 0 to 24 pixels'), z.lte(24, 'must be 0 to 24 pixels')), 14),
+    textPx: z._default(pixels(15, 20, ' pixels, or it is hard to read'), 17),
+    scale: z._default(size(1.15, 1.35), 1.28),
+    spacePx: z._default(pixels(4, 8), 6),
+    cornerPx: z._default(pixels(0, 24), 14),
     textFont: z._default(fonts, 'sans'),
     headingFont: z._default(fonts, 'serif'),
     logo: z._default(
@@ -56,6 +58,7 @@ const themeSchema = z.prefault(
   }),
   {},
 );
+
 const topicId = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be a short name such as "clinic-news"'));
 const topicWords = { title: textUpTo(60), about: textUpTo(200) };
 const topicSchema = z.strictObject({
@@ -63,6 +66,8 @@ const topicSchema = z.strictObject({
   ...topicWords,
   translations: z.optional(z.record(language, z.strictObject(topicWords))),
 });
+
+const consentSentences = { marketing: textUpTo(600), tracking: textUpTo(600) };
 
 const clinicSchema = z
   .strictObject({
@@ -124,7 +129,11 @@ const clinicSchema = z
       defaultTopics,
     ),
     confirmationTtlDays: between(1, 60),
-    consentWording: z.strictObject({ version: textUpTo(40), marketing: textUpTo(600), tracking: textUpTo(600) }),
+    consentWording: z.strictObject({
+      version: textUpTo(40),
+      ...consentSentences,
+      translations: z.optional(z.record(language, z.strictObject(consentSentences))),
+    }),
   })
   .check(({ value: clinic, issues }) => {
     const senderDomain = clinic.sender.address.split('@')[1];
