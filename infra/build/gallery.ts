@@ -89,7 +89,8 @@ async function readOne(build: GalleryBuild, template: string, locale: string): P
   const untracked = await render(build, template, locale, false);
   const tracked = await render(build, template, locale, true);
   const subject = template === NEWSLETTER ? untracked.subject : meta.subject;
-  const { kind, alternateSubject, preheader, headline } = meta;
+  const { kind, alternateSubject, headline } = meta;
+  const preheader = (template === NEWSLETTER ? sampleIssue.preheader : undefined) ?? meta.preheader;
   return {
     shown: {
       template,
@@ -105,7 +106,7 @@ async function readOne(build: GalleryBuild, template: string, locale: string): P
       template,
       locale,
       subjects: [subject, ...(alternateSubject ? [alternateSubject] : [])],
-      preheader: template === NEWSLETTER ? (sampleIssue.preheader ?? '') : preheader,
+      preheader,
       names: [clinic.name, clinic.postalAddress],
       html: untracked.html,
       trackedHtml: tracked.html,
