@@ -38,7 +38,7 @@ export async function buildGallery(build: GalleryBuild): Promise<GalleryView> {
   const { root, outDir } = build;
   const terms = await readTerms(join(build.templatesDir, 'terms.yaml'));
   const earlier = await readFindings(join(outDir, FINDINGS));
-  const checksHash = await hashOf([join(root, 'infra/build/checks'), join(root, 'infra/build/palette.ts')]);
+  const checksHash = await hashOf([join(import.meta.dirname, 'checks'), join(import.meta.dirname, 'palette.ts')]);
   const findings: Record<string, readonly EmailCheck[]> = {};
   const emails: GalleryEmail[] = [];
   for (const email of await readEmails(build)) {

@@ -1,6 +1,7 @@
 // The gallery's routes, inside whatever frame its host gives: the staff pages, or a preview on one's own machine.
 import { type Context, type Env, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
+import type { HtmlEscapedString } from 'hono/utils/html';
 import { AddressError } from '../../domain/address.ts';
 import { type SamplePerson, samplePerson } from '../../domain/sample-people.ts';
 import type { GalleryEmail } from '../../ports/gallery.ts';
@@ -19,7 +20,7 @@ export interface GalleryHost<E extends Env> {
   readonly desk: GalleryDesk;
   /** Path of the list as people see it, without a trailing slash. */
   readonly base: string;
-  page(c: Context<E>, title: string, children: Child): Child;
+  page(c: Context<E>, title: string, children: Child): HtmlEscapedString | Promise<HtmlEscapedString>;
   /** Who is looking, where she may send herself a test. */
   testAddress?(c: Context<E>): string | undefined;
 }
@@ -47,16 +48,14 @@ export function galleryPages<E extends Env>(host: GalleryHost<E>): Hono<E> {
     const live = desk.galleryChanges;
     const script = live ? <script src={addresses.script} data-changes={live} defer /> : null;
     return c.html(
-      <>
-        {host.page(
-          c,
-          title,
-          <>
-            {children}
-            {script}
-          </>,
-        )}
-      </>,
+      host.page(
+        c,
+        title,
+        <>
+          {children}
+          {script}
+        </>,
+      ),
       status,
     );
   };

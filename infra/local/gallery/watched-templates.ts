@@ -1,8 +1,8 @@
 // Builds templates/ again whenever a file in it changes, and tells pages that show them. A build that fails changes nothing
 // but the gallery's notes: what was built last goes on being shown and sent.
-import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { watch } from 'chokidar';
 import type { BuiltTemplates, NewsletterShell } from '../../../functions/adapters/rendering/built-templates.ts';
 import { makeContentCompiler } from '../../../functions/adapters/rendering/newsletter.ts';
 import { makeRenderer } from '../../../functions/adapters/rendering/renderer.ts';
@@ -74,7 +74,7 @@ export async function watchTemplates({
     }
     stream.tell();
   };
-  const watcher = watchFolder(join(root, 'templates'), rebuild, log);
+  const watcher = await watchFolder(join(root, 'templates'), rebuild, log);
   return {
     renderer: {
       templateNames: () => built.renderer.templateNames(),
@@ -125,7 +125,7 @@ function notesOf(error: unknown): readonly BuildNote[] {
 }
 
 /** Calls `changed` after changes, one call at a time; `end` waits for a call that goes on. */
-function watchFolder(folder: string, changed: () => Promise<void>, log: Log): { end(): Promise<void> } {
+async function watchFolder(folder: string, changed: () => Promise<void>, log: Log): Promise<{ end(): Promise<void> }> {
   let timer: NodeJS.Timeout | undefined;
   let working = Promise.resolve();
   const soon = (): void => {
@@ -134,18 +134,15 @@ function watchFolder(folder: string, changed: () => Promise<void>, log: Log): { 
       working = working.then(changed);
     }, settleMs);
   };
-  let watcher: FSWatcher | undefined;
-  try {
-    watcher = watch(folder, { recursive: true }, soon);
-    watcher.on('error', (error) => log.error('Watching templates/ ended; start again to go on watching.', error));
-  } catch (error) {
-    // A system may have no watchers left; everything but the live reload works without one.
-    log.error('templates/ cannot be watched; start again after changing it.', error);
-  }
+  // Node's own watcher loses a file that an editor replaces instead of writing.
+  const watcher = watch(folder, { ignoreInitial: true });
+  watcher.on('error', (error) => log.error('templates/ is not watched any more; start again to go on.', error));
+  await new Promise<void>((ready) => watcher.once('ready', () => ready()));
+  watcher.on('all', soon);
   return {
     async end() {
       clearTimeout(timer);
-      watcher?.close();
+      await watcher.close();
       await working;
     },
   };
