@@ -13,9 +13,9 @@ export interface AudienceGroup {
   readonly members: readonly Subscriber[];
 }
 
-export function belongs(subscriber: Subscriber, cutoffAt: EpochMs): boolean {
+export function belongs(subscriber: Subscriber, cutoffAt: EpochMs, topic: string): boolean {
   const { activeSince } = subscriber;
-  return activeSince !== undefined && activeSince <= cutoffAt && marketingRefusal(subscriber) === undefined;
+  return activeSince !== undefined && activeSince <= cutoffAt && marketingRefusal(subscriber, topic) === undefined;
 }
 
 /** Groups of at most 50 who share locale and tracking, each in the order given. */

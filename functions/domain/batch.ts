@@ -43,6 +43,8 @@ export interface Batch {
   readonly subject: Subject;
   readonly template: string;
   readonly variant: BatchVariant;
+  /** What it is about; absent where its kind says so: the series, or the newsletter. */
+  readonly topic?: string;
   /** UTC day of the cohort, `YYYY-MM-DD`. */
   readonly day: string;
   readonly createdAt: EpochMs;

@@ -9,6 +9,8 @@ export interface Broadcast {
   readonly subject: string;
   readonly markdown: string;
   readonly preheader?: string;
+  /** What it is about, as readers may switch it off; absent: the newsletter. */
+  readonly topic?: string;
   readonly state: BroadcastState;
   readonly createdAt: EpochMs;
   readonly createdBy: string;

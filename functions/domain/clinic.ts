@@ -1,5 +1,6 @@
 // The clinic as the rest of the code sees it; `functions/clinic.ts` checks what clinic.config.ts says.
 import type { WarmUp } from './pacing.ts';
+import type { Topic } from './topic.ts';
 
 export interface SendWindow {
   /** Local wall-clock times, `HH:MM`; journeys send between them, in the subscriber's zone. */
@@ -15,6 +16,20 @@ export interface ReputationLimits {
   readonly complaintPercent: number;
   /** With less mail than this a rate says nothing. */
   readonly minimumSent: number;
+}
+
+/** How the e-mails look beside their colours. Sizes in pixels. */
+export interface Theme {
+  readonly textPx: number;
+  /** Each larger size of type is so many times the one below it. */
+  readonly scale: number;
+  /** The unit that every distance is a multiple of. */
+  readonly spacePx: number;
+  readonly cornerPx: number;
+  readonly textFont: 'sans' | 'serif';
+  readonly headingFont: 'sans' | 'serif';
+  /** The picture of templates/images that stands beside the clinic's name. */
+  readonly logo: string;
 }
 
 export interface Clinic {
@@ -37,6 +52,7 @@ export interface Clinic {
   /** Where staff are told that there are notices; absent: their page alone tells. */
   readonly staffAddress?: string | undefined;
   readonly colours: { readonly brand: string; readonly accent: string; readonly paper: string; readonly ink: string };
+  readonly theme: Theme;
   readonly sendWindow: SendWindow;
   /** Calendar dates (`YYYY-MM-DD`) on which journeys do not send. */
   readonly holidays: readonly string[];
@@ -48,6 +64,8 @@ export interface Clinic {
   /** At most so many e-mails in 24 hours, whatever SES would allow. */
   readonly dailyCap?: number | undefined;
   readonly caps: { readonly marketing: number; readonly days: number };
+  /** What readers may choose from; `series` and `newsletter` are always among them. */
+  readonly topics: readonly Topic[];
   readonly confirmationTtlDays: number;
   readonly consentWording: { readonly version: string; readonly marketing: string; readonly tracking: string };
 }

@@ -54,7 +54,7 @@ export function explain(
       words: refused === undefined ? 'sent' : `not sent: ${refusalInWords(refused)}`,
     })),
     passedBy: passedBy(journey, enrolment),
-    now: standing(journey, enrolment, control, person),
+    now: standing(journey, enrolment, facts, control, person),
     next,
     ...(isOther && { ifOpened }),
   };
@@ -63,6 +63,7 @@ export function explain(
 function standing(
   journey: Journey,
   enrolment: Enrolment,
+  { refusal }: Facts,
   control: SendingControl,
   { walker, pausedSince }: { readonly walker: Walker; readonly pausedSince?: EpochMs | undefined },
 ): Explanation['now'] {
@@ -73,6 +74,9 @@ function standing(
       ? undefined
       : pauseOn(control, { journeyId: journey.id, step: enrolment.at }, pausedSince);
   if (pause) return { words: `${words}; ${pauseInWords(pause.what)}`, reason: 'paused' };
+  // Her walk goes on in silence: what she would get on the way is not sent.
+  if (refusal !== undefined && enrolment.state !== 'ended')
+    return { words: `${words}; nothing is sent: ${refusalInWords(refusal)}`, reason: refusal };
   return { words, ...(reason !== undefined && { reason }) };
 }
 

@@ -39,6 +39,8 @@ export interface Facts extends ConditionFacts {
   readonly marketingSentAt: readonly EpochMs[];
   /** More important mails of hers that leave at this very moment. */
   readonly ahead?: number;
+  /** Newsletters planned for her that have not left: a `low` step lets them go first. */
+  readonly newslettersWaiting?: number;
   readonly rules: WindowRules;
   readonly cap: Cap;
 }
@@ -196,7 +198,8 @@ function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs):
       ? afterQuietHours(spaced, facts.zone, facts.rules)
       : nextInWindow(spaced, facts.zone, facts.rules);
   if (allowed > now) return stay(capped > now ? 'cap' : spaced > now ? 'spaced' : 'window', allowed);
-  const ahead = Array.from({ length: facts.ahead ?? 0 }, () => now);
+  const newsletters = node.priority === 'low' ? (facts.newslettersWaiting ?? 0) : 0;
+  const ahead = Array.from({ length: (facts.ahead ?? 0) + newsletters }, () => now);
   if (nextUnderCap(now, [...facts.marketingSentAt, ...ahead], facts.cap) > now)
     return stay('priority', now + yieldLookMs);
   // An open that came just now may be a scanner's; it is seen whole within the minute, and decides before she is mailed.
@@ -237,7 +240,10 @@ function ended(walk: Enrolment, reason: string, now: EpochMs): Enrolment {
   return { ...plain, state: 'ended', endedAt: now, endedReason: reason };
 }
 
-/** Leaving ends the walk; mere rest does not, because an answer takes it up again. */
+/** What she may take back with a word: her walk goes on in silence, and speaks again once she has. */
+const passing: ReadonlySet<string> = new Set(['resting', 'declined']);
+
+/** Leaving ends the walk; what passes does not. */
 function departureReason(refusal: string): string | undefined {
-  return refusal === 'resting' ? undefined : refusal;
+  return passing.has(refusal) ? undefined : refusal;
 }

@@ -158,6 +158,8 @@ export interface Journey {
   /** Hash of the definition, 12 hex digits. */
   readonly version: string;
   readonly title: string;
+  /** What readers may switch off to get none of it; absent: the series. */
+  readonly topic?: string;
   /** Any one of them suffices; none: only `start` in another journey begins it. */
   readonly enter: readonly EntryRule[];
   /** Full days after the end before she may walk it again; absent: once only. */

@@ -1,4 +1,5 @@
 // What would come if somebody went on like this: the interpreter itself, run ahead through the days without any store.
+import { nextUnderCap } from './cap.ts';
 import type { StepFacts } from './deeds.ts';
 import type { Enrolment } from './enrolment.ts';
 import { type Facts, settleSend, step, withTags } from './interpreter.ts';
@@ -24,8 +25,9 @@ const maxLooks = 2_000;
 const furthestMs = 730 * dayMs;
 
 /**
- * From now on until the walk ends, or two years ahead. Nothing else happens meanwhile: no newsletter, no answer, no
- * leaving. An e-mail that is being sent counts as sent now. `facts` are those of `now`.
+ * From now on until the walk ends, or two years ahead. Nothing else happens meanwhile: no answer, no leaving, and no
+ * newsletter but those that wait already, which leave as soon as there is room. An e-mail that is being sent counts as
+ * sent now. `facts` are those of `now`.
  */
 export function project(
   journey: Journey,
@@ -36,7 +38,7 @@ export function project(
 ): Projected[] {
   const found: Projected[] = [];
   const sent: { step: string; at: EpochMs }[] = [];
-  let known = facts;
+  let known = withNewsletters(facts, now);
   let walk = enrolment;
   const settle = (name: string, template: string, at: EpochMs) => {
     sent.push({ step: name, at });
@@ -67,6 +69,14 @@ export function project(
   }
   if (walk.state === 'ended') found.push({ kind: 'ends', at: walk.endedAt ?? at, reason: walk.endedReason ?? '' });
   return found;
+}
+
+function withNewsletters({ newslettersWaiting = 0, ...facts }: Facts, now: EpochMs): Facts {
+  const marketingSentAt = [...facts.marketingSentAt];
+  for (let left = newslettersWaiting; left > 0; left--) {
+    marketingSentAt.push(nextUnderCap(now, marketingSentAt, facts.cap));
+  }
+  return { ...facts, marketingSentAt };
 }
 
 /** The engine looks once a minute; an open makes her due a minute after it. */

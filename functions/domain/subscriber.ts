@@ -1,5 +1,6 @@
 // A subscriber: a person with an address, a status and consents. Everything that must hold about her holds in this one item.
 import type { EpochMs } from './time.ts';
+import { type DeclinedTopic, hasDeclined } from './topic.ts';
 
 export type SubscriberStatus = 'pending' | 'active' | 'unsubscribed' | 'bounced' | 'complained' | 'erased';
 export type Purpose = 'marketing' | 'tracking';
@@ -57,6 +58,8 @@ export interface Subscriber {
   readonly restingSince?: EpochMs;
   /** Set by staff: her series stand still and newsletters pass her by until they resume. */
   readonly pausedSince?: EpochMs;
+  /** Topics she switched off: nothing about them is sent. Absent where she wants all there are. */
+  readonly declined?: readonly DeclinedTopic[];
   readonly attributes: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
   readonly dueAt?: EpochMs;
@@ -87,12 +90,13 @@ export function withConsent(subscriber: Subscriber, ...added: readonly Consent[]
   return { ...subscriber, consents: all.filter((consent) => !dropped.has(consent)) };
 }
 
-/** Why marketing mail may not go to her now, or undefined if it may. */
-export function marketingRefusal(subscriber: Subscriber | undefined): string | undefined {
+/** Why marketing mail, or where a `topic` is given mail about it, may not go to her now; undefined if it may. */
+export function marketingRefusal(subscriber: Subscriber | undefined, topic?: string): string | undefined {
   if (!subscriber) return 'vanished';
   if (subscriber.suppression) return 'suppressed';
   if (subscriber.status !== 'active') return subscriber.status;
   if (!hasConsent(subscriber, 'marketing')) return 'no-consent';
   if (subscriber.restingSince !== undefined) return 'resting';
+  if (topic !== undefined && hasDeclined(subscriber, topic)) return 'declined';
   return undefined;
 }

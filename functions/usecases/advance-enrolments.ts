@@ -3,6 +3,7 @@ import type { Clinic } from '../domain/clinic.ts';
 import { pauseLookMs, pauseOn } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { step } from '../domain/interpreter.ts';
+import type { SendNode } from '../domain/journey.ts';
 import { goFirst } from '../domain/precedence.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Budget, Clock } from '../ports/clock.ts';
@@ -38,7 +39,9 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     refs.flatMap((ref) => (ref.kind === 'enrolment' ? [ref.key] : [])),
     now,
   );
-  const facts = goFirst(walkers, await gatherFacts(deps, walkers, now), now);
+  const isPaused = ({ journey, subscriber }: Walker, { id }: SendNode) =>
+    pauseOn(control, { journeyId: journey.id, step: id }, subscriber?.pausedSince) !== undefined;
+  const facts = goFirst(walkers, await gatherFacts(deps, walkers, now), now, isPaused);
   const candidates: SendCandidate[] = [];
   const saves: Enrolment[] = [];
   for (const [index, walker] of walkers.entries()) {
@@ -47,11 +50,12 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     const [next, commands] = step(walker.journey, walker.enrolment, fact, now);
     await carryOut(deps, walker, commands, now);
     const send = commands.find((command) => command.kind === 'send');
-    const part = { journeyId: walker.journey.id, step: send?.node.id ?? '' };
-    if (send && pauseOn(control, part, walker.subscriber?.pausedSince))
-      saves.push(holdSend(next, send.shelfUntil, now));
+    if (send && isPaused(walker, send.node)) saves.push(holdSend(next, send.shelfUntil, now));
     else if (send && walker.subscriber) {
-      candidates.push({ enrolment: next, node: send.node, shelfUntil: send.shelfUntil, subscriber: walker.subscriber });
+      const { topic } = walker.journey;
+      const { node, shelfUntil } = send;
+      const candidate = { enrolment: next, node, shelfUntil, subscriber: walker.subscriber };
+      candidates.push(topic === undefined ? candidate : { ...candidate, topic });
     } else saves.push(next);
   }
   const saved = await Promise.all(saves.map((enrolment) => deps.enrolments.save(enrolment)));

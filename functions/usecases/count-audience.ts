@@ -12,24 +12,24 @@ export interface AudienceCount {
   readonly atLeast: boolean;
 }
 
-export async function countAudience(deps: {
-  subscribers: SubscriberStore;
-  audienceShards: number;
-}): Promise<AudienceCount> {
+export async function countAudience(
+  deps: { subscribers: SubscriberStore; audienceShards: number },
+  topic: string,
+): Promise<AudienceCount> {
   const shards = Array.from({ length: deps.audienceShards }, (_, shard) => shard);
-  const counts = await Promise.all(shards.map((shard) => countShard(deps.subscribers, shard)));
+  const counts = await Promise.all(shards.map((shard) => countShard(deps.subscribers, shard, topic)));
   return {
     people: counts.reduce((sum, { people }) => sum + people, 0),
     atLeast: counts.some(({ atLeast }) => atLeast),
   };
 }
 
-async function countShard(subscribers: SubscriberStore, shard: number): Promise<AudienceCount> {
+async function countShard(subscribers: SubscriberStore, shard: number, topic: string): Promise<AudienceCount> {
   let people = 0;
   let after: string | undefined;
   for (let read = 0; read < maxPagesPerShard; read++) {
     const page = await subscribers.page(shard, pageSize, after);
-    people += page.items.filter((subscriber) => marketingRefusal(subscriber) === undefined).length;
+    people += page.items.filter((subscriber) => marketingRefusal(subscriber, topic) === undefined).length;
     if (page.next === undefined) return { people, atLeast: false };
     after = page.next;
   }

@@ -5,6 +5,7 @@ import type { Journey } from '../domain/journey.ts';
 import type { Traits } from '../domain/segment.ts';
 import { marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { topicOfJourney } from '../domain/topic.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queues } from '../ports/queue.ts';
 import type { EnrolmentStore, JourneyStore } from '../ports/stores.ts';
@@ -72,7 +73,7 @@ export async function enrolIn(
   since: EpochMs = Number.POSITIVE_INFINITY,
 ): Promise<boolean> {
   const journey = await deps.journeys.current(journeyId);
-  if (!journey || marketingRefusal(subscriber) !== undefined) return false;
+  if (!journey || marketingRefusal(subscriber, topicOfJourney(journey)) !== undefined) return false;
   const now = deps.clock.now();
   return begin(
     deps,

@@ -1,5 +1,5 @@
-// Finds which newsletters of late reached which subscribers, by key range: a broadcast writes nothing per person.
-import { possibleSends } from '../domain/batch.ts';
+// Finds which newsletters of late reached which subscribers, or are still to, by key range: a broadcast writes nothing per person.
+import { openSlots, possibleSends } from '../domain/batch.ts';
 import type { Slice } from '../domain/broadcast.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { dayMs } from '../domain/time.ts';
@@ -19,24 +19,34 @@ const maxRedrives = 5;
 /** Slices hold 1,000 people: enough for two million in one shard. */
 const maxSlices = 2_000;
 
-/** Times of newsletters sent to each of these subscribers after `since`; those who got none are absent; `except` is left out. */
+export interface BroadcastMail {
+  /** When newsletters were sent to her, or may have been. */
+  readonly sentAt: readonly EpochMs[];
+  /** How many are planned for her and have not left: they wait for room under her cap, or for the sending speed. */
+  readonly waiting: number;
+}
+
+/**
+ * Newsletters to each of these subscribers sent after `since`, or still waiting; who has none is absent; `except` is left
+ * out. One that was begun within the minute before `now` may be missed, as mail that leaves in the same minute is anyway.
+ */
 export async function findBroadcastMail(
   deps: BroadcastMailDeps,
   subscriberIds: readonly string[],
-  since: EpochMs,
+  { now, since }: { readonly now: EpochMs; readonly since: EpochMs },
   except?: string,
-): Promise<Map<string, EpochMs[]>> {
-  const times = new Map<string, EpochMs[]>();
-  if (subscriberIds.length === 0) return times;
-  const broadcasts = await deps.broadcasts.list();
+): Promise<Map<string, BroadcastMail>> {
+  const found = new Map<string, BroadcastMail>();
+  if (subscriberIds.length === 0) return found;
+  const broadcasts = await deps.broadcasts.lately(now);
   const recent = broadcasts.filter(
     ({ id, cutoffAt }) => id !== except && cutoffAt !== undefined && cutoffAt > since - sendingSpanMs,
   );
   for (const { id } of recent) {
     const byShard = Map.groupBy(subscriberIds, deps.audienceShardOf);
-    for (const [shard, ids] of byShard) await findInShard(deps, id, shard, ids, since, times);
+    for (const [shard, ids] of byShard) await findInShard(deps, id, shard, ids, since, found);
   }
-  return times;
+  return found;
 }
 
 async function findInShard(
@@ -45,13 +55,13 @@ async function findInShard(
   shard: number,
   ids: readonly string[],
   since: EpochMs,
-  times: Map<string, EpochMs[]>,
+  found: Map<string, BroadcastMail>,
 ): Promise<void> {
   const last = ids.reduce((a, b) => (a > b ? a : b));
   for (let index = 0; index < maxSlices; index++) {
     const slice = await deps.broadcasts.getSlice(broadcastId, shard, index);
     if (!slice) return;
-    await findInSlice(deps, slice, ids, since, times);
+    await findInSlice(deps, slice, ids, since, found);
     if (slice.next === undefined || slice.next >= last) return;
   }
 }
@@ -61,7 +71,7 @@ async function findInSlice(
   slice: Slice,
   ids: readonly string[],
   since: EpochMs,
-  times: Map<string, EpochMs[]>,
+  found: Map<string, BroadcastMail>,
 ): Promise<void> {
   for (const { batchId, first, last } of slice.batches) {
     const within = new Set(ids.filter((id) => id >= first && id <= last));
@@ -69,7 +79,7 @@ async function findInSlice(
     let next: string | undefined = batchId;
     // Where an operator had given-up mail sent again, the batch it went to follows.
     for (let followed = 0; next !== undefined && followed <= maxRedrives; followed++) {
-      next = await findInBatch(deps, next, within, since, times);
+      next = await findInBatch(deps, next, within, since, found);
     }
   }
 }
@@ -80,15 +90,18 @@ async function findInBatch(
   batchId: string,
   wanted: ReadonlySet<string>,
   since: EpochMs,
-  times: Map<string, EpochMs[]>,
+  found: Map<string, BroadcastMail>,
 ): Promise<string | undefined> {
   const [batch, recipients] = await Promise.all([deps.batches.get(batchId), deps.batches.recipients(batchId)]);
   if (!batch) return undefined;
   const sends = possibleSends(batch);
+  const open = new Set(openSlots(batch));
   for (const { slot, subscriberId } of recipients) {
+    if (!wanted.has(subscriberId)) continue;
+    const { sentAt, waiting } = found.get(subscriberId) ?? { sentAt: [], waiting: 0 };
     const at = sends.get(slot);
-    if (!wanted.has(subscriberId) || at === undefined || at <= since) continue;
-    times.set(subscriberId, [...(times.get(subscriberId) ?? []), at]);
+    if (at === undefined && open.has(slot)) found.set(subscriberId, { sentAt, waiting: waiting + 1 });
+    else if (at !== undefined && at > since) found.set(subscriberId, { sentAt: [...sentAt, at], waiting });
   }
   return batch.redrivenTo;
 }

@@ -10,6 +10,7 @@ import { type Journey, upcomingSteps } from '../domain/journey.ts';
 import { nobody, type Traits } from '../domain/segment.ts';
 import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs } from '../domain/time.ts';
+import { topicOfJourney } from '../domain/topic.ts';
 import type { BatchStore, EnrolmentStore, EvidenceStore, JourneyStore, LinkTables } from '../ports/stores.ts';
 import { type BroadcastMailDeps, findBroadcastMail } from './find-broadcast-mail.ts';
 
@@ -42,18 +43,19 @@ export async function gatherFacts(
   now: EpochMs,
   wanted: WantedSteps = upcomingSteps,
 ): Promise<Facts[]> {
-  const [engagement, mailTimes] = await Promise.all([
+  const [engagement, mail] = await Promise.all([
     engagementOf(deps, walkers, now, wanted),
-    marketingTimes(deps, walkers, now),
+    marketingMail(deps, walkers, now),
   ]);
   return walkers.map((walker, index) => {
-    const refusal = marketingRefusal(walker.subscriber);
+    const refusal = marketingRefusal(walker.subscriber, topicOfJourney(walker.journey));
     return {
       ...calendarFacts(deps.clinic, walker.subscriber),
       ...(refusal !== undefined && { refusal }),
       person: traitsOf(walker.subscriber),
       engagement: engagement[index] ?? new Map(),
-      marketingSentAt: mailTimes[index] ?? [],
+      marketingSentAt: [],
+      ...mail[index],
       cap: deps.clinic.caps,
     };
   });
@@ -122,8 +124,12 @@ async function namedEngagement(
   return { ...engaged, clicks: new Map(named) };
 }
 
-/** Times of the marketing mails each walker had in the cap's span: this journey's, other journeys', broadcasts'. */
-async function marketingTimes(deps: FactsDeps, walkers: readonly Walker[], now: EpochMs): Promise<EpochMs[][]> {
+/** The marketing mails each walker had in the cap's span (this journey's, other journeys', broadcasts'), and broadcasts to come. */
+async function marketingMail(
+  deps: FactsDeps,
+  walkers: readonly Walker[],
+  now: EpochMs,
+): Promise<Pick<Facts, 'marketingSentAt' | 'newslettersWaiting'>[]> {
   const since = now - deps.clinic.caps.days * dayMs;
   const otherKeys = walkers.flatMap(({ enrolment }) =>
     deps.journeys
@@ -134,18 +140,22 @@ async function marketingTimes(deps: FactsDeps, walkers: readonly Walker[], now: 
   const ids = walkers.map(({ enrolment }) => enrolment.subscriberId);
   const [others, broadcasts] = await Promise.all([
     otherKeys.length > 0 ? deps.enrolments.getMany(otherKeys) : [],
-    findBroadcastMail(deps, ids, since),
+    findBroadcastMail(deps, ids, { now, since }),
   ]);
-  return walkers.map(({ enrolment }) => [
-    ...sentTimes(enrolment),
-    // Somebody with two walks due at once has both among the others: her own is counted above.
-    ...others
-      .filter(
-        ({ subscriberId, journeyId }) => subscriberId === enrolment.subscriberId && journeyId !== enrolment.journeyId,
-      )
-      .flatMap((other) => sentTimes(other)),
-    ...(broadcasts.get(enrolment.subscriberId) ?? []),
-  ]);
+  return walkers.map(({ enrolment }) => {
+    const newsletters = broadcasts.get(enrolment.subscriberId);
+    // Somebody with two walks due at once has both among the others: her own is counted once.
+    const otherWalks = others.filter(
+      ({ subscriberId, journeyId }) => subscriberId === enrolment.subscriberId && journeyId !== enrolment.journeyId,
+    );
+    return {
+      marketingSentAt: [
+        ...[enrolment, ...otherWalks].flatMap((walk) => sentTimes(walk)),
+        ...(newsletters?.sentAt ?? []),
+      ],
+      ...(newsletters && newsletters.waiting > 0 && { newslettersWaiting: newsletters.waiting }),
+    };
+  });
 }
 
 /** Times of the mails an enrolment sent; one just being sent by another batch than `judged` counts from its due time. */

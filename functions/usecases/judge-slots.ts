@@ -6,6 +6,7 @@ import { pauseLookMs } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs, minuteMs } from '../domain/time.ts';
+import { topicOfBatch } from '../domain/topic.ts';
 import type { BatchStore, EnrolmentStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
 import { type BroadcastMailDeps, findBroadcastMail } from './find-broadcast-mail.ts';
 import { findOvertaken } from './find-overtaken.ts';
@@ -50,7 +51,9 @@ export async function judgeSlots(
       ids.flatMap((subscriberId) => [...wanted].map((journeyId) => ({ subscriberId, journeyId }))),
     ),
     // Nobody is twice in one newsletter: its own slices need not be searched.
-    capped ? findBroadcastMail(deps, ids, now - deps.clinic.caps.days * dayMs, ownBroadcast) : undefined,
+    capped
+      ? findBroadcastMail(deps, ids, { now, since: now - deps.clinic.caps.days * dayMs }, ownBroadcast)
+      : undefined,
   ]);
   const walks = Map.groupBy(enrolments, ({ subscriberId }) => subscriberId);
   const [overtaken, ahead] = await Promise.all([
@@ -71,7 +74,7 @@ export async function judgeSlots(
             batch,
             [
               ...own.flatMap((walk) => sentTimes(walk, batch.id)),
-              ...(newsletters?.get(recipient.subscriberId) ?? []),
+              ...(newsletters?.get(recipient.subscriberId)?.sentAt ?? []),
               // More important steps that wait for the same room are counted as if they had left.
               ...Array.from({ length: ahead.get(recipient.subscriberId) ?? 0 }, () => now),
             ],
@@ -83,7 +86,7 @@ export async function judgeSlots(
 }
 
 function commonVerdict(batch: Batch, subscriber: Subscriber | undefined, now: EpochMs): Verdict | undefined {
-  const refusal = marketingRefusal(subscriber);
+  const refusal = marketingRefusal(subscriber, topicOfBatch(batch));
   if (refusal) return { verdict: 'never', reason: refusal };
   return now > batch.shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;
 }

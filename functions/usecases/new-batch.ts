@@ -8,6 +8,8 @@ export interface BatchPlan {
   readonly subject: Subject;
   readonly template: string;
   readonly variant: BatchVariant;
+  /** Where it is another than its kind's own. */
+  readonly topic?: string;
   readonly createdAt: EpochMs;
   readonly shelfUntil: EpochMs;
   readonly state: Extract<BatchState, 'open' | 'ready'>;

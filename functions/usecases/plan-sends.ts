@@ -21,6 +21,8 @@ export interface SendCandidate {
   /** As the interpreter left it, not saved yet. */
   readonly enrolment: Enrolment;
   readonly node: SendNode;
+  /** The journey's own topic, where it names one. */
+  readonly topic?: string;
   readonly shelfUntil: EpochMs;
   readonly subscriber: Subscriber;
 }
@@ -73,7 +75,7 @@ async function planBatch(deps: PlanDeps, group: readonly SendCandidate[], budget
 
 function batchFor(deps: PlanDeps, group: readonly SendCandidate[], budget: Budget): Batch {
   const now = deps.clock.now();
-  const { enrolment, node, subscriber } = group[0] as SendCandidate;
+  const { enrolment, node, subscriber, topic } = group[0] as SendCandidate;
   const claimUntil = now + Math.min(claimLeaseMs, budget.remainingMs());
   return newBatch(deps.ids, {
     subject: { kind: 'journey', journeyId: enrolment.journeyId, step: node.id },
@@ -83,6 +85,7 @@ function batchFor(deps: PlanDeps, group: readonly SendCandidate[], budget: Budge
       tracked: hasConsent(subscriber, 'tracking'),
       ...(node.alternateSubject && { alternateSubject: true }),
     },
+    ...(topic !== undefined && { topic }),
     createdAt: now,
     shelfUntil: Math.min(...group.map((candidate) => candidate.shelfUntil)),
     state: 'open',

@@ -5,6 +5,7 @@ import type { Broadcast, Slice, SliceBatch } from '../domain/broadcast.ts';
 import { variantName } from '../domain/metrics.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { topicOfBroadcast } from '../domain/topic.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Queues } from '../ports/queue.ts';
 import type { BatchStore, BroadcastStore, MetricsStore, SubscriberStore } from '../ports/stores.ts';
@@ -72,7 +73,7 @@ function cutSlice(
   { shard, index, after }: Place,
   { people, next }: Keys,
 ): Slice {
-  const members = people.filter((subscriber) => belongs(subscriber, broadcast.cutoffAt));
+  const members = people.filter((subscriber) => belongs(subscriber, broadcast.cutoffAt, topicOfBroadcast(broadcast)));
   const batches = audienceGroups(members).map(({ locale, tracked, members }): SliceBatch => {
     const bucketId = ids.bucket(bucketParts(broadcast.id, shard, index, { locale, tracked }));
     const memberIds = members.map(({ id }) => id);
@@ -136,6 +137,7 @@ function batchOf(ids: Ids, broadcast: PlannedBroadcast, slice: Slice, part: Slic
     subject: { kind: 'broadcast', broadcastId: broadcast.id },
     template: 'newsletter',
     variant,
+    ...(broadcast.topic !== undefined && { topic: broadcast.topic }),
     createdAt: broadcast.cutoffAt,
     shelfUntil: broadcast.cutoffAt + broadcastShelfMs,
     state: 'ready',

@@ -1,6 +1,8 @@
-// Preferences: whether we may notice what she opens. A withdrawal takes effect with this one write.
+// Preferences: whether we may notice what she opens, and what she wants to read about. Each takes effect with this one write.
 import type { Clinic } from '../domain/clinic.ts';
 import { hasConsent, type Subscriber, withConsent } from '../domain/subscriber.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { hasDeclined, type TopicWords, topicWords, withTopics } from '../domain/topic.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity, Tokens } from '../ports/identity.ts';
 import type { SubscriberStore } from '../ports/stores.ts';
@@ -12,45 +14,98 @@ export interface PreferencesDeps {
   readonly identity: Identity;
   readonly tokens: Tokens;
   readonly clock: Clock;
-  readonly clinic: Pick<Clinic, 'consentWording'>;
+  readonly clinic: Pick<Clinic, 'consentWording' | 'topics'>;
+}
+
+/** One of the clinic's topics, in her language. */
+export interface TopicChoice extends TopicWords {
+  readonly id: string;
+  readonly wanted: boolean;
 }
 
 export interface Preferences {
   readonly state: LeaveState;
   readonly tracking: boolean;
+  /** In the clinic's order; none where the token is forged. */
+  readonly topics: readonly TopicChoice[];
 }
+
+export interface WantedPreferences {
+  readonly tracking: boolean;
+  /** Ids of the topics her page showed, and of those she left switched on; absent: topics stay as they are. */
+  readonly topics?: { readonly shown: readonly string[]; readonly wanted: readonly string[] };
+  readonly ip?: string;
+}
+
+const forged: Preferences = { state: 'forged', tracking: false, topics: [] };
 
 /** As they stand; changes nothing. */
 export async function lookAtPreferences(deps: PreferencesDeps, token: string): Promise<Preferences> {
   const claim = deps.tokens.readLeave(token);
-  if (!claim) return { state: 'forged', tracking: false };
-  return preferencesOf(await deps.subscribers.get(claim.subscriberId));
+  if (!claim) return forged;
+  return preferencesOf(deps, await deps.subscribers.get(claim.subscriberId));
 }
 
-/** Tracking can always be withdrawn; it can be given only by somebody whom mail may reach. */
+/**
+ * Tracking can always be withdrawn; it can be given, and topics chosen, only by somebody whom mail may reach. Repeating it
+ * writes nothing.
+ */
 export async function setPreferences(
   deps: PreferencesDeps,
   token: string,
-  wanted: { readonly tracking: boolean; readonly ip?: string },
+  wanted: WantedPreferences,
 ): Promise<Preferences> {
   const claim = deps.tokens.readLeave(token);
-  if (!claim) return { state: 'forged', tracking: false };
+  if (!claim) return forged;
+  const now = deps.clock.now();
   const ipHash = wanted.ip ? deps.identity.ipHash(wanted.ip) : undefined;
   const { subscriber } = await changeSubscriber(deps.subscribers, claim.subscriberId, (known) => {
-    if (!known || hasConsent(known, 'tracking') === wanted.tracking) return undefined;
-    if (wanted.tracking && leaveStateOf(known) !== 'subscribed') return undefined;
-    return withConsent(known, {
-      purpose: 'tracking',
-      given: wanted.tracking,
-      wording: deps.clinic.consentWording.version,
-      at: deps.clock.now(),
-      source: 'page',
-      ...(ipHash && { ipHash }),
-    });
+    if (!known) return undefined;
+    const chosen = chooseTracking(deps, chooseTopics(deps, known, wanted, now), wanted, now, ipHash);
+    return chosen === known ? undefined : chosen;
   });
-  return preferencesOf(subscriber);
+  return preferencesOf(deps, subscriber);
 }
 
-function preferencesOf(subscriber: Subscriber | undefined): Preferences {
-  return { state: leaveStateOf(subscriber), tracking: subscriber !== undefined && hasConsent(subscriber, 'tracking') };
+function chooseTopics(
+  deps: PreferencesDeps,
+  known: Subscriber,
+  { topics }: WantedPreferences,
+  now: EpochMs,
+): Subscriber {
+  if (!topics || leaveStateOf(known) !== 'subscribed') return known;
+  // What a made-up form names is no topic.
+  const shown = topics.shown.filter((id) => deps.clinic.topics.some((topic) => topic.id === id));
+  return withTopics(known, { shown, wanted: topics.wanted }, now);
+}
+
+function chooseTracking(
+  deps: PreferencesDeps,
+  known: Subscriber,
+  { tracking }: WantedPreferences,
+  now: EpochMs,
+  ipHash: string | undefined,
+): Subscriber {
+  if (hasConsent(known, 'tracking') === tracking) return known;
+  if (tracking && leaveStateOf(known) !== 'subscribed') return known;
+  return withConsent(known, {
+    purpose: 'tracking',
+    given: tracking,
+    wording: deps.clinic.consentWording.version,
+    at: now,
+    source: 'page',
+    ...(ipHash && { ipHash }),
+  });
+}
+
+function preferencesOf({ clinic }: PreferencesDeps, subscriber: Subscriber | undefined): Preferences {
+  return {
+    state: leaveStateOf(subscriber),
+    tracking: subscriber !== undefined && hasConsent(subscriber, 'tracking'),
+    topics: clinic.topics.map((topic) => ({
+      id: topic.id,
+      ...topicWords(topic, subscriber?.locale ?? ''),
+      wanted: subscriber !== undefined && !hasDeclined(subscriber, topic.id),
+    })),
+  };
 }

@@ -58,7 +58,7 @@ export async function build({ force = false, root = ROOT }: BuildOptions = {}): 
     name,
     { kind, links: links.map((link) => link.name), alternateSubject: alternateSubject !== undefined },
   ]);
-  const known = { templates: new Map(facts), cap: clinic.caps };
+  const known = { templates: new Map(facts), cap: clinic.caps, topics: clinic.topics.map(({ id }) => id) };
   await buildJourneys({ root, templatesDir: join(root, 'templates'), outDir, known });
   const { buildGallery } = await import('./gallery.ts');
   const [{ newsletterShell: shell }, { images }] = await Promise.all([

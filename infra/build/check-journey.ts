@@ -24,6 +24,7 @@ export interface Known {
   readonly segments?: ReadonlyMap<string, Segment>;
   readonly journeys?: ReadonlySet<string>;
   readonly cap?: Cap;
+  readonly topics?: readonly string[];
 }
 
 export interface Draft {
@@ -40,14 +41,22 @@ export interface Findings {
   readonly warnings: readonly Problem[];
 }
 
+/** A version is stored as one item, and every way through it is walked by the build. */
+const maxNodes = 400;
+
 export function checkJourney(draft: Draft, known: Known, report: Reporter): Findings {
   const references = [
     ...repeatedNames(draft, report),
     ...targetProblems(draft, report),
     ...templateProblems(draft, known, report),
+    ...topicProblems(draft, known, report),
     ...draft.names.flatMap((named) => nameProblems(named, draft, known, report)),
     ...wordProblems(draft, report),
   ];
+  if (Object.keys(draft.nodes).length > maxNodes) {
+    const remedy = 'Go on in another one, with `start`.';
+    references.push(report.at(['steps'], `A journey has at most ${maxNodes} steps.`, remedy));
+  }
   // Ways are looked at only where every name leads somewhere: else one slip would be told as many.
   if (references.length > 0) return { problems: inOrder(references), warnings: [] };
   const { problems, warnings } = checkWays(draft, known, report);
@@ -94,6 +103,12 @@ function templateProblems({ program, nodes }: Draft, { templates }: Known, repor
     const remedy = `Add \`alternateSubject:\` to templates/emails/${node.template}.yaml.`;
     return [report.at([...path, 'subject'], `The e-mail "${node.template}" has no other subject.`, remedy)];
   });
+}
+
+function topicProblems({ source: { topic } }: Draft, { topics }: Known, report: Reporter): Problem[] {
+  if (topic === undefined || !topics || topics.includes(topic)) return [];
+  const remedy = `${likely(topic, topics)}There are: ${topics.join(', ')}. Add others under \`topics\` in clinic.config.ts.`;
+  return [report.at(['topic'], `There is no topic "${topic}".`, remedy, 'value')];
 }
 
 function nameProblems(named: Named, draft: Draft, known: Known, report: Reporter): Problem[] {

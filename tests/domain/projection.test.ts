@@ -49,6 +49,21 @@ describe('a simulated persona', () => {
   });
 });
 
+describe('a projection', () => {
+  it('lets a newsletter that waits already leave as soon as there is room, and a low step after it', () => {
+    const nodes = {
+      low: { kind: 'send', id: 'low', template: 'low', when: 'at-once', shelfDays: 20, priority: 'low', next: 'end' },
+      end: { kind: 'exit', id: 'end', reason: 'completed' },
+    } as const;
+    const journey: Journey = { id: 'one', version: '1', title: 'One', enter: [], entry: 'low', nodes };
+    const facts = { ...openFacts({ tracked: false, zone: 'UTC' }), cap: { marketing: 1, days: 2 } };
+    const now = Date.UTC(2027, 0, 4, 9);
+    const known = { ...facts, marketingSentAt: [now - dayMs], newslettersWaiting: 1 };
+    const [first] = project(journey, enrol('anna', journey, now), known, now);
+    expect(first).toEqual({ kind: 'sent', at: now + 3 * dayMs, step: 'low', template: 'low' });
+  });
+});
+
 /** Goes through the series to its `mails`-th e-mail, opening what `opens` says, and stops there. */
 function walked(mails: number, opens: readonly boolean[], from: number): Enrolment {
   let at = from;

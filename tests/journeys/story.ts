@@ -32,6 +32,9 @@ const eventSchema = z.strictObject({
   newsletter: z.string().optional(),
   stops: z.literal(true).optional(),
   resumes: z.literal(true).optional(),
+  /** Staff pause the journey of that name, or take it up again. */
+  pauses: z.string().optional(),
+  unpauses: z.string().optional(),
   enters: z.string().optional(),
   /** The journey of the first part of this name is edited: `letters-edited` takes the place of `letters`. */
   edited: z.string().optional(),

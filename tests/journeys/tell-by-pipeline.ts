@@ -5,6 +5,7 @@ import { type EpochMs, minuteMs } from '../../functions/domain/time.ts';
 import { tag } from '../../functions/usecases/carry-out.ts';
 import { enrolIn } from '../../functions/usecases/enrol-subscriber.ts';
 import { leaveAs } from '../../functions/usecases/leave.ts';
+import { pausePart, resumePart } from '../../functions/usecases/pause-walks.ts';
 import { recordHits } from '../../functions/usecases/record-hits.ts';
 import { reportGoal } from '../../functions/usecases/report-goal.ts';
 import { resumeSending } from '../../functions/usecases/resume-sending.ts';
@@ -113,6 +114,8 @@ export async function tellByPipeline(story: Story): Promise<Told> {
     if (event.newsletter) await pipeline.startNewsletter(event.newsletter);
     if (event.stops) await stopSending(deps, { by: 'staff', reason: 'emergency-stop', everything: false });
     if (event.resumes) await resumeSending(deps, 'staff');
+    if (event.pauses) await pausePart(deps, { journeyId: event.pauses }, 'staff');
+    if (event.unpauses) await resumePart(deps, { journeyId: event.unpauses });
     if (event.edited) edit(event.edited);
     if (event.enters) await enrolIn(deps, await subscriber(), event.enters);
   }

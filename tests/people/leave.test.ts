@@ -1,7 +1,7 @@
 // Leaving, undoing it, preferences and answers: one press is enough, and a look changes nothing.
 import { describe, expect, it } from 'vitest';
 import { hasConsent } from '../../functions/domain/subscriber.ts';
-import { PeopleWorld } from './people-world.ts';
+import { elevenMinutesMs, PeopleWorld } from './people-world.ts';
 
 const anna = 'anna@example.com';
 const from = { batchId: 'bucketbucktbatchbatch-', slot: 7 };
@@ -143,6 +143,47 @@ describe('preferences', () => {
     expect(world.person(anna)?.consents).toHaveLength(count ?? 0);
     await world.post(path, { tracking: 'on' });
     expect(hasConsent(world.known(anna), 'tracking')).toBe(true);
+  });
+
+  it('switch topics off and on at once, and write nothing when nothing changes', async () => {
+    const world = new PeopleWorld();
+    await world.join(anna);
+    const path = `/preferences/${world.leaveToken(anna)}`;
+    const shown = { 'shown-series': 'yes', 'shown-newsletter': 'yes' };
+    const page = await (await world.get(path)).text();
+    for (const name of ['topic-series', 'topic-newsletter']) expect(page).toContain(`name="${name}" checked`);
+    const saved = await (await world.post(path, { ...shown, 'topic-series': 'on' })).text();
+    expect(saved).toMatch(/name="topic-newsletter"\/?>/);
+    const at = world.clock.now();
+    expect(world.person(anna)?.declined).toEqual([{ topic: 'newsletter', at }]);
+    const before = world.snapshot();
+    world.clock.advance(60_000);
+    await world.post(path, { ...shown, 'topic-series': 'on' });
+    await world.post(path);
+    await world.post(path, { 'shown-made-up': 'yes', 'topic-x': 'on' });
+    await world.get(path);
+    expect(world.snapshot()).toBe(before);
+    expect(await (await world.post(path, shown)).text()).toContain('All of them are off');
+    expect(world.person(anna)?.declined?.map(({ topic }) => topic)).toEqual(['newsletter', 'series']);
+    await world.post(path, { ...shown, 'topic-series': 'on', 'topic-newsletter': 'on' });
+    expect(world.person(anna)).not.toHaveProperty('declined');
+  });
+
+  it('forget switched off topics when she signs up anew after leaving, and not when she undoes it', async () => {
+    const world = new PeopleWorld();
+    await world.join(anna);
+    const token = world.leaveToken(anna);
+    await world.post(`/preferences/${token}`, { 'shown-series': 'yes' });
+    await world.post(`/unsubscribe/${token}`);
+    await world.post(`/unsubscribe/${token}`, { action: 'undo' });
+    expect(world.person(anna)).toMatchObject({ status: 'active', declined: [{ topic: 'series' }] });
+    await world.post(`/unsubscribe/${token}`);
+    await world.post(`/preferences/${token}`, { 'shown-newsletter': 'yes' });
+    expect(world.person(anna)?.declined).toHaveLength(1);
+    world.clock.advance(elevenMinutesMs);
+    await world.join(anna);
+    expect(world.person(anna)).toMatchObject({ status: 'active' });
+    expect(world.person(anna)).not.toHaveProperty('declined');
   });
 
   it('let her leave', async () => {

@@ -82,10 +82,11 @@ async function arrange(): Promise<Shot[]> {
   await world.signUp('late@example.com');
   await world.signUp('bounced@example.com');
   await world.subscribers.save({ ...world.known('bounced@example.com'), status: 'bounced' });
-  for (const name of ['fresh', 'anna', 'gone', 'back', 'pref', 'asked', 'no', 'book', 'marks']) {
+  for (const name of ['fresh', 'anna', 'gone', 'back', 'pref', 'asked', 'no', 'book', 'marks', 'quiet']) {
     if (name === 'fresh') await world.signUp(`${name}@example.com`);
     else await world.join(`${name}@example.com`, { tracking: true });
   }
+  const allOff = { 'shown-series': 'yes', 'shown-newsletter': 'yes' };
   const leave = (name: string) => world.leaveToken(`${name}@example.com`);
   const confirm = (name: string) => world.confirmToken(`${name}@example.com`);
   await world.post(`/unsubscribe/${leave('gone')}`);
@@ -110,6 +111,7 @@ async function arrange(): Promise<Shot[]> {
     { name: 'stopped', path: `/unsubscribe/${leave('bounced')}` },
     { name: 'preferences', path: `/preferences/${leave('anna')}` },
     { name: 'preferences-saved', path: `/preferences/${leave('pref')}`, fields: { tracking: 'on' } },
+    { name: 'preferences-all-off', path: `/preferences/${leave('quiet')}`, fields: allOff },
     { name: 'marks', path: `/answer/${leave('asked')}/marks` },
     { name: 'marks-error', path: `/answer/${leave('asked')}/marks`, fields: {} },
     { name: 'marks-thanks', path: `/answer/${leave('marks')}/marks`, fields: { answer: 'rolling' } },

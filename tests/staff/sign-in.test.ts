@@ -43,6 +43,12 @@ describe('signing in', () => {
     expect([asked.state, asked.nonce, asked.code_challenge].every((value) => (value ?? '').length >= 32)).toBe(true);
   });
 
+  it('answers a path outside the staff pages without asking who it is', async () => {
+    const answer = await fetch(new URL('/favicon.ico', server.origin));
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('There is no such page');
+  });
+
   it.each([
     'https://evil.example/staff',
     '//evil.example',

@@ -144,10 +144,10 @@ describe('sums', () => {
       await world.subscribers.save(n % 3 === 0 ? { ...one, status: 'unsubscribed' } : one);
     }
     await world.subscribers.save(person(idOf(99)));
-    expect(await countAudience({ subscribers: world.subscribers, audienceShards: 8 })).toEqual({
-      people: 40,
-      atLeast: false,
-    });
+    await world.subscribers.save({ ...person(idOf(100), 'marketing'), declined: [{ topic: 'newsletter', at: 0 }] });
+    const count = (topic: string) => countAudience({ subscribers: world.subscribers, audienceShards: 8 }, topic);
+    expect(await count('newsletter')).toEqual({ people: 40, atLeast: false });
+    expect(await count('series')).toEqual({ people: 41, atLeast: false });
   });
 });
 

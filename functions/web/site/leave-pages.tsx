@@ -1,5 +1,6 @@
 // What the leave and preference pages say.
 import type { Clinic } from '../../domain/clinic.ts';
+import type { Preferences } from '../../usecases/set-preferences.ts';
 import { PostButton } from './notice.tsx';
 
 interface Props {
@@ -62,7 +63,12 @@ export const FromArchive = () => (
   </p>
 );
 
-export const PreferencesForm = ({ clinic, token, tracking, saved }: Props & { tracking: boolean; saved: boolean }) => (
+interface PreferencesProps extends Props {
+  readonly preferences: Pick<Preferences, 'tracking' | 'topics'>;
+  readonly saved: boolean;
+}
+
+export const PreferencesForm = ({ clinic, token, preferences: { tracking, topics }, saved }: PreferencesProps) => (
   <>
     {saved ? (
       <p class="saved" role="status">
@@ -70,6 +76,24 @@ export const PreferencesForm = ({ clinic, token, tracking, saved }: Props & { tr
       </p>
     ) : null}
     <form method="post">
+      <fieldset>
+        <legend>What you want to read</legend>
+        {topics.map(({ id, title, about, wanted }) => (
+          <label class="check">
+            <input type="hidden" name={`shown-${id}`} value="yes" />
+            <input type="checkbox" name={`topic-${id}`} checked={wanted} />
+            <span>
+              {title}
+              <span class="hint">{about}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {topics.some(({ wanted }) => wanted) ? null : (
+        <p class="small">
+          All of them are off: you stay on the list, and we write nothing until you switch one on again.
+        </p>
+      )}
       <fieldset>
         <legend>What we may notice</legend>
         <label class="check">

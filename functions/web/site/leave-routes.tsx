@@ -34,10 +34,17 @@ export function addLeaveRoutes(app: Hono<SiteEnv>, deps: SiteDeps): void {
     if (fields.action === 'leave') return showLeaving(c, clinic, await leave(deps, token, 'page'), token);
     const ip = clientIp(c);
     const tracking = ['on', 'true'].includes(fields.tracking ?? '');
-    const preferences = await setPreferences(deps, token, { tracking, ...(ip && { ip }) });
+    const preferences = await setPreferences(deps, token, { tracking, topics: topicFields(fields), ...(ip && { ip }) });
     return showPreferences(c, clinic, token, preferences, true);
   });
   app.all('/preferences/:token', refuseMethod(clinic, 'GET', 'POST'));
+}
+
+/** The form names every topic it shows, because a box that is not ticked is not sent. */
+function topicFields(fields: Readonly<Record<string, string>>) {
+  const ids = (prefix: string) =>
+    Object.keys(fields).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+  return { shown: ids('shown-'), wanted: ids('topic-') };
 }
 
 function showLeaving(c: SiteContext, clinic: Clinic, state: LeaveState, token = c.req.param('token') ?? '') {
@@ -70,7 +77,7 @@ function showPreferences(
   c: SiteContext,
   clinic: Clinic,
   token: string,
-  { state, tracking }: Preferences,
+  { state, ...preferences }: Preferences,
   saved: boolean,
 ) {
   if (state !== 'subscribed') return showLeaving(c, clinic, state);
@@ -78,7 +85,7 @@ function showPreferences(
     c,
     clinic,
     { sign: 'tick', heading: 'Your preferences' },
-    <PreferencesForm clinic={clinic} token={token} tracking={tracking} saved={saved} />,
+    <PreferencesForm clinic={clinic} token={token} preferences={preferences} saved={saved} />,
   );
 }
 

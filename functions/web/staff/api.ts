@@ -77,8 +77,8 @@ export function apiRoutes(clinic: Clinic, desk: StaffDesk): ApiRoute[] {
       answer: shapes.broadcast,
       status: 201,
       refusals: [422],
-      handle: async ({ body: { preheader, ...rest }, member }) => {
-        const draft = { ...rest, ...(preheader && { preheader }) };
+      handle: async ({ body: { preheader, topic, ...rest }, member }) => {
+        const draft = { ...rest, ...(preheader && { preheader }), ...(topic && { topic }) };
         const preview = await desk.previewDraft(draft);
         if ('mistake' in preview) {
           return new Refusal(422, 'Cannot be an e-mail', 'See errors.', { [preview.field]: preview.mistake });

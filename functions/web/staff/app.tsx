@@ -82,6 +82,15 @@ export function makeStaffApp({ clinic, sessionKey, signIn, desk, wallClock = Dat
 
   app.notFound((c) => {
     if (isApi(c)) return problem(c, 404, 'Not found', 'See /staff/api/openapi.json for what there is.');
+    // Outside /staff nobody was asked who they are.
+    if (!c.get('member')) {
+      return c.html(
+        <DoorPage c={c} clinic={clinic} title="There is no such page" action="To the staff pages">
+          It may have been removed, or the address has a mistake.
+        </DoorPage>,
+        404,
+      );
+    }
     return c.html(
       <StaffPage c={c} clinic={clinic} title="Not found">
         <h1>There is no such page</h1>

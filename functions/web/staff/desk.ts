@@ -19,13 +19,15 @@ export interface Draft {
   readonly subject: string;
   readonly preheader?: string;
   readonly markdown: string;
+  /** Absent: the newsletter's own. */
+  readonly topic?: string;
 }
 
 /** The e-mail, or what of the draft cannot be one. */
 export type Preview = { readonly html: string } | Mistake;
 
 export interface Mistake {
-  readonly field: 'subject' | 'preheader' | 'markdown';
+  readonly field: 'subject' | 'preheader' | 'markdown' | 'topic';
   readonly mistake: string;
 }
 
@@ -40,7 +42,8 @@ export interface StaffDesk extends GalleryDesk {
   resumePart(part: PartName): Promise<SendingControl>;
   reportBroadcasts(): Promise<readonly BroadcastReport[]>;
   reportBroadcast(broadcastId: string): Promise<BroadcastReport | undefined>;
-  countAudience(): Promise<AudienceCount>;
+  /** Of everybody who wants to read about the topic. */
+  countAudience(topic: string): Promise<AudienceCount>;
   previewDraft(draft: Draft): Promise<Preview>;
   createDraft(draft: Draft, by: string): Promise<Broadcast>;
   /** Answers undefined when the issue is unknown or no draft any more. */

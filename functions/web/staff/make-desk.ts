@@ -67,7 +67,7 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     resumePart: (part) => resumePart(deps, part),
     reportBroadcasts: () => reportBroadcasts(deps),
     reportBroadcast: (id) => reportBroadcast(deps, id),
-    countAudience: () => countAudience(deps),
+    countAudience: (topic) => countAudience(deps, topic),
     previewDraft: (draft) => preview(deps, draft),
     createDraft: (draft, by) => createDraft(deps, draft, by),
     changeDraft: (id, draft) => changeDraft(deps, id, draft),
@@ -93,7 +93,14 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
   };
 }
 
-async function preview(deps: DeskDeps, { subject, preheader, markdown }: Draft): Promise<Preview> {
+async function preview(deps: DeskDeps, { subject, preheader, markdown, topic }: Draft): Promise<Preview> {
+  const { topics } = deps.clinic;
+  if (topic !== undefined && !topics.some(({ id }) => id === topic)) {
+    return {
+      field: 'topic',
+      mistake: `There is no topic "${topic}"; choose one of ${topics.map(({ id }) => id).join(', ')}.`,
+    };
+  }
   try {
     return await previewBroadcast(deps, { issueId: previewId, subject, markdown, ...(preheader && { preheader }) });
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import type { Clinic } from '../../domain/clinic.ts';
+import { newsletterTopic, seriesTopic } from '../../domain/topic.ts';
 import type { Draft } from './desk.ts';
 import type { StaffEnv } from './guard.ts';
 import { StaffPage } from './layout.tsx';
@@ -21,6 +22,11 @@ export const draftSchema = z.object({
     .trim()
     .min(1, 'Write the newsletter; a heading and a paragraph make a beginning.')
     .max(40_000, 'Keep the text under 40,000 characters.'),
+  topic: z
+    .string()
+    .max(30, 'Name a topic of clinic.config.ts.')
+    .optional()
+    .meta({ description: 'Whoever switched it off does not get the issue; `newsletter` where absent.' }),
 });
 
 /** What was typed, kept as it is to be shown again. */
@@ -28,6 +34,7 @@ export interface Typed {
   readonly subject: string;
   readonly preheader: string;
   readonly markdown: string;
+  readonly topic: string;
 }
 
 export function readDraft(body: Readonly<Record<string, unknown>>): {
@@ -36,11 +43,16 @@ export function readDraft(body: Readonly<Record<string, unknown>>): {
   errors?: FieldErrors;
 } {
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name].replaceAll('\r\n', '\n') : '');
-  const typed = { subject: text('subject'), preheader: text('preheader'), markdown: text('markdown') };
+  const typed = {
+    subject: text('subject'),
+    preheader: text('preheader'),
+    markdown: text('markdown'),
+    topic: text('topic'),
+  };
   const checked = draftSchema.safeParse(typed);
   if (!checked.success) return { typed, errors: fieldErrors(checked.error) };
-  const { preheader, ...rest } = checked.data;
-  return { typed, draft: { ...rest, ...(preheader && { preheader }) } };
+  const { preheader, topic, ...rest } = checked.data;
+  return { typed, draft: { ...rest, ...(preheader && { preheader }), ...(topic && { topic }) } };
 }
 
 /** The first mistake of each field. */
@@ -96,6 +108,7 @@ export const NewsletterFormPage = ({ c, clinic, typed, errors = {}, broadcastId 
               </textarea>
             )}
           />
+          <TopicField clinic={clinic} chosen={typed.topic} error={errors.topic} />
           <div class="buttons">
             <button type="submit" name="next" value="send">
               Save and continue to sending
@@ -130,6 +143,29 @@ export const NewsletterFormPage = ({ c, clinic, typed, errors = {}, broadcastId 
       </div>
       <script src="/staff/live-preview.js" defer />
     </StaffPage>
+  );
+};
+
+/** A clinic with no topics of its own for newsletters has nothing to choose. */
+const TopicField = ({ clinic, chosen, error }: { clinic: Clinic; chosen: string; error: string | undefined }) => {
+  const topics = clinic.topics.filter(({ id }) => id !== seriesTopic);
+  if (topics.length < 2 && !error) return null;
+  return (
+    <Field
+      id="topic"
+      label="Topic"
+      hint="Who switched it off on the preference page does not get this issue."
+      error={error}
+      control={(tie) => (
+        <select {...tie}>
+          {topics.map(({ id, title }) => (
+            <option value={id} selected={id === (chosen || newsletterTopic)}>
+              {title}
+            </option>
+          ))}
+        </select>
+      )}
+    />
   );
 };
 

@@ -2,6 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { AddressError } from '../../domain/address.ts';
 import type { Clinic } from '../../domain/clinic.ts';
+import { topicOfBroadcast } from '../../domain/topic.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import { TestNotSentError } from '../../usecases/test-send.ts';
 import { allowOnly } from './allow-only.tsx';
@@ -12,7 +13,7 @@ import { livePreviewScript, NewsletterFormPage, readDraft, type Typed } from './
 import { NewsletterList, NewsletterPage, SendPage } from './newsletter-views.tsx';
 import { previewDocument } from './preview.ts';
 
-const nothingTyped: Typed = { subject: '', preheader: '', markdown: '' };
+const nothingTyped: Typed = { subject: '', preheader: '', markdown: '', topic: '' };
 
 export function newsletterPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
   const app = new Hono<StaffEnv>();
@@ -100,10 +101,10 @@ export function newsletterPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv>
   app.get('/newsletters/:id/edit', editorsOnly, async (c) => {
     const report = await desk.reportBroadcast(c.req.param('id'));
     if (!report) return c.notFound();
-    const { id, state, subject, preheader = '', markdown } = report.broadcast;
+    const { id, state, subject, preheader = '', markdown, topic = '' } = report.broadcast;
     if (state !== 'draft') return c.redirect(`/staff/newsletters/${id}`, 303);
     return c.html(
-      <NewsletterFormPage c={c} clinic={clinic} typed={{ subject, preheader, markdown }} broadcastId={id} />,
+      <NewsletterFormPage c={c} clinic={clinic} typed={{ subject, preheader, markdown, topic }} broadcastId={id} />,
     );
   });
 
@@ -118,7 +119,7 @@ export function newsletterPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv>
     const report = await desk.reportBroadcast(c.req.param('id'));
     if (!report) return c.notFound();
     if (report.broadcast.state !== 'draft') return c.redirect(`/staff/newsletters/${report.broadcast.id}`, 303);
-    const audience = await desk.countAudience();
+    const audience = await desk.countAudience(topicOfBroadcast(report.broadcast));
     return c.html(
       <SendPage c={c} clinic={clinic} broadcast={report.broadcast} audience={audience} formats={formats} />,
     );

@@ -132,8 +132,8 @@ export const SendPage = ({ c, clinic, formats, broadcast, audience }: SendPagePr
       ) : (
         <div class="card ask">
           <p>
-            It goes to <strong>{people}</strong>: everybody who is subscribed at this moment. Sending starts at once and
-            cannot be taken back.
+            It goes to <strong>{people}</strong>: everybody who is subscribed at this moment and has not switched this
+            topic off. Sending starts at once and cannot be taken back.
           </p>
           <p class="hint">
             Who leaves meanwhile gets nothing. Who has had enough e-mails this week gets it later, or not at all when it

@@ -54,7 +54,7 @@ export const SubscriberDetail = ({ c, clinic, formats, file, explained, done }: 
               <Mails mails={newsletters} label="Newsletters" formats={formats} />
             </section>
           ) : null}
-          <Consents subscriber={subscriber} formats={formats} />
+          <Consents clinic={clinic} subscriber={subscriber} formats={formats} />
         </div>
         <aside>
           <Profile subscriber={subscriber} formats={formats} />
@@ -162,7 +162,13 @@ const Fate = ({ mail, formats }: { mail: MailRecord; formats: Formats }) => {
   );
 };
 
-const Consents = ({ subscriber, formats }: { subscriber: Subscriber; formats: Formats }) => (
+interface ConsentsProps {
+  readonly clinic: Clinic;
+  readonly subscriber: Subscriber;
+  readonly formats: Formats;
+}
+
+const Consents = ({ clinic, subscriber, formats }: ConsentsProps) => (
   <section class="card">
     <h2>Consents</h2>
     {subscriber.consents.length === 0 ? (
@@ -178,6 +184,12 @@ const Consents = ({ subscriber, formats }: { subscriber: Subscriber; formats: Fo
         ))}
       </ol>
     )}
+    {subscriber.declined?.map(({ topic, at }) => (
+      <p>
+        “{clinic.topics.find(({ id }) => id === topic)?.title ?? topic}” switched off,{' '}
+        <When at={at} formats={formats} />.
+      </p>
+    ))}
   </section>
 );
 
