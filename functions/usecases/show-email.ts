@@ -1,5 +1,5 @@
 // One e-mail of the gallery as a sample person would get it, drawn by the renderer of the real send; and a test of it.
-import { nameFallback, safeFirstName } from '../domain/personal-text.ts';
+import { safeFirstName } from '../domain/personal-text.ts';
 import type { SamplePerson } from '../domain/sample-people.ts';
 import type { Gallery, GalleryEmail } from '../ports/gallery.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -71,11 +71,11 @@ async function isKnown({ gallery }: ShowEmailDeps, { template, locale }: Showing
 async function render({ renderer, compiler }: ShowEmailDeps, { template, locale }: Showing): Promise<Rendered> {
   const variant = { locale, tracked: false };
   if (template !== newsletter) return renderer.renderTemplate(template, variant);
-  return renderer.renderNewsletter(await compiler.compile(sampleIssue), variant);
+  return renderer.renderNewsletter(await compiler.compile(sampleIssue(locale)), variant);
 }
 
 /** A value for each scalar this render declares. */
-function samples({ scalars, variant }: Rendered, person: SamplePerson): Partial<Record<ScalarName, string>> {
-  const firstName = safeFirstName(person.firstName, nameFallback(variant.locale));
+function samples({ scalars, fallbacks }: Rendered, person: SamplePerson): Partial<Record<ScalarName, string>> {
+  const firstName = safeFirstName(person.firstName, fallbacks.firstName ?? '');
   return Object.fromEntries(scalars.map((name) => [name, name === 'firstName' ? firstName : sampleToken]));
 }

@@ -8,7 +8,7 @@ import { makeContentCompiler } from '../../functions/adapters/rendering/newslett
 import { makeRenderer } from '../../functions/adapters/rendering/renderer.ts';
 import type { Clinic } from '../../functions/domain/clinic.ts';
 import type { BuildNote, EmailCheck, GalleryEmail, GalleryView } from '../../functions/ports/gallery.ts';
-import type { Rendered } from '../../functions/ports/renderer.ts';
+import type { NewsletterContent, Rendered } from '../../functions/ports/renderer.ts';
 import { sampleIssue } from '../../functions/ports/sample-issue.ts';
 import { checkEmail } from './checks/check-email.ts';
 import type { EmailUnderCheck } from './checks/email-under-check.ts';
@@ -64,7 +64,10 @@ interface ReadEmail {
 async function readEmails(build: GalleryBuild): Promise<ReadEmail[]> {
   const { clinic, templates, shell } = build;
   const own = Object.keys(templates).map((template) => ({ template, locale: clinic.locale }));
-  if (shell !== undefined) own.push({ template: NEWSLETTER, locale: clinic.locale });
+  if (shell !== undefined) {
+    const locales = [clinic.locale, ...Object.keys(shell.translations ?? {})];
+    own.push(...locales.map((locale) => ({ template: NEWSLETTER, locale })));
+  }
   const translated = Object.entries(templates).flatMap(([template, { translations }]) =>
     Object.keys(translations ?? {}).map((locale) => ({ template, locale })),
   );
@@ -74,10 +77,11 @@ async function readEmails(build: GalleryBuild): Promise<ReadEmail[]> {
       a.locale.localeCompare(b.locale) ||
       a.template.localeCompare(b.template),
   );
-  return Promise.all(all.map(({ template, locale }) => readOne(build, template, locale)));
+  const render = makeRender(build);
+  return Promise.all(all.map(({ template, locale }) => readOne(build, render, template, locale)));
 }
 
-async function readOne(build: GalleryBuild, template: string, locale: string): Promise<ReadEmail> {
+async function readOne(build: GalleryBuild, render: Render, template: string, locale: string): Promise<ReadEmail> {
   const { root, templatesDir, clinic, images } = build;
   const folder = join(templatesDir, 'emails', ...(locale === clinic.locale ? [] : [locale]));
   const paths = ['mjml', 'yaml'].map((ending) => join(folder, `${template}.${ending}`));
@@ -86,11 +90,11 @@ async function readOne(build: GalleryBuild, template: string, locale: string): P
   );
   const { meta } = await readEmailMeta(paths[1] ?? '', sources[1]?.file ?? '');
   if (meta === undefined) throw new Error(`${sources[1]?.file} was built and cannot be read any more.`);
-  const untracked = await render(build, template, locale, false);
-  const tracked = await render(build, template, locale, true);
+  const untracked = await render(template, locale, false);
+  const tracked = await render(template, locale, true);
   const subject = template === NEWSLETTER ? untracked.subject : meta.subject;
   const { kind, alternateSubject, headline } = meta;
-  const preheader = (template === NEWSLETTER ? sampleIssue.preheader : undefined) ?? meta.preheader;
+  const preheader = (template === NEWSLETTER ? sampleIssue(locale).preheader : undefined) ?? meta.preheader;
   return {
     shown: {
       template,
@@ -119,18 +123,26 @@ async function readOne(build: GalleryBuild, template: string, locale: string): P
   };
 }
 
-async function render(build: GalleryBuild, template: string, locale: string, tracked: boolean): Promise<Rendered> {
-  const { clinic, templates, shell } = build;
+type Render = (template: string, locale: string, tracked: boolean) => Promise<Rendered>;
+
+function makeRender({ clinic, templates, shell }: GalleryBuild): Render {
   const origin = clinic.linkOrigin;
   const renderer = makeRenderer({ clinic, origin, templates });
-  if (template !== NEWSLETTER || shell === undefined) return renderer.renderTemplate(template, { locale, tracked });
-  const compiler = makeContentCompiler({ clinic, origin, shell });
-  return renderer.renderNewsletter(await compiler.compile(sampleIssue), { locale, tracked });
+  // Compiling runs MJML, so once for each language.
+  const issues = new Map<string, Promise<NewsletterContent>>();
+  return async (template, locale, tracked) => {
+    if (template !== NEWSLETTER || shell === undefined) return renderer.renderTemplate(template, { locale, tracked });
+    const compiler = makeContentCompiler({ clinic, origin, shell });
+    const issue = issues.get(locale) ?? compiler.compile(sampleIssue(locale));
+    issues.set(locale, issue);
+    return renderer.renderNewsletter(await issue, { locale, tracked });
+  };
 }
 
-async function warnings({ root, templatesDir, clinic, templates }: GalleryBuild): Promise<BuildNote[]> {
+async function warnings({ root, templatesDir, clinic, templates, shell }: GalleryBuild): Promise<BuildNote[]> {
   const declared = clinic.otherLocales ?? [];
-  const { missing } = await findTranslations(root, join(templatesDir, 'emails'), Object.keys(templates), declared);
+  const names = [...Object.keys(templates), ...(shell === undefined ? [] : [NEWSLETTER])];
+  const { missing } = await findTranslations(root, join(templatesDir, 'emails'), names, declared);
   return missing.map(({ file, message, remedy }) => ({ kind: 'warning', file, message, remedy }));
 }
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import clinic from '../../clinic.config.ts';
 import { handlers } from '../../infra/local/handlers.ts';
@@ -32,7 +33,7 @@ const text = async (url: string) => (await fetch(url)).text();
 
 /** In a process of its own: the tests' loader keeps modules that Node would load anew. */
 async function startPreview(root: string): Promise<string> {
-  const script = join(import.meta.dirname, 'preview-child.ts');
+  const script = fileURLToPath(new URL('./preview-child.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, root], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   onTestFinished(async () => {

@@ -1,7 +1,8 @@
 // templates/terms.yaml: how the clinic spells its terms in each language, and the words that no dictionary knows.
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
 import * as z from 'zod';
+import { BuildError } from '../problem.ts';
+import { readYaml } from '../yaml-source.ts';
 
 const termsSchema = z.record(
   z.string().regex(/^[a-z]{2}$/, 'Name a language by two letters, such as `en`.'),
@@ -16,11 +17,13 @@ const termsSchema = z.record(
 /** By language. */
 export type Terms = z.infer<typeof termsSchema>;
 
-/** Nothing where the file is missing. Throws ZodError or YAMLParseError on a broken file. */
+/** Nothing where the file is missing. Throws BuildError on a broken file. */
 export async function readTerms(path: string): Promise<Terms> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     return '{}';
   });
-  return termsSchema.parse(parse(text));
+  const { value, problems } = readYaml('templates/terms.yaml', text, termsSchema);
+  if (value === undefined) throw new BuildError(problems);
+  return value;
 }

@@ -80,6 +80,7 @@ export async function watchTemplates({
       templateNames: () => built.renderer.templateNames(),
       renderTemplate: (template, variant) => built.renderer.renderTemplate(template, variant),
       renderNewsletter: (content, variant) => built.renderer.renderNewsletter(content, variant),
+      renderIssue: (stored, variant) => built.renderer.renderIssue(stored, variant),
     },
     compiler: { compile: (source) => built.compiler.compile(source) },
     gallery: { changes, view: async () => ({ ...built.view, notes: [...errors, ...built.view.notes] }) },
