@@ -99,6 +99,7 @@ describe('on a running clinic', () => {
     expect(said).toContain('anna@example.com, active');
     expect(said).toMatch(/welcome, sent/);
     expect(said).toMatch(/To come, if she does nothing new:\n.*chemical-peels/);
+    await expect(cli('journey explain anna@')).rejects.toThrow('"anna@" is no address. Enter an e-mail address');
     await expect(cli('journey explain nobody@example.com')).rejects.toThrow('Nobody is known as nobody@example.com');
   });
 
