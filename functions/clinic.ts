@@ -37,6 +37,12 @@ const topicSchema = z.strictObject({
   translations: z.record(language, z.strictObject(topicWords)).optional(),
 });
 
+const between = (least: number, most: number) => {
+  const words = `must be a whole number from ${least} to ${most}`;
+  return z.int(words).min(least, words).max(most, words);
+};
+const isoWeekday = between(1, 7);
+
 const clinicSchema = z
   .strictObject({
     name: text.max(80),
@@ -57,10 +63,14 @@ const clinicSchema = z
     sender: z.strictObject({ name: text.max(60), address: z.email(), replyTo: z.email() }),
     staffAddress: z.email('must be an e-mail address of your staff, or leave it out for no e-mail').optional(),
     colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
-    sendWindow: z.strictObject({ from: clock, to: clock, daysOff: z.array(z.int().min(1).max(7)).max(6) }),
+    sendWindow: z.strictObject({
+      from: clock,
+      to: clock,
+      daysOff: z.array(isoWeekday).max(6, 'must leave one weekday open'),
+    }),
     holidays: z.array(date).max(400),
     quietHours: z.strictObject({ from: clock, to: clock }).optional(),
-    caps: z.strictObject({ marketing: z.int().min(1).max(50), days: z.int().min(1).max(60) }),
+    caps: z.strictObject({ marketing: between(1, 50), days: between(1, 60) }),
     limits: z
       .strictObject({
         bouncePercent: z.number().gt(0).max(5, 'must be at most 5, where SES begins to review the account').default(4),
@@ -137,6 +147,23 @@ const clinicSchema = z
         input: clinic.quietHours.to,
       });
     }
+    if (clinic.quietHours && overlaps(clinic.sendWindow, clinic.quietHours)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['quietHours'],
+        message: `must leave out the sending hours ${clinic.sendWindow.from} to ${clinic.sendWindow.to}; change one of the two`,
+        input: clinic.quietHours,
+      });
+    }
+    const closedFrom = longClosure(clinic.holidays, clinic.sendWindow.daysOff);
+    if (closedFrom !== undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['holidays'],
+        message: `must leave a day open in any ${longestClosureDays} days, and from ${closedFrom} on do not; pause the journeys for so long instead`,
+        input: clinic.holidays,
+      });
+    }
     if (new URL(clinic.linkOrigin).origin !== clinic.linkOrigin) {
       context.addIssue({
         code: 'custom',
@@ -146,6 +173,47 @@ const clinicSchema = z
       });
     }
   });
+
+interface Hours {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** `quiet` may go on over midnight. */
+function overlaps(window: Hours, quiet: Hours): boolean {
+  const parts =
+    quiet.from < quiet.to
+      ? [quiet]
+      : [
+          { ...quiet, to: '24:00' },
+          { ...quiet, from: '00:00' },
+        ];
+  return parts.some(({ from, to }) => window.from < to && from < window.to);
+}
+
+/** A month's closing with the days off around it; longer, people would wait for a day that hardly comes. */
+const longestClosureDays = 45;
+
+/** The first holiday from which on the clinic is closed for longer than that. */
+function longClosure(holidays: readonly string[], daysOff: readonly number[]): string | undefined {
+  const closed = new Set(holidays);
+  return [...closed].sort().find((first) => {
+    const day = new Date(`${first}T00:00:00Z`);
+    for (let days = 0; days <= longestClosureDays; days++) {
+      const isoWeekdayOf = day.getUTCDay() || 7;
+      if (!closed.has(day.toISOString().slice(0, 10)) && !daysOff.includes(isoWeekdayOf)) return false;
+      day.setUTCDate(day.getUTCDate() + 1);
+    }
+    return true;
+  });
+}
+
+const shownLetters = 120;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > shownLetters ? `${text.slice(0, shownLetters)}…` : text;
+}
 
 type ClinicInput = z.input<typeof clinicSchema>;
 
@@ -182,7 +250,7 @@ function check(input: ClinicInput): Clinic {
   if (checked.success) return checked.data;
   const mistakes = checked.error.issues.map((issue) => {
     const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], input);
-    return `${issue.path.join('.') || '(whole file)'}: ${JSON.stringify(value)} ${issue.message}`;
+    return `${issue.path.join('.') || '(whole file)'}: ${shown(value)} ${issue.message}`;
   });
   return refuse(mistakes);
 }

@@ -36,7 +36,11 @@ export function nextInWindow(now: EpochMs, zone: string, rules: WindowRules): Ep
   const { from, to } = rules.sendWindow;
   if (isOpenDay(today, rules)) {
     const time = local.toPlainTime();
-    if (Temporal.PlainTime.compare(time, from) < 0) return windowStartOn(today, zone, rules);
+    if (Temporal.PlainTime.compare(time, from) < 0) {
+      const start = windowStartOn(today, zone, rules);
+      // In the second of two like hours the first opening lies behind.
+      return start >= now ? start : moment(today, zone, from, 'later').epochMilliseconds;
+    }
     if (Temporal.PlainTime.compare(time, to) < 0) return now;
   }
   return windowStartOn(today.add({ days: 1 }), zone, rules);
@@ -49,15 +53,24 @@ export function isLaterDay(at: EpochMs, than: EpochMs, zone: string): boolean {
 
 /** `now` outside the quiet hours in `zone`, else when they end. */
 export function afterQuietHours(now: EpochMs, zone: string, { quietHours }: WindowRules): EpochMs {
-  if (!quietHours) return now;
-  const { from, to } = quietHours;
-  const local = atZone(now, zone);
-  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
-  const overMidnight = from > to;
-  const quiet = overMidnight ? time >= from || time < to : time >= from && time < to;
-  if (!quiet) return now;
-  const endsTomorrow = overMidnight && time >= from;
-  return moment(local.toPlainDate().add({ days: endsTomorrow ? 1 : 0 }), zone, to).epochMilliseconds;
+  if (!quietHours || !isQuiet(now, zone, quietHours)) return now;
+  const today = localDate(now, zone);
+  for (let days = 0; days < maxQuietDays; days++) {
+    // Where the end comes twice, the second one counts for whoever is past the first.
+    for (const which of ['compatible', 'later'] as const) {
+      const end = moment(today.add({ days }), zone, quietHours.to, which).epochMilliseconds;
+      if (end >= now && !isQuiet(end, zone, quietHours)) return end;
+    }
+  }
+  throw new Error('The quiet hours never end; check quietHours in clinic.config.ts.');
+}
+
+/** They end every day, but for one whose last loud hour a change of clocks leaves out. */
+const maxQuietDays = 4;
+
+function isQuiet(at: EpochMs, zone: string, { from, to }: NonNullable<WindowRules['quietHours']>): boolean {
+  const time = atZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' });
+  return from > to ? time >= from || time < to : time >= from && time < to;
 }
 
 /** The first moment after `from` at which it is that weekday and time; a date the zone skipped is no such day. */
@@ -85,8 +98,14 @@ function windowStartOn(date: Temporal.PlainDate, zone: string, rules: WindowRule
   throw new Error('The send window has no open day; check daysOff and holidays in clinic.config.ts.');
 }
 
-function moment(date: Temporal.PlainDate, zone: string, time: string): Temporal.ZonedDateTime {
-  return date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) });
+/** The time on that date: of one that comes twice the first, unless `later`; of one that is left out, as far after the gap. */
+function moment(
+  date: Temporal.PlainDate,
+  zone: string,
+  time: string,
+  disambiguation: 'compatible' | 'later' = 'compatible',
+): Temporal.ZonedDateTime {
+  return date.toPlainDateTime(Temporal.PlainTime.from(time)).toZonedDateTime(zone, { disambiguation });
 }
 
 function isOpenDay(date: Temporal.PlainDate, rules: WindowRules): boolean {
