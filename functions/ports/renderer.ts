@@ -12,6 +12,9 @@ export interface Variant {
 /** Values SES substitutes per recipient. No other placeholder may survive stage 1. */
 export type ScalarName = 'firstName' | 'slotToken' | 'leaveToken' | 'confirmToken';
 
+/** What stands where a person's own value is missing, as the template declares it in its language. */
+export type Fallbacks = Readonly<Partial<Record<ScalarName, string>>>;
+
 /** One link of an e-mail; `url` may hold a scalar in braces (`{leaveToken}`), filled per recipient. */
 export interface EmailLink {
   /** Stable within the template; the main button's is `main`. */
@@ -30,6 +33,7 @@ export interface Rendered {
   /** Order is the `n` of `/c/{slotToken}/{n}`. */
   readonly links: readonly EmailLink[];
   readonly scalars: readonly ScalarName[];
+  readonly fallbacks: Fallbacks;
 }
 
 export interface Renderer {
@@ -39,6 +43,8 @@ export interface Renderer {
   renderTemplate(template: string, variant: Variant): Promise<Rendered>;
   /** Renders a newsletter from its stored, compiled form (see ContentCompiler). */
   renderNewsletter(content: NewsletterContent, variant: Variant): Promise<Rendered>;
+  /** The same from the blob's text; the last one is kept, because hundreds of batches in a row want it. */
+  renderIssue(stored: string, variant: Variant): Promise<Rendered>;
 }
 
 /** A newsletter issue after MJML, before per-batch rendering; stored as a blob. Handlebars never runs over it. */
@@ -62,6 +68,8 @@ export interface NewsletterSource {
   /** What a mailbox shows beside the subject; made from the first words of the issue where absent. */
   readonly preheader?: string;
   readonly markdown: string;
+  /** The language it is written in, which the frame around it follows; the clinic's own where absent. */
+  readonly locale?: string;
 }
 
 /** Turns staff's Markdown into a newsletter. Runs MJML: only the function that publishes and previews may hold it. */

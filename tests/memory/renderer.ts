@@ -33,6 +33,10 @@ export class MemoryRenderer implements Renderer {
     const text = content.text.replace(/⟦(?:link:\d+|pixel)⟧/g, 'there');
     return rendered({ template: 'newsletter', variant: { locale, tracked }, subject, text, links });
   }
+
+  async renderIssue(stored: string, variant: Variant): Promise<Rendered> {
+    return this.renderNewsletter(JSON.parse(stored) as NewsletterContent, variant);
+  }
 }
 
 function rendered(parts: Pick<Rendered, 'template' | 'variant' | 'subject' | 'text' | 'links'>): Rendered {
@@ -42,6 +46,7 @@ function rendered(parts: Pick<Rendered, 'template' | 'variant' | 'subject' | 'te
     hash: createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16),
     html: `<p>${parts.text} for {{firstName}}</p><a href="{{leaveToken}}">leave</a>${tracked ? '<img src="{{slotToken}}">' : ''}`,
     text: `${parts.text} for {{firstName}}: {{leaveToken}}`,
+    fallbacks: { firstName: 'there' },
     scalars: ['firstName', 'leaveToken', ...(tracked ? (['slotToken'] as const) : [])],
   };
 }

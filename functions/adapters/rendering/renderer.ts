@@ -32,6 +32,8 @@ export function makeRenderer(options: RendererOptions): Renderer {
   const { templates } = options;
   // Bounded by templates times variants (at most 4 for each locale): a few dozen entries.
   const cache = new Map<string, Rendered>();
+  /** The issue under way: there is seldom more than one. */
+  let issue = { stored: '', variants: new Map<string, Rendered>() };
   return {
     templateNames: () => Object.keys(templates),
 
@@ -46,6 +48,15 @@ export function makeRenderer(options: RendererOptions): Renderer {
 
     async renderNewsletter(content, variant) {
       return renderNewsletter(content, variant, options);
+    },
+
+    async renderIssue(stored, variant) {
+      if (issue.stored !== stored) issue = { stored, variants: new Map() };
+      const { variants } = issue;
+      const key = `${variant.locale} ${variant.tracked}`;
+      const rendered = variants.get(key) ?? renderNewsletter(JSON.parse(stored) as NewsletterContent, variant, options);
+      variants.set(key, rendered);
+      return rendered;
     },
   };
 }
@@ -91,6 +102,7 @@ function render(name: string, own: BuiltTemplate, asked: Variant, options: Rende
       html: runPrecompiled(template.html, { ...shared, link: Object.fromEntries(htmlLinks) }),
       text: runPrecompiled(template.text, { ...shared, link: Object.fromEntries(addresses) }),
       links,
+      fallbacks: template.fallbacks,
     },
     variant.tracked ? [...template.scalars, 'slotToken'] : template.scalars,
   );
@@ -109,6 +121,7 @@ function renderNewsletter(content: NewsletterContent, wanted: Variant, { clinic,
       html: fillMarks(content.html, addresses.map(escapeHtml), pixelHtml(origin, tracked)),
       text: fillMarks(content.text, addresses, ''),
       links: content.links,
+      fallbacks: {},
     },
     tracked ? ['slotToken', 'leaveToken'] : ['leaveToken'],
   );
