@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import type { Clinic } from './domain/clinic.ts';
+import { longClosure, longestClosureDays, overlaps } from './domain/opening.ts';
 import { newsletterTopic, seriesTopic } from './domain/topic.ts';
 
 const zone = z.string().check(z.refine(isTimeZone, 'must be an IANA time zone such as "Europe/London"'));
@@ -29,20 +30,25 @@ const defaultTopics = [
     translations: { es: { title: 'Boletines', about: 'Novedades de la clínica, más o menos una vez al mes.' } },
   },
 ];
-const between = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
+const between = (least: number, most: number) => {
+  const words = `must be a whole number from ${least} to ${most}`;
+  return z.int(words).check(z.gte(least, words), z.lte(most, words));
+};
 const date = z.iso.date({ error: 'must be a date such as "2027-12-25"' });
 
 const fonts = z.enum(['sans', 'serif'], 'must be "sans" or "serif": mail programs load no fonts of their own');
+const size = (from: number, to: number, why = '') => {
+  const message = `must be ${from} to ${to}${why}`;
+  return z.number().check(z.gte(from, message), z.lte(to, message));
+};
+const pixels = (from: number, to: number, why = ' pixels') => size(from, to, why).check(z.int('must be whole pixels'));
 /** How the e-mails look beside their colours; every field may be left out. */
 const themeSchema = z.prefault(
   z.strictObject({
-    textPx: z._default(
-      z.int().check(z.gte(15, 'must be 15 to 20 pixels, or it is hard to read'), z.lte(20, 'must be 15 to 20 pixels')),
-      17,
-    ),
-    scale: z._default(z.number().check(z.gte(1.15, 'must be 1.15 to 1.35'), z.lte(1.35, 'must be 1.15 to 1.35')), 1.28),
-    spacePx: z._default(z.int().check(z.gte(4, 'must be 4 to 8 pixels'), z.lte(8, 'must be 4 to 8 pixels')), 6),
-    cornerPx: z._default(z.int().check(z.gte(0, 'must be 0 to 24 pixels'), z.lte(24, 'must be 0 to 24 pixels')), 14),
+    textPx: z._default(pixels(15, 20, ' pixels, or it is hard to read'), 17),
+    scale: z._default(size(1.15, 1.35), 1.28),
+    spacePx: z._default(pixels(4, 8), 6),
+    cornerPx: z._default(pixels(0, 24), 14),
     textFont: z._default(fonts, 'sans'),
     headingFont: z._default(fonts, 'serif'),
     logo: z._default(
@@ -56,6 +62,7 @@ const themeSchema = z.prefault(
   }),
   {},
 );
+
 const topicId = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be a short name such as "clinic-news"'));
 const topicWords = { title: textUpTo(60), about: textUpTo(200) };
 const topicSchema = z.strictObject({
@@ -63,6 +70,8 @@ const topicSchema = z.strictObject({
   ...topicWords,
   translations: z.optional(z.record(language, z.strictObject(topicWords))),
 });
+
+const consentSentences = { marketing: textUpTo(600), tracking: textUpTo(600) };
 
 const clinicSchema = z
   .strictObject({
@@ -85,7 +94,11 @@ const clinicSchema = z
     staffAddress: z.optional(z.email('must be an e-mail address of your staff, or leave it out for no e-mail')),
     colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
     theme: themeSchema,
-    sendWindow: z.strictObject({ from: clock, to: clock, daysOff: z.array(between(1, 7)).check(z.maxLength(6)) }),
+    sendWindow: z.strictObject({
+      from: clock,
+      to: clock,
+      daysOff: z.array(between(1, 7)).check(z.maxLength(6, 'must leave one weekday open')),
+    }),
     holidays: z.array(date).check(z.maxLength(400)),
     quietHours: z.optional(z.strictObject({ from: clock, to: clock })),
     caps: z.strictObject({ marketing: between(1, 50), days: between(1, 60) }),
@@ -124,7 +137,11 @@ const clinicSchema = z
       defaultTopics,
     ),
     confirmationTtlDays: between(1, 60),
-    consentWording: z.strictObject({ version: textUpTo(40), marketing: textUpTo(600), tracking: textUpTo(600) }),
+    consentWording: z.strictObject({
+      version: textUpTo(40),
+      ...consentSentences,
+      translations: z.optional(z.record(language, z.strictObject(consentSentences))),
+    }),
   })
   .check(({ value: clinic, issues }) => {
     const senderDomain = clinic.sender.address.split('@')[1];
@@ -168,6 +185,23 @@ const clinicSchema = z
         path: ['quietHours', 'to'],
         message: 'must differ from "from", or leave quietHours out for none',
         input: clinic.quietHours.to,
+      });
+    }
+    if (clinic.quietHours && overlaps(clinic.sendWindow, clinic.quietHours)) {
+      issues.push({
+        code: 'custom',
+        path: ['quietHours'],
+        message: `must leave out the sending hours ${clinic.sendWindow.from} to ${clinic.sendWindow.to}; change one of the two`,
+        input: clinic.quietHours,
+      });
+    }
+    const closedFrom = longClosure(clinic.holidays, clinic.sendWindow.daysOff);
+    if (closedFrom !== undefined) {
+      issues.push({
+        code: 'custom',
+        path: ['holidays'],
+        message: `must leave a day open in any ${longestClosureDays} days, and from ${closedFrom} on do not; pause the journeys for so long instead`,
+        input: clinic.holidays,
       });
     }
     if (new URL(clinic.linkOrigin).origin !== clinic.linkOrigin) {
@@ -215,9 +249,16 @@ function check(input: ClinicInput): Clinic {
   if (checked.success) return checked.data;
   const mistakes = checked.error.issues.map((issue) => {
     const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], input);
-    return `${issue.path.join('.') || '(whole file)'}: ${JSON.stringify(value)} ${issue.message}`;
+    return `${issue.path.join('.') || '(whole file)'}: ${shown(value)} ${issue.message}`;
   });
   return refuse(mistakes);
+}
+
+const shownLetters = 120;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > shownLetters ? `${text.slice(0, shownLetters)}…` : text;
 }
 
 type Stages = NonNullable<ClinicSettings['stages']>;
