@@ -18,7 +18,7 @@ import { deadLetters, ourMetrics, reputation, type Watched } from './alarms.ts';
 
 const width = 12;
 /** The counts that functions/ports/meter.ts knows, in the order of the flow. */
-const flow = ['signUps', 'confirmations', 'sent', 'delivered', 'opens', 'clicks', 'leavings', 'goals'];
+const flow = ['signUps', 'confirmations', 'sent', 'delivered', 'opens', 'clicks', 'leavings', 'goals', 'absurdHits'];
 
 export function dashboard(stack: Stack, watched: Watched, alarms: readonly Alarm[]): Dashboard {
   const { deployment, pipeline } = watched;

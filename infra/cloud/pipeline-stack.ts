@@ -8,7 +8,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type FunctionName, functions, queues, schedules } from '../../functions/manifest.ts';
+import { type FunctionName, functions, queues, type Resource, schedules } from '../../functions/manifest.ts';
 import type { QueueName } from '../../functions/ports/queue.ts';
 import { bundledFunction } from './bundled-function.ts';
 import { handlerPath } from './bundling.ts';
@@ -56,6 +56,7 @@ export class PipelineStack extends Stack {
 
   private makeFunctions(resources: Resources, { name: deployed, clinic, settings }: Deployment): Functions {
     return mapValues(functions, (spec, name) => {
+      const uses: readonly Resource[] = spec.uses;
       const made = bundledFunction(this, capital(name), {
         file: handlerPath(spec.entry),
         description: `${this.stackName}: ${spec.entry}`,
@@ -66,7 +67,10 @@ export class PipelineStack extends Stack {
           AFTERGLOW_STAGE: clinic.stage,
           AFTERGLOW_METRICS: metricNamespace(deployed, clinic.stage),
           ...(settings.firewall && { AFTERGLOW_BEHIND_EDGE: 'yes' }),
-          ...environmentFor(spec.uses, resources),
+          // Functions read the keys when they start, and only a change of theirs makes them start.
+          ...(settings.keysChangedOn &&
+            uses.includes('secrets') && { AFTERGLOW_KEYS_CHANGED_ON: settings.keysChangedOn }),
+          ...environmentFor(uses, resources),
         },
       });
       grantUses(made, name, resources);
