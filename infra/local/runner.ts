@@ -23,7 +23,7 @@ import { type Log, terminalLog } from './log.ts';
 import { makeMailbox } from './mailbox/app.tsx';
 import type { Endpoints } from './options.ts';
 import { type Once, openRunDatabase } from './run-database.ts';
-import type { StoredMail } from './ses/mail.ts';
+import type { StoredMail, Substitution } from './ses/mail.ts';
 import type { MailStore } from './ses/mail-store.ts';
 import { makeSignInProvider, signInPath, staffClientId } from './sign-in/provider.ts';
 
@@ -38,6 +38,8 @@ export interface LocalOptions {
   readonly startAt?: EpochMs;
   readonly external?: Endpoints;
   readonly log?: Log;
+  /** Whether the local SES escapes what it substitutes; plain by default. */
+  readonly substitution?: Substitution;
   /** Other functions than the manifest's own, for tests of the runner. */
   readonly handlers?: Handlers;
 }
@@ -102,7 +104,15 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   // 4. The clock, standing where the last run left it, and the engines.
   const { database, wasClean, once } = run;
   const clock = new VirtualClock(database, options.startAt ?? Date.now());
-  const engines = await startEngines({ started, directory, database, wasClean, external, clock });
+  const engines = await startEngines({
+    started,
+    directory,
+    database,
+    wasClean,
+    external,
+    clock,
+    substitution: options.substitution,
+  });
   const { mail, endpoints, repaired } = engines;
   if (repaired > 0) log.info(`Mended the index entries of ${repaired} items after an unclean end.`);
 
