@@ -23,7 +23,6 @@ const hit: z.ZodMiniType<Hit> = z.discriminatedUnion('kind', [
 export const queueMessages = {
   advance: shard,
   send: z.object({ batchId: name }),
-  rollup: shard,
   broadcast: z.object({ broadcastId: name }),
   transactional: z.union([z.object({ subscriberId: name }), z.object({ to: z.literal('staff') })]),
   hits: hit,

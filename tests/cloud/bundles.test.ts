@@ -10,7 +10,7 @@ import { type FunctionName, functions } from '../../functions/manifest.ts';
 import { type BundledHandler, bundleHandlers } from '../../infra/local/bundled/bundle-handlers.ts';
 
 /** The send path's functions; the e-mails in send-batch count too. */
-const sendPath: readonly FunctionName[] = ['tick', 'advance', 'sendBatch', 'recordEngagement'];
+const sendPath: readonly FunctionName[] = ['tick', 'advance', 'sendBatch', 'record'];
 const largestKb = 600;
 
 let outdir = '';

@@ -1,5 +1,6 @@
 // How the terminal words what happens in a journey, and when.
 import { Temporal } from 'temporal-polyfill';
+import { endingInWords } from '../../../functions/domain/place.ts';
 import type { Projected } from '../../../functions/domain/projection.ts';
 import { refusalInWords } from '../../../functions/domain/reasons.ts';
 
@@ -13,7 +14,7 @@ export function happening(one: Projected): string {
     case 'rests':
       return '- no more mail until an answer';
     case 'ends':
-      return `- ends: ${one.reason}`;
+      return `- ends: ${endingInWords(one.reason)} (${one.reason})`;
   }
 }
 
