@@ -120,6 +120,6 @@ function delayInWords(reason: string | undefined): string {
 }
 
 /** How a walk ended, in words; a journey's own `exit` says its reason itself. */
-export function endingInWords(reason = 'completed'): string {
+function endingInWords(reason = 'completed'): string {
   return endings[reason] ?? `has finished: ${reason.replaceAll('-', ' ')}`;
 }

@@ -28,7 +28,8 @@ export async function explainToTerminal({ target, names, terminal }: Asked): Pro
     for (const one of explanation.past) terminal.print(`    ${dated(one.at, zone)}  ${one.step}, ${one.words}`);
     if (explanation.passedBy.length > 0) terminal.print('  Passed by:');
     for (const one of explanation.passedBy) terminal.print(`    ${one.step}, ${one.words}`);
-    if (explanation.next.length > 0) terminal.print('  To come, if she does nothing new:');
+    const asIf = explanation.now.reason === 'paused' ? 'if what is paused went on now, and' : 'if';
+    if (explanation.next.length > 0) terminal.print(`  To come, ${asIf} she does nothing new:`);
     for (const one of explanation.next) terminal.print(`    ${dated(one.at, zone)}  ${happening(one)}`);
     if (explanation.ifOpened) {
       terminal.print('  If she opens the last one now, next is:');
