@@ -58,6 +58,7 @@ describe('the decoy', () => {
 const installed = spawnSync('spamassassin', ['--version']).status === 0;
 const reason = installed ? '' : ' (skipped: no spamassassin on this machine; Debian has it as a package of that name)';
 
+// Skipped where the tool is absent: it is Perl of the system's, which no npm package carries.
 describe.skipIf(!installed)(`SpamAssassin${reason}`, () => {
   it('finds nothing worse in an e-mail with a decoy', { timeout: 60_000 }, async () => {
     const score = async (from: typeof renderer): Promise<number> => {
