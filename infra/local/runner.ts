@@ -12,9 +12,11 @@ import { startTime } from './clock/passing-time.ts';
 import { settleSoon } from './clock/settle-soon.ts';
 import { VirtualClock } from './clock/virtual-clock.ts';
 import { localKeys, openDataDirectory } from './data-directory.ts';
+import { wallBudget } from './engines/delivery.ts';
 import { Started } from './engines/engine.ts';
 import { type Engines, startEngines } from './engines/start-engines.ts';
 import { makeFunctionsHost } from './functions-host.ts';
+import type { WatchedTemplates } from './gallery/watched-templates.ts';
 import type { Handlers } from './handlers.ts';
 import { makeLocalApi } from './http/local-api.ts';
 import { type MessageView, viewMessage } from './http/message-view.ts';
@@ -23,8 +25,9 @@ import { type Log, terminalLog } from './log.ts';
 import { makeMailbox } from './mailbox/app.tsx';
 import type { Endpoints } from './options.ts';
 import { type Once, openRunDatabase } from './run-database.ts';
-import type { StoredMail } from './ses/mail.ts';
+import type { StoredMail, Substitution } from './ses/mail.ts';
 import type { MailStore } from './ses/mail-store.ts';
+import { type PostedMail, receivedEvent } from './ses/received-json.ts';
 import { makeSignInProvider, signInPath, staffClientId } from './sign-in/provider.ts';
 
 export interface LocalOptions {
@@ -38,6 +41,10 @@ export interface LocalOptions {
   readonly startAt?: EpochMs;
   readonly external?: Endpoints;
   readonly log?: Log;
+  /** Whether the local SES escapes what it substitutes; plain by default. */
+  readonly substitution?: Substitution;
+  /** Builds templates again when they change, and shows and sends them as they are then. */
+  readonly watch?: boolean;
   /** Other functions than the manifest's own, for tests of the runner. */
   readonly handlers?: Handlers;
 }
@@ -69,6 +76,7 @@ export interface LocalRunner {
 }
 
 const configurationSet = 'afterglow-local';
+const templateChangesPath = '/_local/templates';
 
 /** Throws StartProblem for what the person starting it can mend; leaves nothing behind when it fails. */
 export async function startLocal(options: LocalOptions): Promise<LocalRunner> {
@@ -102,13 +110,22 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   // 4. The clock, standing where the last run left it, and the engines.
   const { database, wasClean, once } = run;
   const clock = new VirtualClock(database, options.startAt ?? Date.now());
-  const engines = await startEngines({ started, directory, database, wasClean, external, clock });
+  const engines = await startEngines({
+    started,
+    directory,
+    database,
+    wasClean,
+    external,
+    clock,
+    substitution: options.substitution,
+  });
   const { mail, endpoints, repaired } = engines;
   if (repaired > 0) log.info(`Mended the index entries of ${repaired} items after an unclean end.`);
 
   // 5. The functions, with this run's context in place of Lambda's.
   const context = localContext(origin, clock, engines, directory.file('keys.json'));
   await building;
+  const watched = options.watch ? started.add(await watchInto(context, log)) : undefined;
   const host = makeFunctionsHost(options.handlers ?? (await import('./handlers.ts')).handlers, context);
 
   // 6. Time passes.
@@ -119,11 +136,18 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   const linkTables = makeLinkTables(context);
   const { timeZone } = context.clinic;
   const about = () => ({ origin, data: directory.path, endpoints, rounds: conductor.rounds });
-  const local = { origin, clock, conductor, advanceTo, advanceToNextMail, timeZone, mail, linkTables, about };
+  const receive = (posted: PostedMail) => host.handle('inbound')(receivedEvent(posted), wallBudget('inbound'));
+  const local = { origin, clock, conductor, advanceTo, advanceToNextMail, timeZone, mail, linkTables, about, receive };
   server.open({
     web: host.web,
     node: [{ prefix: signInPath, listener: makeSignInProvider(origin, directory.file('sign-in.json'), database) }],
     local: [
+      ...(watched
+        ? [
+            { prefix: templateChangesPath, fetch: watched.stream },
+            { prefix: '/images', fetch: watched.images },
+          ]
+        : []),
       { prefix: '/_local', fetch: makeLocalApi(local).fetch },
       { prefix: '/mailbox', fetch: makeMailbox(local).fetch },
     ],
@@ -133,6 +157,8 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     // Requests and time first, so that nothing is half-way when the engines go; then the rest, in reverse.
+    // Pages that listen would hold the server open.
+    await watched?.end();
     await Promise.all([server.end(), time.end()]);
     run.noteCleanEnd();
     await started.end();
@@ -157,6 +183,16 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
       return closing;
     },
   };
+}
+
+/** Whoever asks the context for these gets the watched ones, because they are made first. */
+async function watchInto(context: Context, log: Log): Promise<WatchedTemplates> {
+  const { watchTemplates } = await import('./gallery/watched-templates.ts');
+  const watched = await watchTemplates({ clinic: context.clinic, changes: templateChangesPath, log });
+  context.once('renderer', () => watched.renderer);
+  context.once('content-compiler', () => watched.compiler);
+  context.once('gallery', () => watched.gallery);
+  return watched;
 }
 
 function localContext(origin: string, clock: VirtualClock, engines: Engines, keysPath: string): Context {
