@@ -12,6 +12,7 @@ import { startTime } from './clock/passing-time.ts';
 import { settleSoon } from './clock/settle-soon.ts';
 import { VirtualClock } from './clock/virtual-clock.ts';
 import { localKeys, openDataDirectory } from './data-directory.ts';
+import { wallBudget } from './engines/delivery.ts';
 import { Started } from './engines/engine.ts';
 import { type Engines, startEngines } from './engines/start-engines.ts';
 import { makeFunctionsHost } from './functions-host.ts';
@@ -26,6 +27,7 @@ import type { Endpoints } from './options.ts';
 import { type Once, openRunDatabase } from './run-database.ts';
 import type { StoredMail } from './ses/mail.ts';
 import type { MailStore } from './ses/mail-store.ts';
+import { type PostedMail, receivedEvent } from './ses/received-json.ts';
 import { makeSignInProvider, signInPath, staffClientId } from './sign-in/provider.ts';
 
 export interface LocalOptions {
@@ -124,7 +126,8 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   const linkTables = makeLinkTables(context);
   const { timeZone } = context.clinic;
   const about = () => ({ origin, data: directory.path, endpoints, rounds: conductor.rounds });
-  const local = { origin, clock, conductor, advanceTo, advanceToNextMail, timeZone, mail, linkTables, about };
+  const receive = (posted: PostedMail) => host.handle('inbound')(receivedEvent(posted), wallBudget('inbound'));
+  const local = { origin, clock, conductor, advanceTo, advanceToNextMail, timeZone, mail, linkTables, about, receive };
   server.open({
     web: host.web,
     node: [{ prefix: signInPath, listener: makeSignInProvider(origin, directory.file('sign-in.json'), database) }],

@@ -16,7 +16,7 @@ export async function mimeOf(mail: Rendered, firstName: string): Promise<string>
     subject: substitute(mail.subject, values),
     html: substitute(mail.html, values),
     text: substitute(mail.text, values),
-    headers: mail.scalars.includes('leaveToken') ? leaveHeaders(origin, token) : {},
+    headers: mail.scalars.includes('leaveToken') ? leaveHeaders({ ...clinic, linkOrigin: origin }, token) : {},
   });
   return String(await composer.compile().build());
 }
