@@ -25,7 +25,7 @@ import { type Log, terminalLog } from './log.ts';
 import { makeMailbox } from './mailbox/app.tsx';
 import type { Endpoints } from './options.ts';
 import { type Once, openRunDatabase } from './run-database.ts';
-import type { StoredMail } from './ses/mail.ts';
+import type { StoredMail, Substitution } from './ses/mail.ts';
 import type { MailStore } from './ses/mail-store.ts';
 import { type PostedMail, receivedEvent } from './ses/received-json.ts';
 import { makeSignInProvider, signInPath, staffClientId } from './sign-in/provider.ts';
@@ -41,6 +41,8 @@ export interface LocalOptions {
   readonly startAt?: EpochMs;
   readonly external?: Endpoints;
   readonly log?: Log;
+  /** Whether the local SES escapes what it substitutes; plain by default. */
+  readonly substitution?: Substitution;
   /** Builds templates again when they change, and shows and sends them as they are then. */
   readonly watch?: boolean;
   /** Other functions than the manifest's own, for tests of the runner. */
@@ -108,7 +110,15 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   // 4. The clock, standing where the last run left it, and the engines.
   const { database, wasClean, once } = run;
   const clock = new VirtualClock(database, options.startAt ?? Date.now());
-  const engines = await startEngines({ started, directory, database, wasClean, external, clock });
+  const engines = await startEngines({
+    started,
+    directory,
+    database,
+    wasClean,
+    external,
+    clock,
+    substitution: options.substitution,
+  });
   const { mail, endpoints, repaired } = engines;
   if (repaired > 0) log.info(`Mended the index entries of ${repaired} items after an unclean end.`);
 
