@@ -75,6 +75,16 @@ export const keys = {
   pace: (): Key => ({ pk: 'SENDING', sk: 'PACE' }),
   control: (): Key => ({ pk: 'SENDING', sk: 'CONTROL' }),
   noticeMail: (): Key => ({ pk: 'NOTICE-MAIL', sk: 'M' }),
+  leads: () => ({ pk: 'LEADS' }),
+  lead: ({ at, batchId, slot }: { at: number; batchId: string; slot: number }): Key => ({
+    pk: 'LEADS',
+    sk: `${String(at).padStart(15, '0')}#${batchId}#${slot}`,
+  }),
+  /** Remembers beside the batch which slots gave a warm lead, and when. */
+  leadMark: ({ batchId, slot }: { batchId: string; slot: number }): Key => ({
+    pk: bucketPartition(batchId.slice(0, bucketIdLength)),
+    sk: `W#${batchId}#${slot}`,
+  }),
   notices: () => ({ pk: 'NOTICES' }),
   notice: ({ at, subscriberId, cause }: { at: number; subscriberId: string; cause: string }): Key => ({
     pk: 'NOTICES',
@@ -98,6 +108,7 @@ export const partitions = {
   blobs: 'X#*',
   links: 'L#*',
   notices: 'NOTICE*',
+  leads: 'LEADS',
   receipts: 'G#*',
   proof: 'PROOF',
   sending: 'SENDING',

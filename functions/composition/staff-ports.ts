@@ -12,6 +12,7 @@ import { makeEnrolmentStore } from './enrolment-store.ts';
 import { makeEvidenceStore } from './evidence-store.ts';
 import { makeIdentity } from './identity.ts';
 import { makeJourneyStore } from './journey-store.ts';
+import { makeLeads } from './leads.ts';
 import { makeLinkTables } from './link-tables.ts';
 import { makeMailer } from './mailer.ts';
 import { makeMeter } from './meter.ts';
@@ -38,6 +39,7 @@ export const makeStaffPorts = (context: Context) => ({
   due: makeDueIndex(context),
   pace: makePace(context),
   notices: makeNotices(context),
+  leads: makeLeads(context),
   shardOf: enrolmentShard,
   broadcasts: makeBroadcastStore(context),
   journeys: makeJourneyStore(context),

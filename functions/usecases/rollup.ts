@@ -1,4 +1,5 @@
-// Recomputes the totals of the buckets due in one shard as absolute values, and clears each mark unless it changed meanwhile.
+// Recomputes the totals of the buckets due in one shard as absolute values, and clears each mark unless it changed meanwhile;
+// tells staff of the warm leads it finds on the way.
 import { type Batch, leansOnBucket } from '../domain/batch.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
 import { totalsOf } from '../domain/totals.ts';
@@ -7,6 +8,7 @@ import type { Meter } from '../ports/meter.ts';
 import type { Queues } from '../ports/queue.ts';
 import type { DueIndex } from '../ports/stores.ts';
 import { type GuardDeps, guardReputation } from './guard-reputation.ts';
+import { type NoteLeadsDeps, noteLeads } from './note-leads.ts';
 import { trySend } from './try-send.ts';
 
 /** Buckets per run; the next tick hints at the rest. */
@@ -16,7 +18,8 @@ const minRemainingMs = 10_000;
 /** A bucket with batches that lean on it is looked at so often: enough for its numbers, and for a hint that was lost. */
 const leanedOnEveryMs = 2 * minuteMs;
 
-export interface RollupDeps extends GuardDeps {
+export interface RollupDeps extends GuardDeps, NoteLeadsDeps {
+  readonly clinic: GuardDeps['clinic'] & NoteLeadsDeps['clinic'];
   readonly due: DueIndex;
   readonly queues: Queues;
   readonly clock: Clock;
@@ -32,13 +35,16 @@ export async function rollup(deps: RollupDeps, shard: string, budget: Budget): P
     // No mark: the index was stale, the numbers stand. A mark that changed under us stays, and so does its time.
     if (mark === undefined) continue;
     const totals = totalsOf(batches, evidence);
-    const againAt = await helpLeaning(deps, batches);
+    const lookAt = [await helpLeaning(deps, batches), await noteLeads(deps, batches, evidence)].filter(isSet);
+    const againAt = lookAt.length > 0 ? Math.min(...lookAt) : undefined;
     await deps.metrics.saveTotals(ref.bucket, totals, mark, againAt);
     if (totals.duplicates > 0) deps.meter.read({ Duplicates: totals.duplicates });
     harmed ||= totals.bounced + totals.complained > 0;
   }
   if (harmed) await guardReputation(deps, deps.clock.now());
 }
+
+const isSet = (at: EpochMs | undefined): at is EpochMs => at !== undefined;
 
 /**
  * Batches on no index of their own lean on their bucket: it stays due until all of them are done, and hints at them each

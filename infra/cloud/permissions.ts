@@ -41,7 +41,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   staff: {
     table: {
       GetItem: ['batches', 'broadcasts', 'journeys', 'links', 'numbers', 'people', 'sending', 'slices'],
-      Query: ['batches', 'broadcasts', 'notices', 'numbers', 'people'],
+      Query: ['batches', 'broadcasts', 'leads', 'notices', 'numbers', 'people'],
       PutItem: ['batches', 'blobs', 'broadcasts', 'journeys', 'people', 'sending'],
       UpdateItem: ['batches', 'numbers'],
     },
@@ -102,9 +102,9 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   },
   rollup: {
     table: {
-      GetItem: ['numbers', 'sending'],
+      GetItem: ['batches', 'broadcasts', 'links', 'notices', 'numbers', 'people', 'sending'],
       Query: ['batches', 'broadcasts', 'numbers'],
-      PutItem: ['sending'],
+      PutItem: ['batches', 'leads', 'notices', 'people', 'sending'],
       UpdateItem: ['numbers'],
     },
     due: ['bucket'],

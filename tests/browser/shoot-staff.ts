@@ -64,6 +64,7 @@ const views: Record<string, (page: Page, server: StaffServer) => Promise<unknown
     await page.evaluate('document.querySelector("#markdown").removeAttribute("required")');
     await page.click('button[value="stay"]');
   },
+  leads: (page, { origin }) => page.goto(`${origin}/staff/leads`),
   notices: (page, { origin }) => page.goto(`${origin}/staff/notices`),
   subscribers: (page, { origin }) => page.goto(`${origin}/staff/subscribers`),
   subscriber: async (page, { origin }) => {

@@ -10,6 +10,7 @@ import { makeDueIndex } from '../../functions/composition/due-index.ts';
 import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.ts';
 import { makeEvidenceStore } from '../../functions/composition/evidence-store.ts';
 import { makeGoalReceipts } from '../../functions/composition/goal-hook.ts';
+import { makeLeads } from '../../functions/composition/leads.ts';
 import { makeLinkTables } from '../../functions/composition/link-tables.ts';
 import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
 import { makeNotices } from '../../functions/composition/notices.ts';
@@ -26,6 +27,7 @@ import { enrolmentStoreContract } from './enrolment-store.contract.ts';
 import { evidenceStoreContract } from './evidence-store.contract.ts';
 import { goalReceiptsContract } from './goal-receipts.contract.ts';
 import { journeyStoreContract } from './journey-store.contract.ts';
+import { leadsContract } from './leads.contract.ts';
 import { linkTablesContract } from './link-tables.contract.ts';
 import { metricsStoreContract } from './metrics-store.contract.ts';
 import { noticesContract } from './notices.contract.ts';
@@ -75,5 +77,6 @@ describe('DynamoDB', () => {
     makePace(tableAccess(contextOn(await engine.newTable())), account, {}, new MemoryMeter()),
   );
   controlContract(async () => makeControl(contextOn(await engine.newTable())));
+  leadsContract(async () => makeLeads(contextOn(await engine.newTable())));
   noticesContract(async () => makeNotices(contextOn(await engine.newTable())));
 });

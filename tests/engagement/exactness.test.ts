@@ -68,7 +68,7 @@ async function play(deliveries: readonly (readonly Report[])[]) {
   }
   world.clock.advance(hourMs);
   for (const { shard, kind } of allDueShards)
-    if (kind === 'bucket') await rollup({ ...world, clinic }, shard, world.budget);
+    if (kind === 'bucket') await rollup({ ...world, linkTables: world.links, clinic }, shard, world.budget);
   const totals = (await world.metrics.totals({ journeyId: journey.id })).map((one): BucketTotals => one.totals);
   const sorted = (set: ReadonlySet<string | number>) => [...set].sort();
   const batches = [...world.state.batches.values()].map(

@@ -61,7 +61,7 @@ export async function numbersAfter(batchCount: number, hits: readonly Hit[], siz
   for (let from = 0; from < hits.length; from += size) await recordHits(world, hits.slice(from, from + size));
   world.clock.advance(hourMs);
   for (const { shard, kind } of allDueShards)
-    if (kind === 'bucket') await rollup({ ...world, clinic }, shard, world.budget);
+    if (kind === 'bucket') await rollup({ ...world, linkTables: world.links, clinic }, shard, world.budget);
   const totals = (await world.metrics.totals({ journeyId: journey.id })).map((one) => one.totals);
   return { totals, evidence: [...world.state.evidence].map(([name, { events }]) => [name, events]).sort() };
 }

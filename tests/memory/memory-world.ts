@@ -6,6 +6,7 @@ import type { EpochMs } from '../../functions/domain/time.ts';
 import type { Budget, Clock, Ids } from '../../functions/ports/clock.ts';
 import type { Control } from '../../functions/ports/control.ts';
 import type { Identity, Tokens } from '../../functions/ports/identity.ts';
+import type { Leads } from '../../functions/ports/leads.ts';
 import type { Mailer } from '../../functions/ports/mailer.ts';
 import type { Meter } from '../../functions/ports/meter.ts';
 import type { Notices } from '../../functions/ports/notices.ts';
@@ -30,6 +31,7 @@ import { MemoryBudget, MemoryClock, seededIds } from './clock-and-ids.ts';
 import { MemoryDueIndex } from './due-index.ts';
 import { MemoryEvidenceStore, MemoryMetricsStore } from './evidence-and-metrics-stores.ts';
 import { memoryIdentity, memoryTokens } from './identity-and-tokens.ts';
+import { MemoryLeads } from './leads.ts';
 import { MemoryBlobs, MemoryLinkTables } from './link-tables-and-blobs.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryMeter } from './meter.ts';
@@ -52,6 +54,7 @@ export interface Ports {
   readonly due: DueIndex;
   readonly blobs: Blobs;
   readonly notices: Notices;
+  readonly leads: Leads;
   readonly queues: Queues;
   readonly pace: Pace;
   readonly control: Control;
@@ -105,6 +108,7 @@ export class MemoryWorld implements Ports {
   readonly due: MemoryDueIndex;
   readonly blobs: MemoryBlobs;
   readonly notices: MemoryNotices;
+  readonly leads: MemoryLeads;
 
   constructor(options: WorldOptions = {}) {
     const journeys = options.journeys ?? [];
@@ -126,6 +130,7 @@ export class MemoryWorld implements Ports {
     this.due = new MemoryDueIndex(this.state);
     this.blobs = new MemoryBlobs(this.state);
     this.notices = new MemoryNotices(this.state);
+    this.leads = new MemoryLeads(this.state);
     this.pace = new MemoryPace(this.state, this.account, options.paceRules ?? {});
     this.control = new MemoryControl(this.state);
   }

@@ -5,6 +5,7 @@ import { freeSending, type SendingControl } from '../../functions/domain/control
 import type { Enrolment } from '../../functions/domain/enrolment.ts';
 import type { SlotEvidence } from '../../functions/domain/evidence.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
+import type { Lead } from '../../functions/domain/lead.ts';
 import type { Bucket, BucketTotals } from '../../functions/domain/metrics.ts';
 import { type Notice, type NoticeMail, noNoticeMail } from '../../functions/domain/notice.ts';
 import { freshPace, type PaceState } from '../../functions/domain/pacing.ts';
@@ -33,6 +34,7 @@ export class MemoryState {
   readonly journeys = new Map<string, Journey>();
   readonly linkTables = new Map<string, LinkTable>();
   readonly notices = new Map<string, Notice>();
+  readonly leads = new Map<string, Lead>();
   noticeMail: NoticeMail = noNoticeMail;
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
   readonly goalReceipts = new Set<string>();

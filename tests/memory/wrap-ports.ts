@@ -28,6 +28,7 @@ const hooked: Readonly<Record<PortName, boolean>> = {
   due: true,
   blobs: true,
   notices: true,
+  leads: true,
   queues: true,
   pace: true,
   control: true,

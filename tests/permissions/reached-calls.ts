@@ -49,6 +49,11 @@ const adapters: Readonly<Record<string, Readonly<Record<string, readonly string[
   control: { get: ['GetItem sending'], save: savedIn('sending') },
   pace: { reserve: paced, brake: savedIn('sending'), view: ['GetItem sending', 'ses:GetAccount'] },
   receipts: { has: ['GetItem receipts'], note: ['PutItem receipts'] },
+  leads: {
+    noted: ['GetItem batches'],
+    put: ['PutItem batches', 'GetItem batches', 'PutItem leads'],
+    page: ['Query leads'],
+  },
   notices: {
     put: ['PutItem people', 'GetItem people', 'PutItem notices'],
     latest: ['Query notices'],

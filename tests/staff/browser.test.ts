@@ -76,6 +76,7 @@ function pagesToCheck(): string[] {
     `/staff/newsletters/${sent}`,
     '/staff/subscribers',
     `/staff/subscribers/${enrolment?.subscriberId}?done=goal`,
+    '/staff/leads',
     '/staff/sending',
     '/staff/sending/stop',
     '/staff/signed-out',

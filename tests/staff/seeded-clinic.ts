@@ -50,7 +50,20 @@ export async function seededClinic({ people = 90 }: SeedOptions = {}): Promise<M
   for (const one of everybody) await saveWalk(world, one, walks.get(one.subscriber.id) ?? [], chance);
   await rollUp(world, batches);
   for (const [n, one] of everybody.slice(3, 9).entries()) await tellStaff(world, one, n);
+  await warmUp(world, walks);
   return world;
+}
+
+/** Some who got the e-mail with the booking link followed it. */
+async function warmUp(world: MemoryWorld, walks: ReadonlyMap<string, readonly SendNote[]>): Promise<void> {
+  const got = [...walks].flatMap(([subscriberId, sends]) =>
+    sends.filter(({ step }) => step === 'combined-approach').map((note) => ({ subscriberId, ...note })),
+  );
+  for (const [n, { subscriberId, step, batchId = '', slot = 0 }] of got.slice(0, 7).entries()) {
+    const subject = { kind: 'journey', journeyId: acneScars.id, step } as const;
+    const at = seedNow - (n * n + 1) * 3 * hourMs;
+    await world.leads.put({ batchId, slot, subscriberId, subject, template: step, at });
+  }
 }
 
 async function tellStaff(world: MemoryWorld, { subscriber }: Person, n: number): Promise<void> {

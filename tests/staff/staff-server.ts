@@ -78,6 +78,7 @@ export function deskDeps(world: MemoryWorld, clinic: Clinic): DeskDeps {
     due: world.due,
     pace: world.pace,
     notices: world.notices,
+    leads: world.leads,
     shardOf: (id) => dueShard('enrolment', id),
     broadcasts: world.broadcasts,
     journeys: world.journeys,

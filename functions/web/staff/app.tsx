@@ -10,6 +10,7 @@ import type { StaffDesk } from './desk.ts';
 import { isApi, refuseCrossSite, requireMember, type StaffEnv } from './guard.ts';
 import { journeyPages } from './journey-page.tsx';
 import { DoorPage, StaffPage } from './layout.tsx';
+import { leadPages } from './lead-pages.tsx';
 import { newsletterPages } from './newsletter-pages.tsx';
 import { noticePages } from './notice-pages.tsx';
 import { problem } from './problem.ts';
@@ -73,6 +74,7 @@ export function makeStaffApp({ clinic, sessionKey, signIn, desk, wallClock = Dat
   app.route('/', journeyPages(clinic, desk));
   app.route('/', newsletterPages(clinic, desk));
   app.route('/', subscriberPages(clinic, desk));
+  app.route('/', leadPages(clinic, desk));
   app.route('/', noticePages(clinic, desk));
   app.route('/', sendingPages(clinic, desk));
 

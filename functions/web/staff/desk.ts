@@ -6,6 +6,7 @@ import type { AudienceCount } from '../../usecases/count-audience.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
 import type { Entered } from '../../usecases/enter-journey.ts';
 import type { ExplainedSubscriber } from '../../usecases/explain-subscriber.ts';
+import type { LeadPage } from '../../usecases/list-leads.ts';
 import type { NoticeRow } from '../../usecases/list-notices.ts';
 import type { SubscriberFilter, SubscriberPage } from '../../usecases/list-subscribers.ts';
 import type { JourneyMap } from '../../usecases/map-journey.ts';
@@ -62,6 +63,8 @@ export interface StaffDesk {
   /** Notes that she did what the clinic hopes for; false when nobody is known under this id. */
   reportGoal(subscriberId: string): Promise<boolean>;
   /** What journeys told staff, newest first; bounded. */
+  /** Answers undefined for a place in the list it never gave. */
+  listLeads(after?: string): Promise<LeadPage | undefined>;
   listNotices(): Promise<readonly NoticeRow[]>;
   /** Answers false when nobody is known under this id. */
   tag(

@@ -8,6 +8,7 @@ import { type DescribeSendingDeps, describeSending } from '../../usecases/descri
 import type { EnrolDeps } from '../../usecases/enrol-subscriber.ts';
 import { enterJourney } from '../../usecases/enter-journey.ts';
 import { type ExplainDeps, explainSubscriber } from '../../usecases/explain-subscriber.ts';
+import { type ListLeadsDeps, listLeads } from '../../usecases/list-leads.ts';
 import { listNotices } from '../../usecases/list-notices.ts';
 import { type ListSubscribersDeps, listSubscribers } from '../../usecases/list-subscribers.ts';
 import { type JourneyMap, mapJourney } from '../../usecases/map-journey.ts';
@@ -34,6 +35,7 @@ export type DeskDeps = ListSubscribersDeps &
   ResumeDeps &
   ExplainDeps &
   RedriveDeps &
+  ListLeadsDeps &
   EnrolDeps & { readonly notices: Notices } & Parameters<typeof createDraft>[0];
 
 /** A preview is compiled under this name; it is stored nowhere. */
@@ -77,6 +79,7 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     pausePerson: (id) => pausePerson(deps, id),
     resumePerson: (id) => resumePerson(deps, id),
     reportGoal: async (id) => (await reportGoal(deps, id)).noted > 0,
+    listLeads: (after) => listLeads(deps, after),
     listNotices: () => listNotices(deps),
     tag: async (id, change) => (await tag(deps, id, change)) !== undefined,
     enterJourney: (id, journeyId) => enterJourney(deps, id, journeyId),
