@@ -29,6 +29,26 @@ const defaultTopics = [
 ];
 const date = z.iso.date({ error: 'must be a date such as "2027-12-25"' });
 
+const fonts = z.enum(['sans', 'serif'], 'must be "sans" or "serif": mail programs load no fonts of their own');
+/** How the e-mails look beside their colours; every field may be left out. */
+const themeSchema = z
+  .strictObject({
+    textPx: z
+      .int()
+      .min(15, 'must be 15 to 20 pixels, or it is hard to read')
+      .max(20, 'must be 15 to 20 pixels')
+      .default(17),
+    scale: z.number().min(1.15, 'must be 1.15 to 1.35').max(1.35, 'must be 1.15 to 1.35').default(1.28),
+    spacePx: z.int().min(4, 'must be 4 to 8 pixels').max(8, 'must be 4 to 8 pixels').default(6),
+    cornerPx: z.int().min(0, 'must be 0 to 24 pixels').max(24, 'must be 0 to 24 pixels').default(14),
+    textFont: fonts.default('sans'),
+    headingFont: fonts.default('serif'),
+    logo: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*$/, 'must name a picture of templates/images without its ending, such as "mark"')
+      .default('mark'),
+  })
+  .prefault({});
 const topicId = z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be a short name such as "clinic-news"');
 const topicWords = { title: text.max(60), about: text.max(200) };
 const topicSchema = z.strictObject({
@@ -57,6 +77,7 @@ const clinicSchema = z
     sender: z.strictObject({ name: text.max(60), address: z.email(), replyTo: z.email() }),
     staffAddress: z.email('must be an e-mail address of your staff, or leave it out for no e-mail').optional(),
     colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
+    theme: themeSchema,
     sendWindow: z.strictObject({ from: clock, to: clock, daysOff: z.array(z.int().min(1).max(7)).max(6) }),
     holidays: z.array(date).max(400),
     quietHours: z.strictObject({ from: clock, to: clock }).optional(),

@@ -18,6 +18,20 @@ export interface ReputationLimits {
   readonly minimumSent: number;
 }
 
+/** How the e-mails look beside their colours. Sizes in pixels. */
+export interface Theme {
+  readonly textPx: number;
+  /** Each larger size of type is so many times the one below it. */
+  readonly scale: number;
+  /** The unit that every distance is a multiple of. */
+  readonly spacePx: number;
+  readonly cornerPx: number;
+  readonly textFont: 'sans' | 'serif';
+  readonly headingFont: 'sans' | 'serif';
+  /** The picture of templates/images that stands beside the clinic's name. */
+  readonly logo: string;
+}
+
 export interface Clinic {
   readonly name: string;
   readonly stage: string;
@@ -38,6 +52,7 @@ export interface Clinic {
   /** Where staff are told that there are notices; absent: their page alone tells. */
   readonly staffAddress?: string | undefined;
   readonly colours: { readonly brand: string; readonly accent: string; readonly paper: string; readonly ink: string };
+  readonly theme: Theme;
   readonly sendWindow: SendWindow;
   /** Calendar dates (`YYYY-MM-DD`) on which journeys do not send. */
   readonly holidays: readonly string[];

@@ -3,8 +3,8 @@
 import type { EvidenceEvent, Grade, Graded, SlotEvidence } from './evidence.ts';
 import { networkOf } from './networks.ts';
 import { echoed, isBurst, keepsCompany, methodOf } from './scanning.ts';
-import { dayMs, type EpochMs, minuteMs, secondMs } from './time.ts';
-import { classOfAgent } from './user-agents.ts';
+import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts';
+import { classOfAgent, isOutdated, namesMailProgram } from './user-agents.ts';
 
 /** Proxies prefetch and scanners follow links within this time of delivery; people have hardly seen the mail yet. */
 export const machineWindowMs = 10 * secondMs;
@@ -12,6 +12,10 @@ export const machineWindowMs = 10 * secondMs;
 const readingMs = minuteMs;
 /** A reader who waits for the mail opens it, looks, and follows a link no sooner than this after opening. */
 const lookMs = 2 * secondMs;
+/** A vendor opens suspicious pages for people in its own cloud; before this its scan is the likelier one. */
+const isolationMs = hourMs;
+/** Somebody who waits for the mail and taps the first link of a preview needs so long at the least. */
+const quickMs = 3 * secondMs;
 /** What comes from a cloud sooner than this is a sandbox unless it shows a browser's languages. */
 const sandboxMs = 10 * minuteMs;
 /** The mailbox's clock and ours may differ by so much; what came earlier came before anybody had the mail. */
@@ -84,6 +88,7 @@ function gradePlainly(
   return (
     machineRequest(event) ??
     scanned(event, events, linkCount) ??
+    fromScanner(event, sinceMs) ??
     outOfTime(sinceMs) ??
     (event.kind === 'open' ? gradeOpen(event, sinceMs) : gradeClick(event, events, sinceMs))
   );
@@ -98,9 +103,17 @@ function machineRequest(event: EvidenceEvent): Graded | undefined {
   if (purposes.some((purpose) => /prefetch|prerender|preview/i.test(purpose))) {
     return graded('machine', 0.95, 'declared-prefetch');
   }
-  if (classOfAgent(event.userAgent) === 'machine') return graded('machine', 0.95, 'machine-agent');
-  if (networkOf(event.ip) === 'scanner') return graded('machine', 0.9, 'scanner-network');
-  return undefined;
+  return classOfAgent(event.userAgent) === 'machine' ? graded('machine', 0.95, 'machine-agent') : undefined;
+}
+
+/** A mail security vendor's network. Hours later, with a browser's languages, it may be a person whom the vendor browses for. */
+function fromScanner(event: EvidenceEvent, sinceMs: number | undefined): Graded | undefined {
+  if (networkOf(event.ip) !== 'scanner') return undefined;
+  const mayBeIsolation =
+    event.kind === 'click' && namesLanguages(event) && sinceMs !== undefined && sinceMs > isolationMs;
+  return mayBeIsolation
+    ? graded('unknown', 0.6, 'scanner-network', 'names-languages')
+    : graded('machine', 0.9, 'scanner-network');
 }
 
 /** A scanner follows many links at once; an event from the same network in that moment belongs to it. */
@@ -135,11 +148,32 @@ function gradeOpen(event: EvidenceEvent, sinceMs: number | undefined): Graded {
       return graded('likely-human', tooSoon ? 0.6 : 0.85, 'outlook');
     case 'person':
     case 'mail-program':
-      if (networkOf(event.ip) === 'cloud') return openInCloud(event, sinceMs);
-      return tooSoon ? graded('unknown', 0.5, 'too-soon') : graded('likely-human', 0.85, 'mail-program-or-browser');
+      return openInProgram(event, sinceMs);
     default:
       return graded('unknown', 0.5, 'nameless-agent');
   }
+}
+
+function openInProgram(event: EvidenceEvent, sinceMs: number | undefined): Graded {
+  const tooSoon = sinceMs !== undefined && sinceMs < machineWindowMs;
+  switch (networkOf(event.ip)) {
+    case 'relay':
+      // Apple's mail program as its relays lend it; a browser names Safari or itself as well.
+      if (/\(KHTML, like Gecko\)(?: Mobile\/\w+)?$/.test(event.userAgent))
+        return graded('unknown', 0.8, 'privacy-relay');
+      break;
+    case 'webmail':
+      if (sinceMs === undefined) return graded('unknown', 0.5, 'webmail-network', 'no-delivery-time');
+      return tooSoon
+        ? graded('machine', 0.8, 'webmail-network', 'too-soon')
+        : graded('likely-human', 0.75, 'webmail-network', 'time-to-read');
+    case 'cloud':
+      return openInCloud(event, sinceMs);
+  }
+  if (!tooSoon) return graded('likely-human', 0.85, 'mail-program-or-browser');
+  return namesMailProgram(event.userAgent) && sinceMs >= lookMs
+    ? graded('likely-human', 0.6, 'mail-program', 'soon')
+    : graded('unknown', 0.5, 'too-soon');
 }
 
 function openInCloud(event: EvidenceEvent, sinceMs: number | undefined): Graded {
@@ -151,12 +185,20 @@ function openInCloud(event: EvidenceEvent, sinceMs: number | undefined): Graded 
 
 function gradeClick(event: EvidenceEvent, events: readonly EvidenceEvent[], sinceMs: number | undefined): Graded {
   const tooSoon = sinceMs !== undefined && sinceMs < machineWindowMs;
-  if (tooSoon && !openedHereBefore(event, events)) return graded('machine', 0.8, 'too-soon');
+  const opened = openedHereBefore(event, events);
+  if (tooSoon && !opened && !(sinceMs >= quickMs && looksHomely(event))) return graded('machine', 0.8, 'too-soon');
   const agent = classOfAgent(event.userAgent);
+  if (agent === 'program') return graded('machine', 0.8, 'no-browser');
   if (agent !== 'person' && agent !== 'outlook') return graded('unknown', 0.6, 'no-browser');
-  if (networkOf(event.ip) === 'cloud') return clickInCloud(event, sinceMs);
-  if (event.headers?.accept === '*/*' && !namesLanguages(event)) return graded('unknown', 0.6, 'no-browsers-headers');
-  if (tooSoon) return graded('likely-human', 0.6, 'opened-here-before');
+  const network = networkOf(event.ip);
+  if (network === 'cloud' || network === 'webmail') return clickInCloud(event, sinceMs);
+  if (!namesLanguages(event)) {
+    const soon = sinceMs !== undefined && sinceMs < readingMs;
+    if (isOutdated(event.userAgent, event.at)) return graded(soon ? 'machine' : 'unknown', 0.7, 'outdated-browser');
+    const accept = event.headers?.accept;
+    if (accept === '*/*' || (accept !== undefined && soon)) return graded('unknown', 0.6, 'no-browsers-headers');
+  }
+  if (tooSoon) return graded('likely-human', 0.6, opened ? 'opened-here-before' : 'names-languages', 'soon');
   if (sinceMs === undefined) return graded('likely-human', 0.7, 'one-link', 'no-delivery-time');
   return sinceMs < readingMs
     ? graded('likely-human', 0.75, 'one-link', 'soon')
@@ -171,14 +213,22 @@ function clickInCloud(event: EvidenceEvent, sinceMs: number | undefined): Graded
     : graded('unknown', 0.6, 'cloud-network');
 }
 
-/** Whether the same program at the same place, no cloud, showed the picture first and a moment passed. */
+/** A browser that shows its reader's languages, from a network where people are. */
+function looksHomely(event: EvidenceEvent): boolean {
+  const isScripted = event.headers?.['accept-language'] === '*';
+  return namesLanguages(event) && !isScripted && isHomely(event.ip) && !isOutdated(event.userAgent, event.at);
+}
+
+const isHomely = (ip: string): boolean => ip !== '' && [undefined, 'relay'].includes(networkOf(ip));
+
+/** Whether at the same place, no cloud, the same program or a mail program showed the picture first and a moment passed. */
 function openedHereBefore(click: EvidenceEvent, events: readonly EvidenceEvent[]): boolean {
-  if (networkOf(click.ip) !== undefined || (click.headers && !namesLanguages(click))) return false;
+  if (!isHomely(click.ip) || (click.headers && !namesLanguages(click))) return false;
   return events.some(
     (other) =>
       other.kind === 'open' &&
       other.ip === click.ip &&
-      other.userAgent === click.userAgent &&
+      (other.userAgent === click.userAgent || namesMailProgram(other.userAgent)) &&
       click.at - other.at >= lookMs &&
       machineRequest(other) === undefined,
   );

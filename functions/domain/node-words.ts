@@ -13,7 +13,7 @@ export function nodeInWords(journey: Journey, id: string): string {
     case 'send':
       return `sends ${titleOf(node.id)}`;
     case 'wait':
-      return `waits ${waitInWords(node)}${sinceInWords(node.since)}`;
+      return `waits ${waitInWords(node)}`;
     case 'branch':
       return 'a branch';
     case 'split':
@@ -33,9 +33,9 @@ export function nodeInWords(journey: Journey, id: string): string {
   }
 }
 
-/** How long a wait is: "3 days, or until opened". */
-export function waitInWords({ span, until }: Pick<WaitNode, 'span' | 'until'>): string {
-  const words = spanInWords(span);
+/** How long a wait is: "3 days after Welcome, or until opened". */
+export function waitInWords({ span, since, until }: Pick<WaitNode, 'span' | 'since' | 'until'>): string {
+  const words = `${spanInWords(span)}${sinceInWords(since)}`;
   return until ? `${words}, or until ${conditionInWords(until)}` : words;
 }
 
@@ -47,7 +47,7 @@ function spanInWords(span: Span): string {
 
 function sinceInWords(since: string): string {
   if (since === 'arrival') return '';
-  return `, counted from ${since === 'enrolment' ? 'the beginning' : titleOf(since)}`;
+  return ` after ${since === 'enrolment' ? 'the beginning' : titleOf(since)}`;
 }
 
 export function tagsInWords({
@@ -68,7 +68,9 @@ export function conditionInWords(condition: Condition): string {
     case 'any':
       return condition.of.map(conditionInWords).join(' or ');
     case 'not':
-      return `not ${conditionInWords(condition.of)}`;
+      return condition.of.kind === 'all' || condition.of.kind === 'any'
+        ? `not (${conditionInWords(condition.of)})`
+        : `not ${conditionInWords(condition.of)}`;
     default:
       return clauseInWords(condition);
   }
@@ -97,17 +99,16 @@ function clauseInWords(clause: Clause): string {
     case 'locale':
       return `${clause.kind} ${clause.is.join(' or ')}`;
     case 'score':
-      return `score${rangeInWords(clause)}`;
+      return `score ${rangeInWords(clause)}`;
     case 'days-in-walk':
-      return `day${rangeInWords(clause)}`;
+      return `${rangeInWords(clause)} days since ${clause.since === 'enrolment' ? 'the beginning' : titleOf(clause.since)}`;
     case 'days-since':
-      return `days since ${clause.event}${rangeInWords(clause)}`;
+      return `${rangeInWords(clause)} days since ${clause.event}`;
   }
 }
 
+/** "5 or more", "fewer than 60", "5 to 59". */
 function rangeInWords({ atLeast, below }: { readonly atLeast?: number; readonly below?: number }): string {
-  return [
-    ...(atLeast === undefined ? [] : [` from ${atLeast}`]),
-    ...(below === undefined ? [] : [` below ${below}`]),
-  ].join('');
+  if (atLeast === undefined) return `fewer than ${below}`;
+  return below === undefined ? `${atLeast} or more` : `${atLeast} to ${below - 1}`;
 }

@@ -26,13 +26,6 @@ const LETTER_OR_SYMBOL = /[\p{L}\p{N}\p{S}\p{Extended_Pictographic}]/u;
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-/** What the greeting says when no name is known, by language: "Hello there,", "Hola, qué tal:". */
-const NAME_FALLBACKS: Readonly<Record<string, string>> = { en: 'there', es: 'qué tal' };
-
-export function nameFallback(locale: string): string {
-  return NAME_FALLBACKS[locale.split('-')[0] ?? ''] ?? 'there';
-}
-
 /**
  * The value of the `{{firstName}}` scalar: the given name in safe characters, at most 60 graphemes, or `fallback` when
  * nothing readable is left. Right-to-left letters, accents and emoji are kept.

@@ -41,7 +41,7 @@ const marks: Question = {
     {
       value: 'dark-marks',
       label: 'Flat dark marks',
-      hint: 'The skin is smooth but darker there. This is colour, not a scar, and it often fades.',
+      hint: 'The skin is smooth but darker there. This is colour, not a scar.',
     },
     {
       value: 'not-sure',

@@ -12,6 +12,9 @@ export interface Variant {
 /** Values SES substitutes per recipient. No other placeholder may survive stage 1. */
 export type ScalarName = 'firstName' | 'slotToken' | 'leaveToken' | 'confirmToken';
 
+/** What stands where a person's own value is missing, as the template declares it in its language. */
+export type Fallbacks = Readonly<Partial<Record<ScalarName, string>>>;
+
 /** One link of an e-mail; `url` may hold a scalar in braces (`{leaveToken}`), filled per recipient. */
 export interface EmailLink {
   /** Stable within the template; the main button's is `main`. */
@@ -30,6 +33,7 @@ export interface Rendered {
   /** Order is the `n` of `/c/{slotToken}/{n}`. */
   readonly links: readonly EmailLink[];
   readonly scalars: readonly ScalarName[];
+  readonly fallbacks: Fallbacks;
 }
 
 export interface Renderer {
@@ -62,6 +66,8 @@ export interface NewsletterSource {
   /** What a mailbox shows beside the subject; made from the first words of the issue where absent. */
   readonly preheader?: string;
   readonly markdown: string;
+  /** The language it is written in, which the frame around it follows; the clinic's own where absent. */
+  readonly locale?: string;
 }
 
 /** Turns staff's Markdown into a newsletter. Runs MJML: only the function that publishes and previews may hold it. */

@@ -1,5 +1,5 @@
 // The scalars SES substitutes for one recipient, and the headers only she gets.
-import { nameFallback, safeFirstName } from '../domain/personal-text.ts';
+import { safeFirstName } from '../domain/personal-text.ts';
 import type { Tokens } from '../ports/identity.ts';
 import type { Rendered, ScalarName } from '../ports/renderer.ts';
 
@@ -17,7 +17,7 @@ export function personalScalars(
   mail: PersonalMail,
 ): Partial<Record<ScalarName, string>> {
   const make: Partial<Record<ScalarName, () => string>> = {
-    firstName: () => safeFirstName(mail.firstName, nameFallback(rendered.variant.locale)),
+    firstName: () => shownFirstName(rendered, mail.firstName),
     slotToken: () => tokens.slot({ batchId: mail.batchId, slot: mail.slot, renderHash: rendered.hash }),
     leaveToken: () => tokens.leave({ subscriberId: mail.subscriberId, batchId: mail.batchId, slot: mail.slot }),
   };
@@ -29,6 +29,12 @@ export function personalScalars(
       return [name, value()];
     }),
   );
+}
+
+/** The name as it may be shown, or what this e-mail says to somebody without one. */
+export function shownFirstName({ template, fallbacks }: Rendered, firstName: string | undefined): string {
+  if (fallbacks.firstName === undefined) throw new Error(`The template "${template}" has no fallback for a name.`);
+  return safeFirstName(firstName, fallbacks.firstName);
 }
 
 /**

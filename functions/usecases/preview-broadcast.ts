@@ -1,5 +1,4 @@
 // A newsletter as it would arrive, drawn by the renderer that the real send uses, for no recipient in particular.
-import { nameFallback } from '../domain/personal-text.ts';
 import type { ContentCompiler, NewsletterSource, Rendered, Renderer, ScalarName } from '../ports/renderer.ts';
 
 export interface PreviewDeps {
@@ -29,7 +28,7 @@ export async function previewBroadcast(
 }
 
 /** A value for each scalar this render declares. */
-export function sampleScalars({ scalars, variant }: Rendered): Partial<Record<ScalarName, string>> {
-  const value = (name: ScalarName): string => (name === 'firstName' ? nameFallback(variant.locale) : sampleToken);
+export function sampleScalars({ scalars, fallbacks }: Rendered): Partial<Record<ScalarName, string>> {
+  const value = (name: ScalarName): string => fallbacks[name] ?? sampleToken;
   return Object.fromEntries(scalars.map((name) => [name, value(name)]));
 }

@@ -8,9 +8,12 @@ import type { Control } from '../ports/control.ts';
 import { type PlannedBroadcast, type PlanSliceDeps, planSlice } from './plan-slice.ts';
 import { trySend } from './try-send.ts';
 
-/** While a planner works, others leave the broadcast alone; correctness rests on the slices, this only saves work. */
+/** While a planner works on, others leave the broadcast alone; correctness rests on the slices, this only saves work. */
 const planLeaseMs = 3 * minuteMs;
-/** Slices planned between two saves of the chain's place: what a crash makes the next one walk over again. */
+/**
+ * Slices planned between two saves of the chains' places: what a crash makes the next one walk over again. A save writes the
+ * issue's whole text and moves `dueAt`, so that a small audience, planned in one run, is saved once.
+ */
 const slicesPerSave = 10;
 /** What planning one slice may take. */
 const minRemainingMs = 20_000;
@@ -35,13 +38,11 @@ export async function publishBroadcast(deps: PublishDeps, broadcastId: string, b
     await deps.broadcasts.save({ ...broadcast, dueAt: now + pauseLookMs });
     return;
   }
-  const leased = { ...broadcast, dueAt: now + planLeaseMs };
-  if (!(await deps.broadcasts.save(leased))) return;
-  await planChains(deps, { ...leased, rev: leased.rev + 1 }, budget);
+  await planChains(deps, broadcast, budget);
 }
 
-async function planChains(deps: PlanSliceDeps, leased: Broadcast, budget: Budget): Promise<void> {
-  let broadcast = leased;
+async function planChains(deps: PlanSliceDeps, due: Broadcast, budget: Budget): Promise<void> {
+  let broadcast = due;
   for (let runs = 0; runs < maxRuns && broadcast.state === 'planning'; runs++) {
     const next = await planRun(deps, planned(broadcast), budget);
     // Lost: another planner is ahead, or staff stopped it. Whatever was planned stands in its slices.
@@ -54,28 +55,31 @@ async function planChains(deps: PlanSliceDeps, leased: Broadcast, budget: Budget
   }
 }
 
-/** Plans a few slices of one chain; answers the broadcast to save: due at once when time ran out. */
+/** Plans a few slices, chain after chain; answers the broadcast to save: due at once when time ran out. */
 async function planRun(deps: PlanSliceDeps, broadcast: PlannedBroadcast, budget: Budget): Promise<Broadcast> {
-  const open = Object.entries(broadcast.chains ?? {}).find((chain): chain is [string, number] => chain[1] !== 'done');
-  if (!open) return planningDone(deps, broadcast);
-  const [name, start] = open;
-  const shard = Number(name);
-  let after = start === 0 ? undefined : await endOf(deps, broadcast.id, shard, start - 1);
-  let place: number | 'done' = start;
+  const chains = { ...broadcast.chains };
   let count = broadcast.planned ?? 0;
-  let dueAt = deps.clock.now() + planLeaseMs;
-  for (let index = start; index < start + slicesPerSave; index++) {
+  let after: string | undefined;
+  for (let slices = 0; slices < slicesPerSave; slices++) {
+    const [shard, index] = openChain(chains) ?? [];
+    if (shard === undefined || index === undefined) break;
     if (budget.remainingMs() < minRemainingMs) {
-      dueAt = deps.clock.now();
-      break;
+      return { ...broadcast, chains, planned: count, dueAt: deps.clock.now() };
     }
+    if (index > 0) after ??= await endOf(deps, broadcast.id, shard, index - 1);
     const slice = await planSlice(deps, broadcast, { shard, index, after });
     count += slice.batches.reduce((sum, { size }) => sum + size, 0);
-    place = slice.next === undefined ? 'done' : index + 1;
-    if (place === 'done') break;
+    chains[shard] = slice.next === undefined ? 'done' : index + 1;
     after = slice.next;
   }
-  return { ...broadcast, chains: { ...broadcast.chains, [name]: place }, planned: count, dueAt };
+  const far = { ...broadcast, chains, planned: count };
+  return openChain(chains) ? { ...far, dueAt: deps.clock.now() + planLeaseMs } : planningDone(deps, far);
+}
+
+/** The first shard whose chain has not come to its end, and the index of its next slice. */
+function openChain(chains: Readonly<Record<string, number | 'done'>>): [shard: number, index: number] | undefined {
+  const open = Object.entries(chains).find((chain): chain is [string, number] => chain[1] !== 'done');
+  return open && [Number(open[0]), open[1]];
 }
 
 async function endOf(deps: PlanSliceDeps, broadcastId: string, shard: number, index: number): Promise<string> {

@@ -1,7 +1,6 @@
 // The public copy of a newsletter: what everybody got, without pixel, redirects or anything of a recipient.
 
 import type { Clinic } from '../domain/clinic.ts';
-import { nameFallback } from '../domain/personal-text.ts';
 import type { NewsletterContent, Renderer } from '../ports/renderer.ts';
 import type { Blobs, BroadcastStore } from '../ports/stores.ts';
 
@@ -22,6 +21,9 @@ export async function readArchive(deps: ArchiveDeps, broadcastId: string): Promi
   const stored = await deps.blobs.get(broadcast.contentKey);
   if (stored === undefined) throw new Error(`The content of broadcast ${broadcastId} is missing from the blobs.`);
   const content = JSON.parse(stored) as NewsletterContent;
-  const { html } = await deps.renderer.renderNewsletter(content, { locale: deps.clinic.locale, tracked: false });
-  return html.replaceAll('{{leaveToken}}', archiveToken).replaceAll('{{firstName}}', nameFallback(deps.clinic.locale));
+  const { html, fallbacks } = await deps.renderer.renderNewsletter(content, {
+    locale: deps.clinic.locale,
+    tracked: false,
+  });
+  return html.replaceAll('{{leaveToken}}', archiveToken).replaceAll('{{firstName}}', fallbacks.firstName ?? '');
 }

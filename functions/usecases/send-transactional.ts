@@ -1,6 +1,5 @@
 // Sends the confirmation a person asked for just now: at once, past caps and pauses, and again (bounded) when in doubt.
 import { transactionalLookMs, transactionalPaused } from '../domain/control.ts';
-import { nameFallback, safeFirstName } from '../domain/personal-text.ts';
 import { brakeFor } from '../domain/ses-refusals.ts';
 import type { Confirmation, Subscriber } from '../domain/subscriber.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
@@ -12,6 +11,7 @@ import type { Pace } from '../ports/pace.ts';
 import type { Rendered, Renderer } from '../ports/renderer.ts';
 import type { LinkTables, SubscriberStore } from '../ports/stores.ts';
 import { changeSubscriber } from './change-subscriber.ts';
+import { shownFirstName } from './personalise.ts';
 
 export interface TransactionalDeps {
   readonly subscribers: SubscriberStore;
@@ -83,7 +83,7 @@ async function sendConfirmation(
 function confirmationScalars(tokens: Tokens, subscriber: Subscriber, confirmation: Confirmation, rendered: Rendered) {
   return {
     confirmToken: tokens.confirm({ subscriberId: subscriber.id, issuedAt: confirmation.requestedAt }),
-    firstName: safeFirstName(subscriber.firstName, nameFallback(rendered.variant.locale)),
+    firstName: shownFirstName(rendered, subscriber.firstName),
   };
 }
 

@@ -41,6 +41,9 @@ export interface Findings {
   readonly warnings: readonly Problem[];
 }
 
+/** A version is stored as one item, and every way through it is walked by the build. */
+const maxNodes = 400;
+
 export function checkJourney(draft: Draft, known: Known, report: Reporter): Findings {
   const references = [
     ...repeatedNames(draft, report),
@@ -50,6 +53,10 @@ export function checkJourney(draft: Draft, known: Known, report: Reporter): Find
     ...draft.names.flatMap((named) => nameProblems(named, draft, known, report)),
     ...wordProblems(draft, report),
   ];
+  if (Object.keys(draft.nodes).length > maxNodes) {
+    const remedy = 'Go on in another one, with `start`.';
+    references.push(report.at(['steps'], `A journey has at most ${maxNodes} steps.`, remedy));
+  }
   // Ways are looked at only where every name leads somewhere: else one slip would be told as many.
   if (references.length > 0) return { problems: inOrder(references), warnings: [] };
   const { problems, warnings } = checkWays(draft, known, report);

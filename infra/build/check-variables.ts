@@ -15,6 +15,9 @@ export const KNOWN_VARIABLES: readonly string[] = [
   'firstName',
 ];
 
+/** What a reader may not have told. */
+export const PERSONAL_VARIABLES: readonly string[] = ['firstName'];
+
 /** Stage 1 provides these to every template, so that none has to declare them. */
 const PROVIDED = new Set(['pixel', 'origin']);
 
@@ -52,6 +55,15 @@ export function variableProblems(
       const remedy = 'Use it in the e-mail, or take it from `variables`.';
       problems.push({ file: metaFile, message: `The variable "${name}" is declared but not used.`, remedy });
     }
+  }
+  for (const name of PERSONAL_VARIABLES.filter((one) => meta.variables.includes(one) && !meta.fallbacks[one])) {
+    const remedy = `Add \`fallbacks: { ${name}: there }\` with what stands there when it is unknown.`;
+    problems.push({ file: metaFile, message: `The variable "${name}" may be missing, and has no fallback.`, remedy });
+  }
+  for (const name of Object.keys(meta.fallbacks)) {
+    if (PERSONAL_VARIABLES.includes(name) && meta.variables.includes(name)) continue;
+    const remedy = `Take it from \`fallbacks\`: only ${PERSONAL_VARIABLES.join(', ')} can be missing.`;
+    problems.push({ file: metaFile, message: `"${name}" has a fallback that is never needed.`, remedy });
   }
   for (const name of Object.keys(meta.links)) {
     if (names.has(`link.${name}`)) continue;

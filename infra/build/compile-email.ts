@@ -106,6 +106,7 @@ function templateCode(meta: EmailMeta, html: string, text: string): string {
     `html: ${precompile(html, false)}`,
     `text: ${precompile(text, true)}`,
     `links: ${JSON.stringify(links)}`,
+    `fallbacks: ${JSON.stringify(meta.fallbacks)}`,
     `scalars: ${JSON.stringify([...scalars])}`,
   ];
   return `{\n${fields.join(',\n')}\n}`;

@@ -11,8 +11,11 @@ import {
 } from './journey-schema.ts';
 import type { Path } from './yaml-source.ts';
 
-/** Names with a meaning of their own: where falling off the end leads, and where a wait's days may begin. */
-export const reservedNames: readonly string[] = ['end', 'start', 'enrolment', 'arrival'];
+/**
+ * Names with a meaning of their own: where falling off the end leads, and where a wait's days may begin. The last is what
+ * every object of JavaScript has already.
+ */
+export const reservedNames: readonly string[] = ['end', 'start', 'enrolment', 'arrival', 'constructor'];
 
 export interface Program extends ConditionPlace {
   readonly priority?: Priority | undefined;

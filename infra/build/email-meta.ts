@@ -26,6 +26,8 @@ const emailMetaSchema = z.strictObject({
   headline: line,
   /** Every Handlebars variable that the template and its partials use, save `link.*` and `pixel`. */
   variables: z.array(line).default([]),
+  /** What stands where a reader's own value is missing, for each variable that can be. */
+  fallbacks: z.record(z.string(), line.max(40).regex(/^[^{}<>&"]*$/, 'is words alone')).default({}),
   /** Name to URL pattern; `main` is the button's. */
   links: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), line).default({}),
   /** Medical statements beyond what the clinic says on its own: the exact words, and the key of their source. */

@@ -4,9 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Problem } from './problem.ts';
 
-const INCLUDE = /<mj-include\s+path="([^"]*)"\s*\/>/;
-const ANY_INCLUDE = /<mj-include/;
+const INCLUDE = /^\s*<mj-include\s+path="([^"]*)"((?:\s+[a-zA-Z]\w*="[^"]*")*)\s*(\/?)>(?:(.*)<\/mj-include>)?\s*$/;
+const ATTRIBUTE = /([a-zA-Z]\w*)="([^"]*)"/g;
+const ANY_INCLUDE = /<\/?mj-include/;
+const INCLUDE_END = /^\s*<\/mj-include>\s*$/;
 const TOKEN = /\[\[(\w+)\]\]/g;
+/** Where a partial's line is this and nothing else, the lines between the include's tags go. */
+const BODY = '[[body]]';
 /** Partials may hold partials, but not without end. */
 const MAX_DEPTH = 5;
 
@@ -21,51 +25,104 @@ export interface EmailSource {
   readonly problems: readonly Problem[];
 }
 
-/** Reads `path` (absolute) with its includes; only files under `partialsDir` may be included. */
+/**
+ * Reads `path` (absolute) with its includes; only files under `partialsDir` may be included. An include's further
+ * attributes fill the partial's `[[tokens]]` of their names, and what stands between its tags its line `[[body]]`.
+ */
 export async function readEmailSource(path: string, root: string, partialsDir: string): Promise<EmailSource> {
   const problems: Problem[] = [];
 
   async function read(path: string, depth: number): Promise<SourceLine[]> {
     const file = relative(root, path);
-    const lines: SourceLine[] = [];
-    for (const [index, text] of (await readFile(path, 'utf8')).trimEnd().split('\n').entries()) {
-      const here = { file, line: index + 1 };
-      const included = INCLUDE.exec(text)?.[1];
-      if (included !== undefined) lines.push(...(await include(join(dirname(path), included), depth + 1, here)));
-      else if (ANY_INCLUDE.test(text)) {
-        const remedy = 'Write it on a line of its own as <mj-include path="../partials/NAME.mjml" />.';
-        problems.push({ ...here, message: 'This mj-include cannot be read.', remedy });
-      } else lines.push({ ...here, text });
-    }
-    return lines;
+    const texts = (await readFile(path, 'utf8')).trimEnd().split(/\r?\n/);
+    const lines = texts.map((text, index) => ({ file, line: index + 1, text }));
+    return expand(lines, dirname(path), depth);
   }
 
-  async function include(path: string, depth: number, here: { file: string; line: number }): Promise<SourceLine[]> {
+  /** `lines` of one file in `folder`, with every include replaced by what it brings. */
+  async function expand(lines: readonly SourceLine[], folder: string, depth: number): Promise<SourceLine[]> {
+    const expanded: SourceLine[] = [];
+    for (let at = 0; at < lines.length; at++) {
+      const here = lines[at] as SourceLine;
+      if (!ANY_INCLUDE.test(here.text)) {
+        expanded.push(here);
+        continue;
+      }
+      const [, included, attributes = '', selfClosed, inline] = INCLUDE.exec(here.text) ?? [];
+      const whole = selfClosed === '/' || inline !== undefined;
+      const end = whole ? at : endOf(lines, at);
+      if (included === undefined || end === undefined || (selfClosed === '/' && inline !== undefined)) {
+        const remedy =
+          'Write it on a line of its own as <mj-include path="../partials/NAME.mjml" />, or with its </mj-include> below.';
+        problems.push({ file: here.file, line: here.line, message: 'This mj-include cannot be read.', remedy });
+        continue;
+      }
+      const between = inline !== undefined ? [{ ...here, text: inline }] : lines.slice(at + 1, Math.max(end, at + 1));
+      const body = await expand(whole && inline === undefined ? [] : between, folder, depth);
+      const partial = await include(join(folder, included), depth + 1, here);
+      expanded.push(...(partial === undefined ? [] : filled(partial, attributes, body, here)));
+      at = end;
+    }
+    return expanded;
+  }
+
+  async function include(path: string, depth: number, here: SourceLine): Promise<SourceLine[] | undefined> {
     const name = relative(root, path);
+    const refuse = (message: string, remedy: string): undefined => {
+      problems.push({ file: here.file, line: here.line, message, remedy });
+    };
     if (!path.startsWith(partialsDir + sep)) {
       const remedy = `Move it to ${relative(root, partialsDir)}/ and include it from there.`;
-      problems.push({ ...here, message: `Including ${name} is denied: it lies outside the partials.`, remedy });
-      return [];
+      return refuse(`Including ${name} is denied: it lies outside the partials.`, remedy);
     }
     if (depth > MAX_DEPTH) {
-      const remedy = 'Look for a partial that includes itself.';
-      problems.push({ ...here, message: `Partials are nested more than ${MAX_DEPTH} deep.`, remedy });
-      return [];
+      return refuse(`Partials are nested more than ${MAX_DEPTH} deep.`, 'Look for a partial that includes itself.');
     }
     try {
       return await read(path, depth);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      problems.push({
-        ...here,
-        message: `The included ${name} does not exist.`,
-        remedy: 'Mend the path or add the file.',
-      });
-      return [];
+      return refuse(`The included ${name} does not exist.`, 'Mend the path or add the file.');
     }
   }
 
+  /** A line with an attribute's value in it counts as the includer's, who wrote the value. */
+  function filled(partial: SourceLine[], attributes: string, body: SourceLine[], here: SourceLine): SourceLine[] {
+    const values = new Map([...attributes.matchAll(ATTRIBUTE)].map(([, name = '', value = '']) => [name, value]));
+    const used = new Set<string>();
+    const lines = partial.flatMap((line): SourceLine[] => {
+      if (line.text.trim() === BODY) {
+        used.add('body');
+        return body;
+      }
+      const text = line.text.replace(TOKEN, (token, name: string) => {
+        const value = values.get(name);
+        if (value !== undefined) used.add(name);
+        return value ?? token;
+      });
+      return [text === line.text ? line : { file: here.file, line: here.line, text }];
+    });
+    for (const name of [...values.keys(), ...(body.length > 0 ? ['body'] : [])].filter((one) => !used.has(one))) {
+      const message = `The partial has no place [[${name}]] for what this include gives it.`;
+      const remedy = `Take it out, or write [[${name}]] into the partial.`;
+      problems.push({ file: here.file, line: here.line, message, remedy });
+    }
+    return lines;
+  }
+
   return { lines: await read(path, 0), problems };
+}
+
+/** The index of the line that closes the include which `start` opens; undefined where none does. */
+function endOf(lines: readonly SourceLine[], start: number): number | undefined {
+  let open = 0;
+  for (let at = start; at < lines.length; at++) {
+    const text = lines[at]?.text ?? '';
+    if (INCLUDE_END.test(text)) open -= 1;
+    else if (/<mj-include/.test(text) && !/(\/>|<\/mj-include>)\s*$/.test(text)) open += 1;
+    if (open === 0) return at;
+  }
+  return undefined;
 }
 
 /** Fills the build's `[[tokens]]` (colours, headline, sources); a value never adds a line, so lines keep their origin. */

@@ -12,7 +12,9 @@ import { packStrings } from './pack-strings.ts';
 import { palette } from './palette.ts';
 import { BuildError, describeProblem, type Problem } from './problem.ts';
 import { readSources } from './sources.ts';
+import { themeTokens } from './theme-tokens.ts';
 import { findTranslations } from './translations.ts';
+import { readWords } from './words.ts';
 
 /** Gmail clips at 102 KB; the promise is 60. */
 export const HTML_MAX_BYTES = 60_000;
@@ -30,14 +32,19 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
   const partialsDir = join(templatesDir, 'partials');
   const colours = palette(clinic.colours);
   const images = await buildImages(root, join(templatesDir, 'images'), colours);
+  const logo = logoToken(clinic, images.tokens);
+  const ownWords = await readWords(root, templatesDir, clinic.locale);
   const tokens = {
     ...colours,
+    ...themeTokens(clinic.theme),
     ...images.tokens,
+    ...logo.tokens,
+    ...ownWords.tokens,
     ...(await readSources(join(templatesDir, 'sources.yaml'))),
     lang: clinic.locale,
   };
   const names = (await readdir(emailsDir)).filter((name) => name.endsWith('.mjml')).map((name) => name.slice(0, -5));
-  const problems: Problem[] = [...images.problems];
+  const problems: Problem[] = [...images.problems, ...logo.problems, ...ownWords.problems];
   const compiled: [string, CompiledEmail][] = [];
   const placeOf = (name: string): EmailPlace => ({ root, partialsDir, path: join(emailsDir, `${name}.mjml`) });
   for (const name of names.toSorted()) {
@@ -47,13 +54,22 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
     if (email !== undefined) compiled.push([name, email]);
   }
   const own = names.filter((name) => name !== NEWSLETTER);
-  const translations = await findTranslations(root, emailsDir, own, clinic.otherLocales ?? []);
+  const translations = await findTranslations(root, emailsDir, names, clinic.otherLocales ?? []);
   problems.push(...translations.problems);
   for (const gap of translations.missing) console.warn(describeProblem(gap, 'warning'));
   const translated = new Map<string, string[]>();
+  const shells = new Map<string, string>();
   for (const [locale, some] of translations.names) {
+    const words = await readWords(root, templatesDir, locale, ownWords.tokens);
+    problems.push(...words.problems);
+    const theirs = { ...tokens, ...words.tokens, lang: locale };
+    if (some.includes(NEWSLETTER)) {
+      const shell = await buildNewsletterShell(placeOf(join(locale, NEWSLETTER)), theirs);
+      problems.push(...shell.problems);
+      if (shell.code !== undefined) shells.set(locale, shell.code);
+    }
     for (const name of some.filter((one) => own.includes(one))) {
-      const { email, problems: found } = await compileEmail(placeOf(join(locale, name)), { ...tokens, lang: locale });
+      const { email, problems: found } = await compileEmail(placeOf(join(locale, name)), theirs);
       problems.push(...found);
       if (email === undefined) continue;
       translated.set(name, [...(translated.get(name) ?? []), `${JSON.stringify(locale)}: ${email.code}`]);
@@ -70,13 +86,25 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
   });
   await writeModule(outDir, root, 'templates', 'BuiltTemplates', `{\n${entries.join(',\n')}\n}`);
   if (shell?.code !== undefined) {
-    await writeModule(outDir, root, 'newsletter-shell', 'NewsletterShell', shell.code, 'newsletterShell');
+    const others = [...shells].map(([locale, code]) => `${JSON.stringify(locale)}: ${code}`).join(',\n');
+    const code = `{ ...${shell.code}, translations: {${others}} }`;
+    await writeModule(outDir, root, 'newsletter-shell', 'NewsletterShell', code, 'newsletterShell');
   }
   // The query makes Node load what was just written, also when an earlier build was loaded by this process.
   const url = `${pathToFileURL(join(outDir, 'templates.mjs')).href}?t=${Date.now()}`;
   const { templates } = (await import(url)) as { templates: BuiltTemplates };
   await weigh(templates, clinic, (name) => relative(root, placeOf(name).path));
   return templates;
+}
+
+/** The theme's logo as the picture it names. A folder without pictures has none, and its e-mails may not show one. */
+function logoToken({ theme }: Clinic, pictures: Readonly<Record<string, string>>) {
+  const address = pictures[`image_${theme.logo.replaceAll('-', '_')}`];
+  if (address !== undefined) return { tokens: { image_logo: address }, problems: [] };
+  if (Object.keys(pictures).length === 0) return { tokens: {}, problems: [] };
+  const remedy = `Add templates/images/${theme.logo}.svg, or name a picture that is there.`;
+  const message = `\`theme.logo\` names "${theme.logo}", which is no picture.`;
+  return { tokens: {}, problems: [{ file: 'clinic.config.ts', message, remedy }] };
 }
 
 async function writeModule(outDir: string, root: string, file: string, type: string, code: string, name = file) {

@@ -10,18 +10,29 @@ const oneOrMore = z.union([name, z.array(name).min(1)]);
 const values = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 const count = z.int().min(0).max(3_660);
 
-const daySpan = z.string().regex(/^\d{1,3} days?$/, 'must be days, such as "3 days"');
+const shelfSpan = z.string().regex(/^[1-9]\d{0,2} days?$/, 'must be days, such as "3 days"');
 const anySpan = z.string().regex(/^\d{1,3} (days?|hours?)$/, 'must be days or hours, such as "3 days" or "36 hours"');
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const weekdayWords = `(${weekdays.join('|')}) ([01]\\d|2[0-3]):[0-5]\\d`;
 const weekdayTime = z
   .string()
+  .regex(new RegExp(`^${weekdayWords}$`), 'must be a weekday and a time, such as "tuesday 10:00"');
+const spanOrWeekday = z
+  .string()
   .regex(
-    new RegExp(`^(${weekdays.join('|')}) ([01]\\d|2[0-3]):[0-5]\\d$`),
-    'must be a weekday and a time, such as "tuesday 10:00"',
+    new RegExp(`^(\\d{1,3} (days?|hours?)|${weekdayWords})$`),
+    'must be days, hours, or a weekday and a time, such as "3 days", "36 hours" or "tuesday 10:00"',
   );
 
 const statusName = z.enum(['pending', 'active', 'unsubscribed', 'bounced', 'complained', 'erased']);
 const range = { atLeast: count.optional(), below: count.optional() };
+interface Range {
+  readonly atLeast?: number | undefined;
+  readonly below?: number | undefined;
+}
+const isRange = ({ atLeast, below }: Range): boolean =>
+  atLeast === undefined ? below !== undefined : below === undefined || atLeast < below;
+const rangeWords = 'must say `atLeast`, `below`, or both with the first the smaller';
 
 export type ConditionSource =
   | 'tracked'
@@ -51,7 +62,11 @@ const conditionSchema: z.ZodType<ConditionSource> = z
       z.strictObject({ opened: oneOrMore }),
       z.strictObject({ unknowable: oneOrMore }),
       z.strictObject({ clicked: z.union([oneOrMore, z.strictObject({ steps: oneOrMore, link: name.optional() })]) }),
-      z.strictObject({ lastClicked: z.strictObject({ among: z.array(name).min(2), is: z.array(name).min(1) }) }),
+      z.strictObject({
+        lastClicked: z
+          .strictObject({ among: z.array(name).min(2), is: z.array(name).min(1) })
+          .refine(({ among, is }) => is.every((one) => among.includes(one)), 'must name in `is` only steps of `among`'),
+      }),
       z.strictObject({
         answered: z.union([name, z.strictObject({ question: name, answer: values.optional() })]),
       }),
@@ -62,8 +77,8 @@ const conditionSchema: z.ZodType<ConditionSource> = z
       z.strictObject({ source: values }),
       z.strictObject({ locale: values }),
       z.strictObject({ status: z.union([statusName, z.array(statusName).min(1)]) }),
-      z.strictObject({ daysSince: z.strictObject({ event: name, ...range }) }),
-      z.strictObject({ score: z.strictObject(range) }),
+      z.strictObject({ daysSince: z.strictObject({ event: name, ...range }).refine(isRange, rangeWords) }),
+      z.strictObject({ score: z.strictObject(range).refine(isRange, rangeWords) }),
       z.strictObject({ all: z.array(conditionSchema).min(1) }),
       z.strictObject({ any: z.array(conditionSchema).min(1) }),
       z.strictObject({ not: conditionSchema }),
@@ -89,7 +104,7 @@ const sendSchema = z.strictObject({
     .enum(['at-once', 'window'])
     .meta({ description: 'at-once leaves within minutes, outside quiet hours; window waits for the send window.' })
     .optional(),
-  shelfLife: daySpan.meta({ description: 'What could not leave within this time is stale, and is passed over.' }),
+  shelfLife: shelfSpan.meta({ description: 'What could not leave within this time is stale, and is passed over.' }),
   unless: conditionSchema
     .meta({ description: 'Asked again at the last moment; where it holds, nothing is sent.' })
     .optional(),
@@ -98,8 +113,7 @@ const sendSchema = z.strictObject({
 
 const waitSchema = z.strictObject({
   wait: z.union([
-    anySpan,
-    weekdayTime,
+    spanOrWeekday,
     z.strictObject({ for: anySpan, since: name.optional() }),
     z.strictObject({ until: weekdayTime }),
     z.strictObject({ until: conditionSchema, atMost: anySpan, since: name.optional() }),
@@ -131,6 +145,23 @@ export type StepSource =
   | { 'go-to': string }
   | { exit: string };
 
+/** Once `otherwise` is written nothing can come after it: it holds for everybody. */
+function isBranch(cases: readonly object[]): boolean {
+  const place = cases.findIndex((one) => 'otherwise' in one);
+  return place < 0 || (place > 0 && place === cases.length - 1);
+}
+
+interface TagChange {
+  readonly add?: string | readonly string[] | undefined;
+  readonly remove?: string | readonly string[] | undefined;
+}
+
+function changesTags({ add = [], remove = [] }: TagChange): boolean {
+  const added = [add].flat();
+  const removed = [remove].flat();
+  return added.length + removed.length > 0 && !added.some((tag) => removed.includes(tag));
+}
+
 const steps: z.ZodType<StepSource[]> = z.lazy(() => z.array(stepSchema));
 
 const stepSchema: z.ZodType<StepSource> = z
@@ -147,7 +178,8 @@ const stepSchema: z.ZodType<StepSource> = z
                 z.strictObject({ otherwise: steps }),
               ]),
             )
-            .min(1),
+            .min(1)
+            .refine(isBranch, 'must begin with a `when`, and may have one `otherwise`, the last of all'),
           name: name.optional(),
         })
         .meta({ description: 'The first case that holds is taken; then the steps below go on.' }),
@@ -158,7 +190,12 @@ const stepSchema: z.ZodType<StepSource> = z
         })
         .meta({ description: 'Each goes one way, and always the same one.' }),
       z.strictObject({
-        tag: z.union([name, z.strictObject({ add: oneOrMore.optional(), remove: oneOrMore.optional() })]),
+        tag: z.union([
+          name,
+          z
+            .strictObject({ add: oneOrMore.optional(), remove: oneOrMore.optional() })
+            .refine(changesTags, 'must add or remove a tag, and none both'),
+        ]),
       }),
       z
         .strictObject({ 'notify-staff': text })

@@ -7,6 +7,7 @@ import type { Segment } from '../../functions/domain/segment.ts';
 import { checkJourney, type Known } from './check-journey.ts';
 import { listed, type Named } from './compile-condition.ts';
 import { compileSteps, type Program } from './compile-steps.ts';
+import { circleProblems } from './journey-circles.ts';
 import { type EntrySource, type JourneySource, journeySchema } from './journey-schema.ts';
 import { BuildError, describeProblem, type Problem } from './problem.ts';
 import { compileSegments } from './segments.ts';
@@ -17,6 +18,8 @@ export interface Compiled {
   readonly journey?: Journey;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** A problem of what was written as that node; of the `id`, where there is none. */
+  at(node: string | undefined, message: string, remedy: string): Problem;
 }
 
 /** Compiles one journey; throws BuildError that lists every problem with its line and remedy. */
@@ -31,7 +34,7 @@ export function compileJourney(file: string, yaml: string, templates: ReadonlySe
 /** Compiles one journey and says everything that is wrong with it. `known` is what else there is; absent parts are not checked. */
 export function readJourney(file: string, yaml: string, known: Known): Compiled {
   const { value: source, problems, report } = readYaml<JourneySource>(file, yaml, journeySchema);
-  if (!source) return { problems, warnings: [] };
+  if (!source) return { problems, warnings: [], at: (_node, ...words) => report.at([], ...words) };
   const names: Named[] = [];
   const segments: ReadonlyMap<string, Segment> = known.segments ?? new Map();
   const program: Program = {
@@ -48,11 +51,13 @@ export function readJourney(file: string, yaml: string, known: Known): Compiled 
   const enter = source.enter.map((rule, index) => compileEntry(rule, ['enter', index], program));
   const nodes = Object.fromEntries(program.nodes);
   const checked = checkJourney({ source, program, names, entry, nodes }, known, report);
-  if (checked.problems.length > 0) return checked;
+  const at: Compiled['at'] = (node, message, remedy) =>
+    report.at((node !== undefined && program.written.get(node)) || ['id'], message, remedy);
+  if (checked.problems.length > 0) return { ...checked, at };
   const version = createHash('sha256').update(JSON.stringify({ entry, nodes })).digest('hex').slice(0, 12);
   const { id, title, topic } = source;
   const journey = { id, version, title, ...(topic && { topic }), enter, ...reentry(source), entry, nodes };
-  return { ...checked, journey };
+  return { ...checked, journey, at };
 }
 
 function compileEntry(rule: EntrySource, path: Path, program: Program): EntryRule {
@@ -90,13 +95,30 @@ export async function compileAll({ root, templatesDir, known }: Omit<JourneyBuil
   const journeys = new Set(files.map(({ file }) => file.replace(/^.*[/\\]|\.yaml$/g, '')));
   const all = { ...known, journeys, segments: new Map(segments.segments.map((one) => [one.id, one])) };
   const compiled = files.map(({ file, text }) => readJourney(file, text, all));
-  const problems = [...segments.problems, ...compiled.flatMap((one) => one.problems)];
+  const problems = [
+    ...segments.problems,
+    ...compiled.flatMap((one) => one.problems),
+    ...compiled.flatMap((one, index) => wrongFile(one, files[index]?.file ?? '')),
+    ...checkTogether(compiled),
+  ];
   if (problems.length > 0) throw new BuildError(problems);
   return {
     journeys: compiled.flatMap(({ journey }) => (journey ? [journey] : [])),
     segments: segments.segments,
     warnings: compiled.flatMap((one) => one.warnings),
   };
+}
+
+/** What is wrong with journeys that are each right: they call one another without end. */
+export function checkTogether(compiled: readonly Compiled[]): Problem[] {
+  return circleProblems(compiled.flatMap(({ journey, at }) => (journey ? [{ journey, at }] : [])));
+}
+
+/** Two files cannot hold journeys of one name: each is called as its journey. */
+function wrongFile({ journey, at }: Compiled, file: string): Problem[] {
+  if (!journey || file.endsWith(`/${journey.id}.yaml`)) return [];
+  const remedy = `Name the file ${journey.id}.yaml, or give the journey the file's name.`;
+  return [at(undefined, `The journey "${journey.id}" is in the wrong file.`, remedy)];
 }
 
 /** Writes `.build/journeys.mjs` with its types, and says what deserves a second look. */

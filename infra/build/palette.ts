@@ -8,6 +8,8 @@ const WHITE = '#ffffff';
 const BLACK = '#000000';
 /** WCAG 2 AA for text; a little more, because colours are rounded. */
 const READABLE_CONTRAST = 4.6;
+/** Headings on a dark ground, which would look dull at the least that is allowed. */
+const HEADING_CONTRAST = 7;
 
 export function palette(colours: Clinic['colours']): Record<string, string> {
   const { brand, accent, paper, ink } = colours;
@@ -41,8 +43,8 @@ export function palette(colours: Clinic['colours']): Record<string, string> {
     darkMuted: readable(mix(nightInk, nightCard, 0.35), nightCard, WHITE),
     darkLine: mix(nightInk, nightCard, 0.82),
     darkTint: mix(brand, nightCard, 0.68),
-    darkBrandInk: readable(brand, mix(brand, nightCard, 0.68), WHITE),
-    darkAccentInk: readable(accent, mix(brand, nightCard, 0.68), WHITE),
+    darkBrandInk: readable(brand, mix(brand, nightCard, 0.68), WHITE, HEADING_CONTRAST),
+    darkAccentInk: readable(accent, mix(brand, nightCard, 0.68), WHITE, HEADING_CONTRAST),
     darkHero: mix(hero, BLACK, 0.25),
   };
 }
@@ -54,10 +56,10 @@ function mix(first: string, second: string, share: number): string {
 }
 
 /** The colour, moved towards `pole` in steps of 4 % until it can be read on (or under) `ground`. */
-function readable(colour: string, ground: string, pole: string): string {
+function readable(colour: string, ground: string, pole: string, least = READABLE_CONTRAST): string {
   for (let share = 0; share < 1; share += 0.04) {
     const candidate = mix(colour, pole, share);
-    if (contrast(candidate, ground) >= READABLE_CONTRAST) return candidate;
+    if (contrast(candidate, ground) >= least) return candidate;
   }
   return pole;
 }

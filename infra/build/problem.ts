@@ -11,6 +11,8 @@ export interface Problem {
   readonly source?: string;
 }
 
+const widest = 160;
+
 export class BuildError extends Error {
   override readonly name = 'BuildError';
   constructor(readonly problems: readonly Problem[]) {
@@ -26,6 +28,10 @@ export function describeProblem(problem: Problem, kind: 'error' | 'warning' = 'e
     return `${place}: ${kind === 'warning' ? 'warning: ' : ''}${message} ${remedy}`;
   }
   const margin = ' '.repeat(String(line).length);
-  const mark = `${' '.repeat(Math.max((column ?? 1) - 1, 0))}^`;
-  return [`${place}: ${kind}: ${message}`, `  ${line} | ${source}`, `  ${margin} | ${mark}`, `  ${remedy}`].join('\n');
+  const at = Math.max((column ?? 1) - 1, 0);
+  // Of a very long line, what stands around the mark.
+  const from = source.length > widest ? Math.max(0, at - widest / 2) : 0;
+  const shown = source.slice(from, from + widest);
+  const mark = `${' '.repeat(at - from)}^`;
+  return [`${place}: ${kind}: ${message}`, `  ${line} | ${shown}`, `  ${margin} | ${mark}`, `  ${remedy}`].join('\n');
 }

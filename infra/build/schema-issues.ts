@@ -1,8 +1,12 @@
 // Says in plain words what a schema refused: of a union's many complaints, those of the form that was meant.
 import type * as z from 'zod';
+import { sayPlainly } from './issue-words.ts';
 import { likely } from './likely-name.ts';
 
 type Issue = z.core.$ZodIssue;
+
+/** Words a step begins with: beside another one, a dash was forgotten. */
+const stepWords = ['send', 'wait', 'branch', 'split', 'tag', 'notify-staff', 'start', 'rest', 'goal', 'go-to', 'exit'];
 
 export interface Explained {
   readonly path: readonly PropertyKey[];
@@ -18,19 +22,15 @@ export function explainIssue(issue: Issue, input: unknown, within = 'the file'):
   if (issue.code === 'invalid_union') return explainUnion(issue, value, key);
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0] ?? '';
-    const remedy = 'Take it out, or mend its spelling; journey.schema.json lists what may stand here.';
+    const remedy = stepWords.includes(unknown)
+      ? `A step does one thing; let \`- ${unknown}:\` begin one of its own.`
+      : unknown === '<<'
+        ? 'Keys are not merged here: write out what it stands for.'
+        : 'Take it out, or mend its spelling; journey.schema.json lists what may stand here.';
     return { path: [...path, unknown], message: `\`${unknown}\` is unknown here.`, remedy };
   }
   if (value === undefined) return { path, ...missing(key) };
-  const said = issue.message.startsWith('must')
-    ? issue.message
-    : lowerFirst(issue.message.replace('Invalid input: ', ''));
-  const shown = typeof value === 'object' ? '' : ` ${JSON.stringify(value)}`;
-  return {
-    path,
-    message: `\`${key}\`${shown} ${said.startsWith('must') ? said : `is wrong: ${said}`}.`,
-    remedy: remedyFor(key),
-  };
+  return { path, ...sayPlainly(issue, value, key) };
 }
 
 function missing(key: string): { message: string; remedy: string } {
@@ -40,15 +40,6 @@ function missing(key: string): { message: string; remedy: string } {
     atMost: 'Say how long to wait for it, such as `atMost: 3 days`.',
   };
   return { message: `\`${key}\` is missing.`, remedy: remedies[key] ?? `Add \`${key}:\`.` };
-}
-
-function remedyFor(key: string): string {
-  if (key === 'for' || key === 'atMost' || key === 'wait') {
-    return 'Write days or hours, such as `3 days`; less than nothing cannot be waited.';
-  }
-  return key === 'shelfLife'
-    ? 'Write whole days, such as `7 days`.'
-    : 'See templates/journeys/acne-scars.yaml for a whole one.';
 }
 
 /** The form that knows most of what was written there speaks; where none knows anything, the key itself is named. */
@@ -107,8 +98,4 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

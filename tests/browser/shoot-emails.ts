@@ -1,4 +1,5 @@
-// Photographs every e-mail at desktop and phone width, light and dark: `tsx tests/browser/shoot-emails.ts [folder] [name...]`.
+// Photographs every e-mail, in every language, at desktop and phone width, light and dark:
+// `tsx tests/browser/shoot-emails.ts [folder] [name...]`, where a translation's name is `es-welcome`.
 // For looking at; nothing is compared. The folder defaults to .build/shots.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,12 +21,20 @@ const { newsletterShell } = await import(join(outDir, 'newsletter-shell.mjs'));
 const { images } = (await import(join(outDir, 'images.mjs'))) as { images: Record<string, string> };
 const origin = clinic.linkOrigin;
 const renderer = makeRenderer({ clinic, origin, templates });
-const variant = { locale: clinic.locale, tracked: false };
 
 const pages = new Map<string, string>();
-for (const name of renderer.templateNames()) pages.set(name, (await renderer.renderTemplate(name, variant)).html);
-const issue = await makeContentCompiler({ clinic, origin, shell: newsletterShell }).compile(sampleNewsletter);
-pages.set('newsletter', (await renderer.renderNewsletter(issue, variant)).html);
+for (const locale of [clinic.locale, ...(clinic.otherLocales ?? [])]) {
+  const variant = { locale, tracked: false };
+  const prefix = locale === clinic.locale ? '' : `${locale}-`;
+  for (const name of renderer.templateNames()) {
+    pages.set(prefix + name, (await renderer.renderTemplate(name, variant)).html);
+  }
+  const issue = await makeContentCompiler({ clinic, origin, shell: newsletterShell }).compile({
+    ...sampleNewsletter,
+    locale,
+  });
+  pages.set(`${prefix}newsletter`, (await renderer.renderNewsletter(issue, variant)).html);
+}
 
 await mkdir(folder, { recursive: true });
 const executablePath = process.env.CHROME_PATH ?? (await chromium.executablePath());

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import type { SubscriberStore } from '../../functions/ports/stores.ts';
+import { audienceShards } from '../../functions/table.ts';
 import { aSubscriber, eventually, freshId, idsOfShard, noonMs, range } from './examples.ts';
 
 export function subscriberStoreContract(make: () => Promise<SubscriberStore>): void {
@@ -106,27 +107,25 @@ function readsOfMany(store: () => SubscriberStore): void {
 
 function pages(store: () => SubscriberStore): void {
   it('pages through a shard in id order, nobody lost and nobody twice', async () => {
-    const ids = idsOfShard(1, 23);
+    const ids = idsOfShard(0, 23);
     await Promise.all(ids.map((id) => store().save(aSubscriber({ id }))));
-    const others = idsOfShard(0, 2);
-    await Promise.all(others.map((id) => store().save(aSubscriber({ id }))));
     await eventually(async () => {
-      const seen = (await allOfShard(store(), 1, 4)).map(({ id }) => id);
+      const seen = (await allOfShard(store(), 0, 4)).map(({ id }) => id);
       expect(seen).toEqual([...seen].sort(byBytes));
       expect(new Set(seen).size).toBe(seen.length);
       expect(seen).toEqual(expect.arrayContaining(ids));
-      expect(seen).not.toEqual(expect.arrayContaining(others.slice(0, 1)));
     });
+    expect(await allOfShard(store(), audienceShards, 4)).toEqual([]);
   });
 
   it('takes up after any id, stored or not, and gives whole subscribers of every status', async () => {
-    const [first, second] = idsOfShard(1, 2).sort(byBytes) as [string, string];
+    const [first, second] = idsOfShard(0, 2).sort(byBytes) as [string, string];
     const subscriber = aSubscriber({ id: second, status: 'bounced' });
     await store().save(subscriber);
     await eventually(async () => {
-      const page = await store().page(1, 1, first);
+      const page = await store().page(0, 1, first);
       expect(page.items.length).toBe(1);
-      const rest = await allOfShard(store(), 1, 50, first);
+      const rest = await allOfShard(store(), 0, 50, first);
       expect(rest.find(({ id }) => id === second)).toEqual({ ...subscriber, rev: 1 });
       expect(rest.every(({ id }) => byBytes(id, first) > 0)).toBe(true);
     });

@@ -18,7 +18,7 @@ function linesOf(part: string): (Judged & { readonly why: string; readonly text:
     });
 }
 
-describe.each(['engagement', 'held-out'])('%s.jsonl', (part) => {
+describe.each(['engagement', 'held-out', 'second-held-out'])('%s.jsonl', (part) => {
   const lines = linesOf(part);
 
   it('names the evidence of every label and repeats no event', () => {

@@ -138,7 +138,7 @@ describe('planning', () => {
   });
 
   it('cuts a shard of more than 1,000 keys into slices that follow on', async () => {
-    const members = await populate(9_000);
+    const members = await populate(2_300);
     const { id } = await started();
     await publishUntilPlanned(id);
     expect(Math.max(...[...world.state.slices.values()].map(({ index }) => index))).toBeGreaterThan(0);
@@ -162,6 +162,25 @@ describe('planning', () => {
     world.budget.leftMs = 60_000;
     await publishUntilPlanned(id);
     expect(places().size).toBe(members.size);
+  });
+
+  it('saves a small issue once, and a large one every ten slices, out of the reach of another planner', async () => {
+    await populate(100);
+    const small = await started();
+    await publishBroadcast(world, small.id, world.budget);
+    expect(await world.broadcasts.get(small.id)).toMatchObject({ state: 'sending', rev: small.rev + 1 });
+    await populate(10_500);
+    const large = await started();
+    const saved: Broadcast[] = [];
+    const ports = wrapPorts(world, async (port, method, args, proceed) => {
+      if (port === 'broadcasts' && method === 'save') saved.push(args[0] as Broadcast);
+      return proceed();
+    });
+    await publishBroadcast(ports, large.id, world.budget);
+    expect(saved.map(({ state, chains, dueAt = 0 }) => ({ state, chains, isLeft: dueAt > sentAt }))).toEqual([
+      { state: 'planning', chains: { 0: 10 }, isLeft: true },
+      { state: 'sending', chains: { 0: 'done' }, isLeft: true },
+    ]);
   });
 
   it('leaves alone a broadcast in the hands of another planner', async () => {
@@ -244,7 +263,7 @@ describe('crashes and rivals', () => {
     const members = await populate(400);
     const { id } = await started();
     const broadcast = (await world.broadcasts.get(id)) as Broadcast;
-    // Both read it before either took the lease, and both believe that they did.
+    // All read it before any of them saved it, and all believe that theirs is what was saved.
     const ports = wrapPorts(world, async (port, method, _args, proceed) => {
       if (port === 'broadcasts' && method === 'get') return broadcast;
       if (port === 'broadcasts' && method === 'save') return true;

@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest';
 import { maxEvidenceEvents, mergeEvents } from '../../functions/domain/evidence.ts';
 import { gradeSlot } from '../../functions/domain/grading.ts';
-import { networkOf, sources } from '../../functions/domain/networks.ts';
 import { dayMs, secondMs } from '../../functions/domain/time.ts';
 import { classOfAgent } from '../../functions/domain/user-agents.ts';
 import { begin, doubledAndShuffled, floodOf, numbersAfter } from './flood.ts';
@@ -39,24 +38,6 @@ it('what came before the mail is a machine, and years later nothing is concluded
   const graded = (at: number) => gradeSlot({ events: [event({ kind: 'click', at })] }, sentAt).bestClick;
   expect(graded(sentAt - dayMs)).toMatchObject({ grade: 'machine', reasons: ['before-delivery'] });
   expect(graded(sentAt + 3 * 365 * dayMs)).toMatchObject({ grade: 'unknown', reasons: ['long-after'] });
-});
-
-it('networks are whole and told apart; what is no IPv4 address is in none', () => {
-  for (const { ranges } of sources)
-    for (const cidr of ranges.split(' ')) {
-      const [base = '', bits] = cidr.split('/');
-      expect(Number(bits), cidr).toBeLessThanOrEqual(24);
-      const number = base.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-      expect(number % 2 ** (32 - Number(bits)), `${cidr} starts where its length says`).toBe(0);
-    }
-  expect(['40.107.1.0', '18.196.4.0', '203.0.113.0', '', '2001:db8::', '999.1.1.1'].map(networkOf)).toEqual([
-    'scanner',
-    'cloud',
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ]);
 });
 
 it("a scanner that her own click sets off is no second click, and a cloud's quick click is no person", () => {

@@ -26,9 +26,25 @@ describe('opens', () => {
     ['a previewer', agents.bingPreview, 10 * minuteMs, 'machine'],
     ['a browser within a second', agents.desktop, secondMs, 'unknown'],
     ['no agent at all', '', 10 * minuteMs, 'unknown'],
+    ['Thunderbird within seconds: scanners borrow browsers', agents.thunderbird, 4 * secondMs, 'likely-human'],
+    ['Thunderbird within one', agents.thunderbird, secondMs, 'unknown'],
+    ['an assistant that names its page', `${agents.desktop} Some-User/1.0; +https://example.com`, minuteMs, 'machine'],
+    ['a mail program by a name of its own', 'BlueMail/1.140 (Android 14)', minuteMs, 'likely-human'],
+    ['a program that shows through the system', 'Spark/3.18 CFNetwork/1568.3 Darwin/24.2.0', minuteMs, 'likely-human'],
+    ['a tool by its bare name', 'Something/1.0', minuteMs, 'unknown'],
   ];
   it.each(cases)('%s', (_what, userAgent, ms, grade) => {
     expect(bestOpen(event({ userAgent, ...afterMs(ms) }))).toBe(grade);
+  });
+
+  it.each([
+    ['Outlook on the web shows it through its proxy', { ip: '2603:1026:c0d::' }, 'likely-human'],
+    ['the same proxy at once', { ip: '2603:1026:c0d::', ...afterMs(secondMs) }, 'machine'],
+    ["Apple's program out of its relays", { userAgent: agents.appleMail, ip: '172.224.9.0' }, 'unknown'],
+    ["Apple's program from home", { userAgent: agents.appleMail }, 'likely-human'],
+    ['a sandbox over IPv6', { ip: '2603:1030:20e::', ...afterMs(20 * secondMs) }, 'machine'],
+  ] as const)('%s', (_what, fields, grade) => {
+    expect(bestOpen(event(fields))).toBe(grade);
   });
 
   it('a HEAD or a declared prefetch is a machine, whatever the agent', () => {
@@ -57,6 +73,36 @@ describe('clicks', () => {
     expect(bestClick(...[0, 1, 2].map((link) => event({ kind: 'click', link, at: at + 1_100 * link })))).toBe(
       'machine',
     );
+  });
+
+  const languages = { 'accept-language': 'named' };
+  const oldAgent = agents.desktop.replace('142', '79');
+  it.each([
+    ["four seconds on, a reader's browser at home", { headers: languages, ...afterMs(4_000) }, 'likely-human'],
+    ['two seconds on, the same', { headers: languages, ...afterMs(2_000) }, 'machine'],
+    ['four seconds on, any language', { headers: { 'accept-language': '*' }, ...afterMs(4_000) }, 'machine'],
+    ['four seconds on, from a cloud', { headers: languages, ip: '2600:1f18:1::', ...afterMs(4_000) }, 'machine'],
+    ['a tool that is no browser', { userAgent: 'Something/1.0' }, 'machine'],
+    ['a browser years old, soon', { userAgent: oldAgent, ...afterMs(30_000) }, 'machine'],
+    ['a browser years old, later', { userAgent: oldAgent }, 'unknown'],
+    ['a browser years old that names languages', { userAgent: oldAgent, headers: languages }, 'human'],
+    ['soon, with headers but no languages', { headers: { accept: 'text/html' }, ...afterMs(30_000) }, 'unknown'],
+    ["a scanner's network", { ip: '170.10.129.0' }, 'machine'],
+    [
+      "a scanner's network hours later with languages",
+      { ip: '170.10.129.0', headers: languages, ...afterMs(3 * 3_600_000) },
+      'unknown',
+    ],
+    ["Apple's relay, through which people browse", { ip: '172.224.9.0' }, 'human'],
+    ["Outlook on the web's network", { ip: '40.94.1.0', ...afterMs(30_000) }, 'machine'],
+  ] as const)('%s', (_what, fields, grade) => {
+    expect(bestClick(event({ kind: 'click', ...fields }))).toBe(grade);
+  });
+
+  it('what her mail program showed here makes a quick click hers', () => {
+    const open = event({ userAgent: agents.thunderbird, ...afterMs(3_000) });
+    expect(bestClick(open, event({ kind: 'click', ...afterMs(6_000) }))).toBe('likely-human');
+    expect(bestClick(event({ kind: 'click', ...afterMs(6_000) }))).toBe('machine');
   });
 
   it('the same link clicked twice at once is an impatient person', () => {

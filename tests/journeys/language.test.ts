@@ -1,12 +1,13 @@
 // The journey language: each mistake is told with its place and remedy, exactly as written down beside the broken example;
 // editors are given the same rules.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { journeys } from '../../.build/journeys.mjs';
 import { jsonSchemaOf } from '../../infra/build/journey-schema.ts';
-import { compileAll, readJourney } from '../../infra/build/journeys.ts';
+import { checkTogether, compileAll, readJourney } from '../../infra/build/journeys.ts';
 import { describeProblem } from '../../infra/build/problem.ts';
 import { compileSegments } from '../../infra/build/segments.ts';
 import { brokenFolder, brokenNames, clinicKnows, complaintsOf } from './broken-journeys.ts';
@@ -29,6 +30,8 @@ describe('a broken journey', () => {
     'not-yaml',
     'unknown-key',
     'negative-wait',
+    'circle-without-wait',
+    'circle-without-way-out',
   ];
 
   it('is shown for every mistake the language promises to find', () => {
@@ -37,7 +40,7 @@ describe('a broken journey', () => {
 
   it.each(brokenNames)('%s is told as the file beside it says', (name) => {
     const complaint = complaintsOf(name);
-    expect(complaint).toMatch(/^broken\/[a-z-]+\.yaml:\d+:\d+: error: .+\n {2}\d+ \| .+\n +\| +\^\n {2}\S/);
+    expect(complaint).toMatch(/^broken\/[a-z-]+(\/[a-z-]+)?\.yaml:\d+:\d+: error: .+\n {2}\d+ \| .+\n +\| +\^\n {2}\S/);
     expect(complaint).toBe(readFileSync(join(brokenFolder, `${name}.txt`), 'utf8'));
   });
 
@@ -47,6 +50,76 @@ describe('a broken journey', () => {
     const { journey, problems } = readJourney('two.yaml', twice, clinicKnows);
     expect(journey).toBeUndefined();
     expect(problems.map(({ line }) => line)).toEqual([6, 9, 12]);
+  });
+});
+
+describe('what the language takes', () => {
+  const good = readFileSync(join(templatesDir, 'journeys/acne-scars.yaml'), 'utf8');
+  const versionOf = (yaml: string) => readJourney('acne-scars.yaml', yaml, clinicKnows).journey?.version;
+
+  it('does not depend on how lines end, nor on a mark before the first', () => {
+    expect(versionOf(good)).toBeDefined();
+    expect(versionOf(good.replaceAll('\n', '\r\n'))).toBe(versionOf(good));
+    expect(versionOf(`\uFEFF${good}`)).toBe(versionOf(good));
+  });
+
+  it('may stand for itself by anchor and alias', () => {
+    const steps = '  - wait: &pause 9 days\n  - tag: warm\n  - wait: ';
+    const journey = (last: string) =>
+      readJourney('x.yaml', `id: x\ntitle: X\nenter: [api]\nsteps:\n${steps}${last}\n  - tag: hot\n`, clinicKnows)
+        .journey;
+    expect(journey('*pause')?.version).toBe(journey('9 days')?.version);
+  });
+
+  it('ends at four hundred steps', () => {
+    const long = Array.from({ length: 400 }, (_, index) => `  - tag: t${index}\n`).join('');
+    const { problems } = readJourney('long.yaml', `id: long\ntitle: Long\nenter: [api]\nsteps:\n${long}`, clinicKnows);
+    expect(problems).toMatchObject([{ line: 4, message: 'A journey has at most 400 steps.' }]);
+  });
+
+  it('shows of a very long line what stands around the mistake', () => {
+    const { problems } = readJourney('x.yaml', `id: x\ntitle: ${'x'.repeat(3_000)} : y\n`, clinicKnows);
+    const [, line = '', mark = ''] = describeProblem(problems[0] as NonNullable<(typeof problems)[0]>).split('\n');
+    expect(line.length).toBeLessThan(200);
+    expect(line.charAt(mark.indexOf('^'))).not.toBe('');
+  });
+
+  it('is one file for each journey, called as the journey is', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'journeys-'));
+    try {
+      mkdirSync(join(folder, 'journeys'));
+      for (const name of ['acne-scars', 'acne-scars-old'])
+        writeFileSync(join(folder, 'journeys', `${name}.yaml`), good);
+      await expect(compileAll({ root: folder, templatesDir: folder, known: clinicKnows })).rejects.toThrow(
+        'journeys/acne-scars-old.yaml:4:1: error: The journey "acne-scars" is in the wrong file.',
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('journeys that begin one another', () => {
+  const told = (id: string, rest: string) =>
+    readJourney(`${id}.yaml`, `id: ${id}\ntitle: X\n${rest}`, { ...clinicKnows, journeys: new Set(['a', 'b']) });
+  const always = 'enter: [api]\nreentry: always\nsteps:\n';
+
+  it.each([
+    ['one is walked once', `${always}  - start: b\n`, 'enter: []\nsteps:\n  - start: a\n'],
+    [
+      'the first is still under way when it is called',
+      `${always}  - start: b\n  - wait: 7 days\n  - branch:\n      - when: { tag: warm }\n        do: [{ exit: warm }]\n`,
+      `${always}  - branch:\n      - when: { tag: warm }\n      - otherwise: [{ start: a }]\n`,
+    ],
+    [
+      'there is a wait and a way out',
+      `${always}  - wait: 180 days\n  - start: b\n`,
+      `${always}  - branch:\n      - when: { tag: warm }\n      - otherwise: [{ start: a }]\n`,
+    ],
+  ])('may, where %s', (_why, a, b) => {
+    const both = [told('a', a), told('b', b)];
+    expect(both.flatMap(({ problems }) => problems)).toEqual([]);
+    expect(checkTogether(both)).toEqual([]);
   });
 });
 

@@ -53,6 +53,53 @@ it('names line and field of what it cannot read, and grades the rest', async () 
   expect(failed).toContain('line 3: kind: must be "open" or "click"; at: must be a time');
 });
 
+it('takes lines as logs have them: names of headers in any case, nothing known as null, no delivery time, any form of address', async () => {
+  const { deliveredAt, ...undelivered } = click;
+  const { said, failed } = await grade([
+    { ...click, headers: { 'Sec-Purpose': 'prefetch;prerender' } },
+    { ...click, headers: { ':METHOD': 'OPTIONS' } },
+    { ...click, userAgent: null, ip: null },
+    { ...undelivered, link: null, linkCount: null, earlier: null, headers: null },
+    { ...click, ip: '::ffff:40.107.1.9' },
+    { ...click, ip: '2a01:111:f403:c111::7' },
+    { ...click, at: deliveredAt, deliveredAt: click.at },
+    { ...click, label: 'likely-human' },
+  ]);
+  expect(failed).toBe('');
+  expect(said.slice(0, 8).map((line) => JSON.parse(line).reasons[0])).toEqual([
+    'declared-prefetch',
+    'not-get',
+    'no-browser',
+    'one-link',
+    'scanner-network',
+    'scanner-network',
+    'before-delivery',
+    'one-link',
+  ]);
+  expect(said.slice(8).join('\n')).toContain('labelled human           1');
+});
+
+it.each([
+  [{ ...click, userAgent: undefined }, 'userAgent: must be a text'],
+  [{ ...click, ip: '999.1.2.3' }, 'ip: must be an IPv4 or IPv6 address'],
+  [{ ...click, at: undefined }, 'at: must be a time'],
+  [{ ...click, deliveredAt: 'soon' }, 'deliveredAt: must be a time'],
+  [{ ...click, link: -1 }, 'link: counts from 0'],
+  [{ ...click, link: 'main' }, 'link: must be a whole number'],
+  [{ ...click, headers: ['HEAD'] }, 'headers: must be an object'],
+  [{ ...click, headers: { accept: 3 } }, 'headers.accept: must be a text'],
+  [{ ...click, earlier: {} }, 'earlier: must be a list'],
+  [{ ...click, earlier: [click, { ...click, kind: 'x' }] }, 'earlier.1.kind: must be "open" or "click"'],
+  [{ ...click, label: 'person' }, 'label: must be one of human, machine, unknown'],
+  ['[]', 'the line: '],
+  ['"click"', 'the line: '],
+  ['null', 'the line: '],
+] as const)('names the field of %j', async (line, problem) => {
+  const { said, failed } = await grade([line, click]);
+  expect(failed).toContain(`line 1: ${problem}`);
+  expect(said.map((one) => Object.keys(JSON.parse(one))[0])).toEqual(['error', 'grade']);
+});
+
 it('says what is missing', async () => {
   const terminal = { print: () => {}, table: () => {}, confirm: async () => false };
   await expect(runCli(['grade'], terminal)).rejects.toThrow('--input FILE.jsonl');

@@ -42,6 +42,7 @@ function rendered(parts: Pick<Rendered, 'template' | 'variant' | 'subject' | 'te
     hash: createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16),
     html: `<p>${parts.text} for {{firstName}}</p><a href="{{leaveToken}}">leave</a>${tracked ? '<img src="{{slotToken}}">' : ''}`,
     text: `${parts.text} for {{firstName}}: {{leaveToken}}`,
+    fallbacks: { firstName: 'there' },
     scalars: ['firstName', 'leaveToken', ...(tracked ? (['slotToken'] as const) : [])],
   };
 }

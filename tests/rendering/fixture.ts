@@ -16,6 +16,7 @@ preheader: What a mailbox shows beside the subject of this message.
 eyebrow: One
 headline: Two
 variables: [clinic.postalAddress, firstName]
+fallbacks: { firstName: there }
 links:
   main: '{website}/learn/a'
 `;

@@ -1,7 +1,7 @@
 // Names that attack, through the renderer, whether or not the mail engine escapes: harmless and readable in HTML, text,
 // subject and headers, in every language.
 import { describe, expect, it } from 'vitest';
-import { nameFallback, safeFirstName } from '../../functions/domain/personal-text.ts';
+import { safeFirstName } from '../../functions/domain/personal-text.ts';
 import { escaped, renderer, substitute } from './built.ts';
 import { mimeOf } from './mime.ts';
 
@@ -21,7 +21,7 @@ describe.each(names)('%j', (given, shown) => {
   it.each(['en', 'es'] as const)('is harmless and readable in %s', async (locale) => {
     for (const template of ['confirm', 'welcome', 'next-step']) {
       const mail = await renderer.renderTemplate(template, { locale, tracked: true });
-      const firstName = safeFirstName(given, nameFallback(mail.variant.locale));
+      const firstName = safeFirstName(given, mail.fallbacks.firstName ?? '');
       for (const value of [firstName, escaped(firstName)]) {
         const html = substitute(mail.html, { firstName: value });
         const text = substitute(mail.text, { firstName: value });

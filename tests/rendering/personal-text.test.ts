@@ -1,7 +1,7 @@
 // Names people have, and names nobody has: what reaches an e-mail is readable and means nothing to HTML or engines.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NAME_MAX_GRAPHEMES, nameFallback, safeFirstName } from '../../functions/domain/personal-text.ts';
+import { NAME_MAX_GRAPHEMES, safeFirstName } from '../../functions/domain/personal-text.ts';
 import { escaped, renderer, substitute } from './built.ts';
 
 const graphemes = (text: string) => [...new Intl.Segmenter('und').segment(text)].length;
@@ -58,11 +58,6 @@ describe('safeFirstName', () => {
       }),
       { numRuns: 2000 },
     );
-  });
-
-  it('greets people whose name is unknown', () => {
-    expect(nameFallback('en-GB')).toBe('there');
-    expect(nameFallback('xx')).toBe('there');
   });
 
   it('reads the same whether or not SES escapes what it substitutes', async () => {

@@ -1,8 +1,9 @@
 // Several languages: a translation where there is one, else the clinic's words and greeting, and a build that says so.
 import { describe, expect, it } from 'vitest';
-import { nameFallback } from '../../functions/domain/personal-text.ts';
+import type { BuiltTemplate } from '../../functions/adapters/rendering/built-templates.ts';
+import { makeRenderer } from '../../functions/adapters/rendering/renderer.ts';
 import { findTranslations } from '../../infra/build/translations.ts';
-import { clinic, compiler, renderer } from './built.ts';
+import { clinic, compiler, origin, renderer, templates } from './built.ts';
 import { problemsOf, soundMjml, soundYaml } from './fixture.ts';
 
 const translation = {
@@ -17,7 +18,7 @@ describe('a reader’s language', () => {
       expect(mail.html).toContain('<html lang="es"');
       expect(mail.text).toContain('Hola, {{firstName}}:');
       expect(mail.variant.locale).toBe(locale);
-      expect(nameFallback(locale)).toBe('qué tal');
+      expect(mail.fallbacks.firstName).toBe('qué tal');
     }
   });
 
@@ -25,11 +26,13 @@ describe('a reader’s language', () => {
     const asked = await renderer.renderTemplate('welcome', { locale: 'fr', tracked: true });
     const own = await renderer.renderTemplate('welcome', { locale: clinic.locale, tracked: true });
     expect(asked).toEqual(own);
-    const untranslated = await renderer.renderTemplate('data-ready', { locale: 'es', tracked: false });
+    const { translations: _translations, ...only } = templates['data-ready'] as BuiltTemplate;
+    const poor = makeRenderer({ clinic, origin, templates: { 'data-ready': only } });
+    const untranslated = await poor.renderTemplate('data-ready', { locale: 'es', tracked: false });
     expect(untranslated.hash).toBe(
       (await renderer.renderTemplate('data-ready', { locale: 'en', tracked: false })).hash,
     );
-    expect(nameFallback(untranslated.variant.locale)).toBe('there');
+    expect(untranslated.fallbacks.firstName).toBe('there');
   });
 
   it('does not reach an issue of the newsletter, which is written once', async () => {
@@ -37,6 +40,25 @@ describe('a reader’s language', () => {
     const asked = await renderer.renderNewsletter(content, { locale: 'es', tracked: false });
     expect(asked.variant.locale).toBe('en');
     expect(asked.hash).toBe((await renderer.renderNewsletter(content, { locale: 'en', tracked: false })).hash);
+  });
+});
+
+describe('a newsletter’s frame', () => {
+  const issue = { issueId: 'i1', subject: 'Novedades', markdown: 'Palabras.' };
+
+  it('speaks the language the issue is written in', async () => {
+    const { html, text } = await compiler.compile({ ...issue, locale: 'es' });
+    expect(html).toContain('<html lang="es"');
+    for (const words of ['Darme de baja', 'Leer este número en la web', 'Un saludo afectuoso']) {
+      expect(text).toContain(words);
+    }
+    expect(text).not.toContain('Unsubscribe');
+  });
+
+  it('is the clinic’s own for an issue in no language of the build', async () => {
+    const own = await compiler.compile(issue);
+    expect(await compiler.compile({ ...issue, locale: 'fr' })).toEqual(own);
+    expect(own.text).toContain('Unsubscribe');
   });
 });
 

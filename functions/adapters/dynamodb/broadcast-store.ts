@@ -36,20 +36,25 @@ export function makeBroadcastStore(table: TableAccess): BroadcastStore {
   };
 }
 
-/** A thousand members make the slice: they are most of its bytes. */
+/** A thousand members make the slice; what they tell of their batch by themselves is not kept beside them. */
 function sliceItem(slice: Slice): Item {
-  const batches = slice.batches.map(({ members, ...batch }) => ({ ...batch, members: packIds(members) ?? members }));
+  const batches = slice.batches.map(({ first: _first, last: _last, size: _size, members, ...batch }) => ({
+    ...batch,
+    members: packIds(members) ?? members,
+  }));
   return { ...slice, batches };
 }
 
+type StoredBatch = Omit<SliceBatch, 'members' | 'first' | 'last' | 'size'> & {
+  readonly members: Uint8Array | readonly string[];
+};
+
 function toSlice(item: Item): Slice {
   const { batches, ...slice } = withoutKeys(item);
-  const stored = batches as (Omit<SliceBatch, 'members'> & { readonly members: Uint8Array | string[] })[];
-  return {
-    ...slice,
-    batches: stored.map(({ members, ...batch }) => ({
-      ...batch,
-      members: members instanceof Uint8Array ? unpackIds(members) : members,
-    })),
-  } as unknown as Slice;
+  return { ...slice, batches: (batches as StoredBatch[]).map(toSliceBatch) } as unknown as Slice;
+}
+
+function toSliceBatch({ members: stored, ...batch }: StoredBatch): SliceBatch {
+  const members = stored instanceof Uint8Array ? unpackIds(stored) : stored;
+  return { ...batch, first: members[0] as string, last: members.at(-1) as string, size: members.length, members };
 }

@@ -1,7 +1,7 @@
 // The shape of what the build writes to .build/templates.mjs: precompiled templates and their link patterns.
 // The renderer reads it; nothing here needs MJML or the Handlebars compiler.
 import type Handlebars from 'handlebars';
-import type { EmailLink, ScalarName } from '../../ports/renderer.ts';
+import type { EmailLink, Fallbacks, ScalarName } from '../../ports/renderer.ts';
 
 /** A Handlebars template as `Handlebars.precompile` leaves it. */
 export type Precompiled = Parameters<typeof Handlebars.template>[0];
@@ -16,6 +16,7 @@ export interface BuiltTemplate {
   /** URL patterns, see LINK_PLACES in links.ts; their order is the order of the link table. */
   readonly links: readonly EmailLink[];
   readonly scalars: readonly ScalarName[];
+  readonly fallbacks: Fallbacks;
   /** By locale (`es`, `es-MX`); a locale that is absent falls back to its language, then to the clinic's. */
   readonly translations?: Readonly<Record<string, Omit<BuiltTemplate, 'translations'>>>;
 }
@@ -25,4 +26,6 @@ export type BuiltTemplates = Readonly<Record<string, BuiltTemplate>>;
 /** The newsletter's MJML with Handlebars left in and three marks where the issue's own words go. */
 export interface NewsletterShell {
   readonly mjml: Precompiled;
+  /** By locale; an issue in a locale that is absent gets the clinic's own. */
+  readonly translations?: Readonly<Record<string, { readonly mjml: Precompiled }>>;
 }

@@ -51,8 +51,7 @@ export function markdownSections(markdown: string): MarkdownSections {
 
 function section(blocks: string, first: boolean): string {
   const rule = '<mj-divider mj-class="rule" css-class="rule" />';
-  const padding = first ? '38px 44px 8px' : '6px 44px 8px';
-  const open = `<mj-section mj-class="card" padding="${padding}" css-class="card gutter opens"><mj-column>`;
+  const open = `<mj-section mj-class="card" css-class="card gutter opens"><mj-column>`;
   return `${open}${first ? '' : rule}${blocks}</mj-column></mj-section>`;
 }
 

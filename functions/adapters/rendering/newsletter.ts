@@ -59,7 +59,9 @@ async function compile(source: NewsletterSource, options: ContentCompilerOptions
   const content = markdownSections(markdown);
   const preheader = oneLine(source.preheader ?? '', 'preheader', PREHEADER_MAX_CHARS) || firstWords(content.mjml);
   const links = withStandingLinks(content.links, source.issueId, options);
-  const html = withoutBraceMarks(await compileHtml(content.mjml, { subject, preheader, links }, options));
+  const html = withoutBraceMarks(
+    await compileHtml(content.mjml, { subject, preheader, links, locale: source.locale }, options),
+  );
   const bytes = Buffer.byteLength(html) + links.length * PER_LINK_BYTES;
   if (bytes > HTML_MAX_BYTES) {
     const problem = `The issue has ${bytes} bytes of HTML; ${HTML_MAX_BYTES} are allowed, or Gmail cuts it off.`;
@@ -86,6 +88,7 @@ interface Frame {
   readonly subject: string;
   readonly preheader: string;
   readonly links: readonly EmailLink[];
+  readonly locale: string | undefined;
 }
 
 async function compileHtml(
@@ -95,7 +98,8 @@ async function compileHtml(
 ): Promise<string> {
   const n = frame.links.length;
   const link = { archive: linkMark(n - 3), unsubscribe: linkMark(n - 2), preferences: linkMark(n - 1) };
-  const shellMjml = runPrecompiled(shell.mjml, { clinic, origin, link, pixel: finishedHtml(PIXEL_MARK) });
+  const { mjml: frameMjml } = shell.translations?.[frame.locale ?? ''] ?? shell;
+  const shellMjml = runPrecompiled(frameMjml, { clinic, origin, link, pixel: finishedHtml(PIXEL_MARK) });
   const words: Readonly<Record<string, string>> = {
     [SHELL_MARKS.title]: staffHtml(frame.subject),
     [SHELL_MARKS.headline]: staffHtml(frame.subject),

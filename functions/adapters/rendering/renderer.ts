@@ -91,6 +91,7 @@ function render(name: string, own: BuiltTemplate, asked: Variant, options: Rende
       html: runPrecompiled(template.html, { ...shared, link: Object.fromEntries(htmlLinks) }),
       text: runPrecompiled(template.text, { ...shared, link: Object.fromEntries(addresses) }),
       links,
+      fallbacks: template.fallbacks,
     },
     variant.tracked ? [...template.scalars, 'slotToken'] : template.scalars,
   );
@@ -109,6 +110,7 @@ function renderNewsletter(content: NewsletterContent, wanted: Variant, { clinic,
       html: fillMarks(content.html, addresses.map(escapeHtml), pixelHtml(origin, tracked)),
       text: fillMarks(content.text, addresses, ''),
       links: content.links,
+      fallbacks: {},
     },
     tracked ? ['slotToken', 'leaveToken'] : ['leaveToken'],
   );

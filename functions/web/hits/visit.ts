@@ -16,13 +16,14 @@ export function visitOf(c: Context): Visit {
       return value === undefined ? [] : [[name, value.slice(0, maxHeaderLength)]];
     }),
   );
+  const languages = c.req.header('accept-language');
   return {
     userAgent: (c.req.header('user-agent') ?? '').slice(0, maxUserAgentLength),
     ip: shortenedIp(clientIp(c) ?? ''),
     headers: {
       ...headers,
-      // Which languages is nobody's business; that any are named tells a browser from a script.
-      ...(c.req.header('accept-language') !== undefined && { 'accept-language': 'named' }),
+      // Which languages is nobody's business; that any are named tells a browser from a script, which takes any ("*").
+      ...(languages !== undefined && { 'accept-language': languages.trim() === '*' ? '*' : 'named' }),
       ...(c.req.method !== 'GET' && { ':method': c.req.method }),
     },
   };

@@ -2,7 +2,7 @@
 import type { Journey } from '../../domain/journey.ts';
 import { arrowName, type JourneyMap } from '../../usecases/map-journey.ts';
 import { mix, type Theme, type Tones } from '../page/theme.ts';
-import { type Box, type Line, layOut } from './map-layout.ts';
+import { type Box, type Line, labelSize, layOut, lineHeightPx } from './map-layout.ts';
 
 export interface MapLook {
   /** `auto` follows whoever looks at the picture. */
@@ -26,7 +26,12 @@ export function drawMap(
     const value = people?.along.get(arrowName(from, way));
     return value === undefined || value === 0 ? undefined : look.count(value);
   };
-  const layout = layOut(journey, along, look.isNarrow ?? false);
+  const badge = (node: string) => {
+    const here = people?.here.get(node) ?? 0;
+    return here > 0 ? look.count(here) : '';
+  };
+  const beside = (node: string) => (badge(node) ? badgeWidth(badge(node)) - badgeOverlapPx : 0);
+  const layout = layOut(journey, { along, beside }, look.isNarrow ?? false);
   const title = `The journey “${journey.title}”`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${layout.height}" width="${layout.width}" height="${layout.height}" role="img" aria-label="${escaped(title)}">
 <title>${escaped(title)}</title>
@@ -34,7 +39,7 @@ export function drawMap(
 <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path class="tip" d="M0 .8 7 4 0 7.2z"/></marker></defs>
 <rect class="ground" width="${layout.width}" height="${layout.height}"/>
 ${layout.lines.map((line) => drawLine(line)).join('\n')}
-${layout.boxes.map((box) => drawBox(box, people?.here.get(box.id) ?? 0, look)).join('\n')}
+${layout.boxes.map((box) => drawBox(box, badge(box.id))).join('\n')}
 ${layout.lines.map((line) => drawLabel(line, along(line.from, line.way))).join('\n')}
 </svg>
 `;
@@ -73,28 +78,43 @@ function styles(theme: Theme, scheme: MapLook['scheme']): string {
 .here rect{fill:var(--accent)}.here text{fill:var(--on-accent);font-size:12px;font-weight:700}`;
 }
 
-function drawBox(box: Box, here: number, look: MapLook): string {
+function drawBox(box: Box, here: string): string {
   const { x, y, width, height, shape, title, note } = box;
   const left = round(x - width / 2);
   const top = round(y - height / 2);
-  const badge = here > 0 ? drawBadge(round(x + width / 2), top, look.count(here)) : '';
+  const badge = here ? drawBadge(round(x + width / 2), top, here) : '';
   if (shape === 'branch') {
     const half = width / 2;
     const diamond = `M${round(x)} ${top}l${half} ${half}-${half} ${half}-${half}-${half}z`;
-    return `<g class="branch"><path d="${diamond}"/>${badge}</g>`;
+    return `<g class="branch"><path d="${diamond}"/></g>${badge}`;
   }
-  const radius = shape === 'send' ? 8 : height / 2;
+  const radius = shape === 'send' ? 8 : Math.min(height / 2, 15);
   const lines =
     note === undefined
-      ? `<text class="title" x="${round(x)}" y="${round(y)}">${escaped(title)}</text>`
-      : `<text class="title" x="${round(x)}" y="${round(y - 9)}">${escaped(title)}</text><text class="note" x="${round(x)}" y="${round(y + 11)}">${escaped(note)}</text>`;
-  return `<g class="${shape}"><rect x="${left}" y="${top}" width="${round(width)}" height="${height}" rx="${radius}"/>${lines}${badge}</g>`;
+      ? textLines(title, x, y, 'title')
+      : `${textLines(title, x, y - 9, 'title')}${textLines([note], x, y + 11, 'note')}`;
+  return `<g class="${shape}"><rect x="${left}" y="${top}" width="${round(width)}" height="${height}" rx="${radius}"/>${lines}</g>${badge}`;
 }
 
+/** Lines of text around a middle. */
+function textLines(lines: readonly string[], x: number, y: number, name: string): string {
+  return lines
+    .map((line, index) => {
+      const at = y + (index - (lines.length - 1) / 2) * lineHeightPx;
+      return `<text class="${name}" x="${round(x)}" y="${round(at)}">${escaped(line)}</text>`;
+    })
+    .join('');
+}
+
+/** How far a badge lies over the corner of its box. */
+const badgeOverlapPx = 12;
+const badgeWidth = (text: string): number => Math.max(22, text.length * 7.4 + 12);
+
 /** How many people stand here now, on the corner of the box. */
-function drawBadge(x: number, y: number, text: string): string {
-  const width = Math.max(22, text.length * 7.4 + 12);
-  return `<g class="here"><title>${text} here now</title><rect x="${round(x - width / 2)}" y="${round(y - 10)}" width="${round(width)}" height="20" rx="10"/><text x="${round(x)}" y="${round(y)}">${text}</text></g>`;
+function drawBadge(right: number, top: number, text: string): string {
+  const width = badgeWidth(text);
+  const left = right - badgeOverlapPx;
+  return `<g class="here"><title>${text} here now</title><rect x="${round(left)}" y="${round(top - 12)}" width="${round(width)}" height="20" rx="10"/><text x="${round(left + width / 2)}" y="${round(top - 2)}">${text}</text></g>`;
 }
 
 function drawLine({ points }: Line): string {
@@ -102,12 +122,17 @@ function drawLine({ points }: Line): string {
 }
 
 function drawLabel({ label, labelAt }: Line, count: string | undefined): string {
-  if (!label && count === undefined) return '';
-  const length = [label, count ?? ''].filter(Boolean).join(' · ').length;
-  const width = length * 6.3 + 8;
+  const { width, height } = labelSize(label, count);
+  if (width === undefined || height === undefined) return '';
+  const plate = `<rect class="plate" x="${round(labelAt.x - width / 2)}" y="${round(labelAt.y - height / 2)}" width="${round(width)}" height="${height}" rx="4"/>`;
   const counted = count === undefined ? '' : `<tspan class="count">${count}</tspan>`;
-  const text = [escaped(label), counted].filter(Boolean).join(' · ');
-  return `<g><rect class="plate" x="${round(labelAt.x - width / 2)}" y="${round(labelAt.y - 9)}" width="${round(width)}" height="18" rx="4"/><text class="label" x="${round(labelAt.x)}" y="${round(labelAt.y)}">${text}</text></g>`;
+  const lines = label.length > 0 ? label : [''];
+  const text = lines.map((line, index) => {
+    const at = labelAt.y + (index - (lines.length - 1) / 2) * lineHeightPx;
+    const words = index === lines.length - 1 ? [escaped(line), counted].filter(Boolean).join(' · ') : escaped(line);
+    return `<text class="label" x="${round(labelAt.x)}" y="${round(at)}">${words}</text>`;
+  });
+  return `<g>${plate}${text.join('')}</g>`;
 }
 
 /** Straight pieces with rounded corners. */

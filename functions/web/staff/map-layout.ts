@@ -3,13 +3,15 @@ import dagre from '@dagrejs/dagre';
 import { type Journey, type JourneyNode, successors } from '../../domain/journey.ts';
 import { conditionInWords, tagsInWords, waitInWords } from '../../domain/node-words.ts';
 import { titleOf } from '../../domain/place.ts';
+import { type Point, route } from './map-routes.ts';
 
 export type Shape = 'send' | 'wait' | 'branch' | 'act' | 'end';
 
 export interface Box {
   readonly id: string;
   readonly shape: Shape;
-  readonly title: string;
+  /** One line, or two where it is long. */
+  readonly title: readonly string[];
   readonly note?: string;
   readonly x: number;
   readonly y: number;
@@ -22,9 +24,9 @@ export interface Line {
   readonly to: string;
   /** Which of the ways from its node. */
   readonly way: number;
-  readonly label: string;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
-  readonly labelAt: { readonly x: number; readonly y: number };
+  readonly label: readonly string[];
+  readonly points: readonly Point[];
+  readonly labelAt: Point;
 }
 
 export interface Layout {
@@ -35,91 +37,140 @@ export interface Layout {
 }
 
 /** A letter's width in px at the size of each text; rather too wide than too narrow. */
-const titleLetter = 8.4;
-const noteLetter = 6.3;
+const titleLetter = 8.6;
+export const noteLetter = 6.9;
+export const lineHeightPx = 16;
 export const startId = '(start)';
 
-/** `extra` is more text on an arrow, such as a count. */
-export function layOut(
-  journey: Journey,
-  extra: (from: string, way: number) => string | undefined,
-  isNarrow: boolean,
-): Layout {
+export interface Extras {
+  /** More text on an arrow, such as a count. */
+  along(from: string, way: number): string | undefined;
+  /** Room beside a node, in px, for what is drawn on its corner. */
+  beside(node: string): number;
+}
+
+export function layOut(journey: Journey, extras: Extras, isNarrow: boolean): Layout {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({
     rankdir: 'TB',
     nodesep: isNarrow ? 12 : 34,
-    ranksep: 30,
+    ranksep: 40,
     edgesep: isNarrow ? 8 : 18,
     marginx: isNarrow ? 6 : 16,
     marginy: 16,
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  const drawn = [{ id: startId, shape: 'end' as const, title: 'Begins' }, ...reachable(journey).map(describe)];
-  for (const one of drawn) graph.setNode(one.id, sizeOf(one));
+  const letters = isNarrow ? { label: 15, box: 18 } : { label: 24, box: 36 };
+  const begins = { id: startId, shape: 'end' as const, title: ['Begins'] };
+  const drawn = [begins, ...reachable(journey).map((node) => describe(journey, node, letters.box))];
+  const sizes = new Map(drawn.map((one) => [one.id, sizeOf(one)]));
+  for (const { id } of drawn) {
+    const { width = 0, height = 0 } = sizes.get(id) ?? {};
+    graph.setNode(id, { width: width + 2 * extras.beside(id), height });
+  }
   const arrows = [
-    { from: startId, to: journey.entry, way: 0, label: '' },
+    { from: startId, to: journey.entry, way: 0, label: [] },
     ...reachable(journey).flatMap((node) =>
-      successors(node).map((to, index) => ({ from: node.id, to, way: index, label: labelOf(node, index) })),
+      successors(node).map((to, way) => ({
+        from: node.id,
+        to,
+        way,
+        label: wrapped(labelOf(node, way), letters.label),
+      })),
     ),
   ];
   arrows.forEach(({ from, to, way, label }, index) => {
-    const text = [label, extra(from, way) ?? ''].filter(Boolean).join(' · ');
-    graph.setEdge(
-      from,
-      to,
-      text ? { width: text.length * noteLetter + 10, height: 18, labelpos: 'c' } : {},
-      String(index),
-    );
+    graph.setEdge(from, to, { ...labelSize(label, extras.along(from, way)), labelpos: 'c' }, String(index));
   });
   dagre.layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const boxes = drawn.map((one): Box => {
+    const { x = 0, y = 0 } = graph.node(one.id);
+    return { ...one, ...(sizes.get(one.id) ?? { width: 0, height: 0 }), x, y };
+  });
+  const edges = arrows.map(({ from, to }, index) => graph.edge(from, to, String(index)));
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  const labels = edges.map(({ x = 0, y = 0, width: labelWidth = 0, height: labelHeight = 0 }) => {
+    return { x, y, width: labelWidth, height: labelHeight };
+  });
+  const ways = arrows.map(({ from, to }, index) => ({
+    from: byId.get(from) as Box,
+    to: byId.get(to) as Box,
+    between: (edges[index]?.points ?? []).slice(1, -1),
+  }));
+  const routes = route(ways, [...boxes, ...labels.filter((label) => label.height > 0)]);
   return {
     width: Math.ceil(width),
     height: Math.ceil(height),
-    boxes: drawn.map((one) => ({ ...one, ...place(graph.node(one.id)) })),
-    lines: arrows.map(({ from, to, way, label }, index) => {
-      const edge = graph.edge(from, to, String(index));
-      const points = edge.points ?? [];
-      const middle = points[Math.floor(points.length / 2)] ?? { x: 0, y: 0 };
-      return { from, to, way, label, points, labelAt: { x: edge.x ?? middle.x, y: edge.y ?? middle.y } };
-    }),
+    boxes,
+    lines: arrows.map((arrow, index) => ({
+      ...arrow,
+      points: routes[index] ?? [],
+      labelAt: labels[index] ?? { x: 0, y: 0 },
+    })),
   };
 }
 
-function place({ x = 0, y = 0, width = 0, height = 0 }: { x?: number; y?: number; width?: number; height?: number }) {
-  return { x, y, width, height };
+/** What an arrow's words and count take, as `drawLabel` writes them; nothing for neither. */
+export function labelSize(label: readonly string[], extra: string | undefined): { width?: number; height?: number } {
+  const last = [label.at(-1), extra].filter(Boolean).join(' · ');
+  const lines = [...label.slice(0, -1), last].filter(Boolean);
+  if (lines.length === 0) return {};
+  const longest = Math.max(...lines.map((line) => line.length));
+  return { width: longest * noteLetter + 10, height: lines.length * lineHeightPx + 2 };
+}
+
+/** Lines of about so many letters, broken between words; a lone short word is kept with the line before. */
+function wrapped(text: string, letters: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ').filter(Boolean)) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + word.length < letters) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 type Described = Pick<Box, 'id' | 'shape' | 'title' | 'note'>;
 
-function describe(node: JourneyNode): Described {
+function describe(journey: Journey, node: JourneyNode, letters: number): Described {
   const { id } = node;
+  const act = (text: string): Described => ({ id, shape: 'act', title: wrapped(text, letters) });
   switch (node.kind) {
     case 'send': {
-      const isAgain = node.template !== node.id;
-      const note = node.alternateSubject ? 'once more, other subject' : node.when === 'at-once' ? 'at once' : '';
-      return { id, shape: 'send', title: titleOf(isAgain ? node.template : node.id), ...(note && { note }) };
+      const note = [
+        node.alternateSubject ? 'other subject' : node.when === 'at-once' ? 'at once' : '',
+        node.unless ? `unless ${conditionInWords(node.unless)}` : '',
+      ].filter(Boolean);
+      const title = [titleOf(node.template !== node.id ? node.template : node.id)];
+      return { id, shape: 'send', title, ...(note.length > 0 && { note: note.join(', ') }) };
     }
-    case 'wait':
-      return { id, shape: 'wait', title: waitInWords(node) };
+    case 'wait': {
+      // After the e-mail it counts from, where it counts from is plain.
+      const since = leadsTo(journey, node.since, id) ? 'arrival' : node.since;
+      return { id, shape: 'wait', title: wrapped(waitInWords({ ...node, since }), letters) };
+    }
     case 'branch':
-      return { id, shape: 'branch', title: '' };
     case 'split':
-      return { id, shape: 'branch', title: '' };
+      return { id, shape: 'branch', title: [] };
     case 'tag':
-      return { id, shape: 'act', title: `Tags ${tagsInWords(node)}` };
+      return act(`Tags ${tagsInWords(node)}`);
     case 'notify':
-      return { id, shape: 'act', title: 'Tells staff' };
+      return act('Tells staff');
     case 'start':
-      return { id, shape: 'act', title: `Begins ${titleOf(node.journeyId)}` };
-    case 'goal':
-      return { id, shape: 'end', title: `Goal: ${titleOf(node.goal)}` };
+      return act(`Starts “${titleOf(node.journeyId)}”`);
     case 'rest':
-      return { id, shape: 'act', title: 'No more mail until an answer' };
+      return act('No more mail until an answer');
+    case 'goal':
+      return { id, shape: 'end', title: wrapped(`Goal: ${titleOf(node.goal)}`, letters) };
     case 'exit':
-      return { id, shape: 'end', title: `Ends: ${node.reason}` };
+      return { id, shape: 'end', title: wrapped(`Ends: ${node.reason.replaceAll('-', ' ')}`, letters) };
   }
+}
+
+function leadsTo(journey: Journey, from: string, to: string): boolean {
+  const node = journey.nodes[from];
+  return node?.kind === 'send' && node.next === to;
 }
 
 function labelOf(node: JourneyNode, index: number): string {
@@ -134,11 +185,12 @@ function labelOf(node: JourneyNode, index: number): string {
 
 function sizeOf({ shape, title, note = '' }: Described): { width: number; height: number } {
   if (shape === 'branch') return { width: 22, height: 22 };
+  const longest = Math.max(0, ...title.map((line) => line.length));
   if (shape === 'send') {
-    const text = Math.max(title.length * titleLetter, note.length * noteLetter);
-    return { width: Math.max(150, text + 34), height: note ? 54 : 42 };
+    const text = Math.max(longest * titleLetter, note.length * noteLetter);
+    return { width: Math.max(150, text + 30), height: note ? 54 : 42 };
   }
-  return { width: title.length * noteLetter + 30, height: 28 };
+  return { width: longest * noteLetter + 28, height: 12 + title.length * lineHeightPx };
 }
 
 /** In the order of walking, so that the picture does not depend on how the build stores the nodes. */

@@ -12,25 +12,38 @@ import { confusionLines, type Judged, labels } from './confusion.ts';
 const instant = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2027-01-04T09:00:00Z' })
   .transform((text) => Date.parse(text));
+/** What a log leaves empty comes as null: for an agent or an address that is "", for anything else the same as left out. */
+const emptyForNull = (value: unknown): unknown => value ?? (value === null ? '' : undefined);
 const visitFields = {
   kind: z.enum(['open', 'click'], { error: 'must be "open" or "click"' }),
-  userAgent: z.string({ error: 'must be a text, "" where none was sent' }),
-  ip: z
-    .string({ error: 'must be a text, "" where it is not known' })
-    .refine((ip) => ip === '' || shortenedIp(ip) !== '', 'must be an IPv4 or IPv6 address, or ""'),
+  userAgent: z.preprocess(emptyForNull, z.string({ error: 'must be a text, "" where none was sent' })),
+  ip: z.preprocess(
+    emptyForNull,
+    z
+      .string({ error: 'must be a text, "" where it is not known' })
+      .refine((ip) => ip === '' || shortenedIp(ip) !== '', 'must be an IPv4 or IPv6 address, or ""'),
+  ),
   at: instant,
-  link: z.int('must be a whole number').min(0, 'counts from 0').optional(),
+  link: z.int('must be a whole number').min(0, 'counts from 0').nullish(),
 };
+/** Names of headers have no case; they are kept in lower case. */
 const headers = z
-  .record(z.string().regex(/^[^A-Z]*$/, 'names must be in lower case'), z.string('must be a text'))
-  .optional();
+  .record(z.string(), z.string('must be a text'), 'must be an object of texts by header name')
+  .transform((sent) => Object.fromEntries(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), value])))
+  .nullish();
 const lineSchema = z.object({
   ...visitFields,
   headers,
-  deliveredAt: instant,
-  linkCount: z.int('must be a whole number').min(1, 'must be at least 1').optional(),
-  earlier: z.array(z.object({ ...visitFields, headers }), 'must be a list').optional(),
-  label: z.enum(labels, { error: `must be one of ${labels.join(', ')}` }).optional(),
+  /** Left out where nobody knows when it was delivered: then time says nothing. */
+  deliveredAt: instant.nullish(),
+  linkCount: z.int('must be a whole number').min(0, 'must not be below 0').nullish(),
+  earlier: z.array(z.object({ ...visitFields, headers }), 'must be a list').nullish(),
+  label: z
+    .preprocess(
+      (label) => (label === 'likely-human' ? 'human' : label),
+      z.enum(labels, { error: `must be one of ${labels.join(', ')}` }),
+    )
+    .nullish(),
 });
 export type GradeLine = z.infer<typeof lineSchema>;
 
@@ -92,9 +105,9 @@ export function readLine(text: string): GradeLine | string {
 }
 
 /** As the record of a slot is graded: every address shortened first, the earlier events beside this one. */
-export function gradeLine({ earlier = [], deliveredAt, linkCount, ...line }: GradeLine): Graded {
+export function gradeLine({ earlier, deliveredAt, linkCount, ...line }: GradeLine): Graded {
   const event = toEvent(line);
-  return gradeEvent(event, [...earlier.map(toEvent), event], deliveredAt, linkCount);
+  return gradeEvent(event, [...(earlier ?? []).map(toEvent), event], deliveredAt ?? undefined, linkCount ?? undefined);
 }
 
 function toEvent({ kind, userAgent, ip, at, link, headers: sent }: Omit<GradeLine, 'deliveredAt'>): EvidenceEvent {
@@ -103,7 +116,7 @@ function toEvent({ kind, userAgent, ip, at, link, headers: sent }: Omit<GradeLin
     userAgent,
     ip: shortenedIp(ip),
     at,
-    ...(link !== undefined && { link }),
+    ...(typeof link === 'number' && { link }),
     ...(sent && { headers: sent }),
   };
 }
