@@ -107,6 +107,12 @@ const clinicSchema = z
       })
       .optional(),
     dailyCap: z.int().min(1, 'must be at least 1 e-mail, or leave it out for no cap').optional(),
+    sunset: z
+      .strictObject({
+        silentDays: z.int().min(90, 'must be at least 90 days; a year is a usual patience').max(3_650),
+        minimumMails: z.int().min(3, 'must be at least 3 e-mails; silence after fewer says nothing').default(6),
+      })
+      .optional(),
     topics: z
       .array(topicSchema)
       .max(12, 'must be at most 12 topics; more are no choice any more')

@@ -74,6 +74,7 @@ export const keys = {
   proof: (): Key => ({ pk: 'PROOF', sk: 'P' }),
   pace: (): Key => ({ pk: 'SENDING', sk: 'PACE' }),
   control: (): Key => ({ pk: 'SENDING', sk: 'CONTROL' }),
+  review: (): Key => ({ pk: 'REVIEW', sk: 'R' }),
   noticeMail: (): Key => ({ pk: 'NOTICE-MAIL', sk: 'M' }),
   leads: () => ({ pk: 'LEADS' }),
   lead: ({ at, batchId, slot }: { at: number; batchId: string; slot: number }): Key => ({
@@ -110,6 +111,7 @@ export const partitions = {
   notices: 'NOTICE*',
   leads: 'LEADS',
   receipts: 'G#*',
+  review: 'REVIEW',
   proof: 'PROOF',
   sending: 'SENDING',
 } as const;
@@ -132,7 +134,8 @@ export type KeyMeaning =
   | { readonly kind: 'bucket'; readonly bucket: Bucket }
   | { readonly kind: 'broadcast'; readonly broadcastId: string }
   | { readonly kind: 'confirmation'; readonly subscriberId: string }
-  | { readonly kind: 'notice-mail' };
+  | { readonly kind: 'notice-mail' }
+  | { readonly kind: 'review' };
 
 /** Reads a key back into domain words; throws on one this table never writes with a `dueAt`. */
 export function meaningOf({ pk, sk }: Key): KeyMeaning {
@@ -142,6 +145,7 @@ export function meaningOf({ pk, sk }: Key): KeyMeaning {
     if (sk.startsWith('E#')) return { kind: 'enrolment', key: { subscriberId, journeyId: sk.slice(2) } };
   }
   if (pk.startsWith('O#') && sk.startsWith('O#')) return { kind: 'batch', batchId: sk.slice(2) };
+  if (pk === 'REVIEW') return { kind: 'review' };
   if (pk === 'NOTICE-MAIL') return { kind: 'notice-mail' };
   if (pk === 'BROADCASTS') return { kind: 'broadcast', broadcastId: sk };
   if (pk.startsWith('M#')) return { kind: 'bucket', bucket: bucketFromKey({ pk, sk }) };
@@ -165,6 +169,7 @@ export const dueShards = {
   broadcast: 1,
   confirmation: 1,
   'notice-mail': 1,
+  review: 1,
 } as const;
 export type DueKind = keyof typeof dueShards;
 /**

@@ -5,6 +5,8 @@ import { makeBroadcastStore } from '../composition/broadcast-store.ts';
 import type { Context } from '../composition/context.ts';
 import { makeControl } from '../composition/control.ts';
 import { makeDueIndex } from '../composition/due-index.ts';
+import { makeEnrolmentStore } from '../composition/enrolment-store.ts';
+import { makeEvidenceStore } from '../composition/evidence-store.ts';
 import { makeJourneyStore } from '../composition/journey-store.ts';
 import { onLambda } from '../composition/lambda.ts';
 import { makeLeads } from '../composition/leads.ts';
@@ -13,6 +15,7 @@ import { makeMeter } from '../composition/meter.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { makeNotices } from '../composition/notices.ts';
 import { makeQueues } from '../composition/queues.ts';
+import { audience, makeReviews } from '../composition/reviews.ts';
 import { makeSubscriberStore } from '../composition/subscriber-store.ts';
 import { rollup } from '../usecases/rollup.ts';
 import { queueMessages } from './queue-messages.ts';
@@ -28,6 +31,10 @@ export const make = (context: Context) => {
     subscribers: makeSubscriberStore(context),
     linkTables: makeLinkTables(context),
     leads: makeLeads(context),
+    reviews: makeReviews(context),
+    enrolments: makeEnrolmentStore(context),
+    evidence: makeEvidenceStore(context),
+    ...audience,
     notices: makeNotices(context),
     journeys: makeJourneyStore(context),
     broadcasts: makeBroadcastStore(context),

@@ -145,7 +145,8 @@ export type DueRef =
   | { readonly kind: 'bucket'; readonly bucket: Bucket }
   | { readonly kind: 'broadcast'; readonly broadcastId: string }
   | { readonly kind: 'confirmation'; readonly subscriberId: string }
-  | { readonly kind: 'notice-mail' };
+  | { readonly kind: 'notice-mail' }
+  | { readonly kind: 'review' };
 
 export interface DueIndex {
   /** Names of all shards, with the kind of item they hold. */

@@ -50,7 +50,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
     mail: ['GetAccount', 'SendEmail'],
   },
   tick: {
-    due: ['batch', 'broadcast', 'bucket', 'confirmation', 'enrolment', 'notice-mail'],
+    due: ['batch', 'broadcast', 'bucket', 'confirmation', 'enrolment', 'notice-mail', 'review'],
   },
   advance: {
     table: {
@@ -102,11 +102,12 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   },
   rollup: {
     table: {
-      GetItem: ['batches', 'broadcasts', 'links', 'notices', 'numbers', 'people', 'sending'],
+      GetItem: ['batches', 'broadcasts', 'links', 'notices', 'numbers', 'people', 'review', 'sending', 'slices'],
       Query: ['batches', 'broadcasts', 'numbers'],
-      PutItem: ['batches', 'leads', 'notices', 'people', 'sending'],
+      PutItem: ['batches', 'leads', 'notices', 'people', 'review', 'sending'],
       UpdateItem: ['numbers'],
     },
-    due: ['bucket'],
+    due: ['bucket', 'review'],
+    isAudience: true,
   },
 };

@@ -14,6 +14,7 @@ import { makeLeads } from '../../functions/composition/leads.ts';
 import { makeLinkTables } from '../../functions/composition/link-tables.ts';
 import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
 import { makeNotices } from '../../functions/composition/notices.ts';
+import { makeReviews } from '../../functions/composition/reviews.ts';
 import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
 import { tableAccess } from '../../functions/composition/table-access.ts';
 import { MemoryMeter } from '../memory/meter.ts';
@@ -32,6 +33,7 @@ import { linkTablesContract } from './link-tables.contract.ts';
 import { metricsStoreContract } from './metrics-store.contract.ts';
 import { noticesContract } from './notices.contract.ts';
 import { controlContract, paceContract } from './pace-and-control.contract.ts';
+import { reviewsContract } from './reviews.contract.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
 
 const setUpMs = 120_000;
@@ -77,6 +79,10 @@ describe('DynamoDB', () => {
     makePace(tableAccess(contextOn(await engine.newTable())), account, {}, new MemoryMeter()),
   );
   controlContract(async () => makeControl(contextOn(await engine.newTable())));
+  reviewsContract(async () => {
+    const context = contextOn(await engine.newTable());
+    return { reviews: makeReviews(context), due: makeDueIndex(context) };
+  });
   leadsContract(async () => makeLeads(contextOn(await engine.newTable())));
   noticesContract(async () => makeNotices(contextOn(await engine.newTable())));
 });

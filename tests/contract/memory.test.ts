@@ -21,6 +21,7 @@ import { noticesContract } from './notices.contract.ts';
 import { controlContract, paceContract } from './pace-and-control.contract.ts';
 import { queuesContract } from './queues.contract.ts';
 import { rendererContract } from './renderer.contract.ts';
+import { reviewsContract } from './reviews.contract.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
 
 const { state } = new MemoryWorld();
@@ -41,6 +42,7 @@ dueIndexContract(async () => ports());
 paceContract(async (account) => new MemoryPace(new MemoryState(), account, {}));
 controlContract(async () => ports().control);
 blobsContract(async () => shared.blobs);
+reviewsContract(async () => ports());
 leadsContract(async () => ports().leads);
 noticesContract(async () => ports().notices);
 identityContract(() => shared.identity);

@@ -5,7 +5,7 @@ import clinicConfig from '../../clinic.config.ts';
 import type { EvidenceEvent } from '../../functions/domain/evidence.ts';
 import { bookingLinks } from '../../functions/domain/lead.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../functions/domain/time.ts';
-import { allDueShards } from '../../functions/table.ts';
+import { allDueShards, audienceShards } from '../../functions/table.ts';
 import { listLeads } from '../../functions/usecases/list-leads.ts';
 import { recordHits } from '../../functions/usecases/record-hits.ts';
 import { rollup } from '../../functions/usecases/rollup.ts';
@@ -23,7 +23,7 @@ async function begin(links_ = links) {
   const world = new MemoryWorld({ now: sentAt, seed: 'leads', journeys: [journey] });
   const batch = await sentBatch(world, 2, { renderHash: '0123456789abcdef' });
   await world.links.put({ hash: '0123456789abcdef', template: 'first', tracked: true, links: links_ });
-  const deps = { ...world, clinic, linkTables: world.links };
+  const deps = { ...world, clinic, linkTables: world.links, audienceShards };
   const run = async () => {
     for (const { shard, kind } of allDueShards) if (kind === 'bucket') await rollup(deps, shard, world.budget);
   };

@@ -60,5 +60,6 @@ export function dueEntries(state: MemoryState): DueEntry[] {
       entry(id, dueAt, { kind: 'confirmation', subscriberId: id }),
     ),
     ...entry('', state.noticeMail.dueAt, { kind: 'notice-mail' }),
+    ...entry('', state.review?.dueAt, { kind: 'review' }),
   ];
 }

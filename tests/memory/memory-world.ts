@@ -13,6 +13,7 @@ import type { Notices } from '../../functions/ports/notices.ts';
 import type { Pace } from '../../functions/ports/pace.ts';
 import type { Queues } from '../../functions/ports/queue.ts';
 import type { ContentCompiler, Renderer } from '../../functions/ports/renderer.ts';
+import type { Reviews } from '../../functions/ports/reviews.ts';
 import type {
   BatchStore,
   Blobs,
@@ -39,6 +40,7 @@ import { MemoryNotices } from './notices.ts';
 import { MemoryAccount, MemoryControl, MemoryPace } from './pace-and-control.ts';
 import { MemoryQueues } from './queues.ts';
 import { MemoryRenderer, memoryCompiler } from './renderer.ts';
+import { MemoryReviews } from './reviews.ts';
 import { MemoryState } from './state.ts';
 import { MemoryEnrolmentStore, MemorySubscriberStore } from './subscriber-and-enrolment-stores.ts';
 
@@ -55,6 +57,7 @@ export interface Ports {
   readonly blobs: Blobs;
   readonly notices: Notices;
   readonly leads: Leads;
+  readonly reviews: Reviews;
   readonly queues: Queues;
   readonly pace: Pace;
   readonly control: Control;
@@ -109,6 +112,7 @@ export class MemoryWorld implements Ports {
   readonly blobs: MemoryBlobs;
   readonly notices: MemoryNotices;
   readonly leads: MemoryLeads;
+  readonly reviews: MemoryReviews;
 
   constructor(options: WorldOptions = {}) {
     const journeys = options.journeys ?? [];
@@ -130,6 +134,7 @@ export class MemoryWorld implements Ports {
     this.due = new MemoryDueIndex(this.state);
     this.blobs = new MemoryBlobs(this.state);
     this.notices = new MemoryNotices(this.state);
+    this.reviews = new MemoryReviews(this.state);
     this.leads = new MemoryLeads(this.state);
     this.pace = new MemoryPace(this.state, this.account, options.paceRules ?? {});
     this.control = new MemoryControl(this.state);

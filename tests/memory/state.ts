@@ -9,6 +9,7 @@ import type { Lead } from '../../functions/domain/lead.ts';
 import type { Bucket, BucketTotals } from '../../functions/domain/metrics.ts';
 import { type Notice, type NoticeMail, noNoticeMail } from '../../functions/domain/notice.ts';
 import { freshPace, type PaceState } from '../../functions/domain/pacing.ts';
+import type { Review } from '../../functions/domain/review.ts';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { LinkTable } from '../../functions/ports/stores.ts';
@@ -35,6 +36,7 @@ export class MemoryState {
   readonly linkTables = new Map<string, LinkTable>();
   readonly notices = new Map<string, Notice>();
   readonly leads = new Map<string, Lead>();
+  review: Review | undefined;
   noticeMail: NoticeMail = noNoticeMail;
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
   readonly goalReceipts = new Set<string>();

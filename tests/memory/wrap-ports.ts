@@ -29,6 +29,7 @@ const hooked: Readonly<Record<PortName, boolean>> = {
   blobs: true,
   notices: true,
   leads: true,
+  reviews: true,
   queues: true,
   pace: true,
   control: true,

@@ -54,6 +54,7 @@ const adapters: Readonly<Record<string, Readonly<Record<string, readonly string[
     put: ['PutItem batches', 'GetItem batches', 'PutItem leads'],
     page: ['Query leads'],
   },
+  reviews: { begin: ['PutItem review'], get: ['GetItem review'], save: savedIn('review') },
   notices: {
     put: ['PutItem people', 'GetItem people', 'PutItem notices'],
     latest: ['Query notices'],

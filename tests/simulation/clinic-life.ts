@@ -265,7 +265,7 @@ export class ClinicLife {
       case 'send':
         return sendBatch(deps, (first as QueueMessages['send']).batchId, budget);
       case 'rollup':
-        return rollup(deps, (first as QueueMessages['rollup']).shard, budget);
+        return rollup({ ...deps, audienceShards }, (first as QueueMessages['rollup']).shard, budget);
       case 'broadcast':
         return publishBroadcast(deps, (first as QueueMessages['broadcast']).broadcastId, budget);
       case 'hits':

@@ -58,6 +58,8 @@ export interface StaffDesk {
   /** Why she got what she got, and what comes next. */
   explainSubscriber(subscriberId: string): Promise<ExplainedSubscriber | undefined>;
   /** False when nobody is known under this id. */
+  /** Ends her long silence; false when nobody has this id. */
+  stirReader(subscriberId: string): Promise<boolean>;
   pausePerson(subscriberId: string): Promise<boolean>;
   resumePerson(subscriberId: string): Promise<boolean>;
   /** Notes that she did what the clinic hopes for; false when nobody is known under this id. */

@@ -22,6 +22,7 @@ import { type ResumeDeps, resumeSending } from '../../usecases/resume-sending.ts
 import { changeDraft, createDraft } from '../../usecases/save-broadcast.ts';
 import { type ShowSubscriberDeps, showSubscriber } from '../../usecases/show-subscriber.ts';
 import { type StartBroadcastDeps, startBroadcast } from '../../usecases/start-broadcast.ts';
+import { stirReader } from '../../usecases/stir-reader.ts';
 import { stopSending } from '../../usecases/stop-sending.ts';
 import { type TestSendDeps, testSend } from '../../usecases/test-send.ts';
 import type { Draft, Preview, StaffDesk } from './desk.ts';
@@ -76,6 +77,7 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     listSubscribers: (filter) => listSubscribers(deps, filter),
     showSubscriber: (id) => showSubscriber(deps, id),
     explainSubscriber: (id) => explainSubscriber(deps, id),
+    stirReader: (id) => stirReader(deps, id),
     pausePerson: (id) => pausePerson(deps, id),
     resumePerson: (id) => resumePerson(deps, id),
     reportGoal: async (id) => (await reportGoal(deps, id)).noted > 0,
