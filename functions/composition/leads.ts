@@ -1,4 +1,4 @@
-// Warm leads, in the table.
+// Warm leads for staff, in the table.
 import { makeLeads as make } from '../adapters/dynamodb/leads.ts';
 import type { Leads } from '../ports/leads.ts';
 import type { Context } from './context.ts';

@@ -22,6 +22,7 @@ import { makePace } from './pace.ts';
 import { makeQueues } from './queues.ts';
 import { makeRenderer } from './renderer.ts';
 import { makeSubscriberStore } from './subscriber-store.ts';
+import { makeTokens } from './tokens.ts';
 
 export const makeStaffPorts = (context: Context) => ({
   clinic: context.clinic,
@@ -50,4 +51,5 @@ export const makeStaffPorts = (context: Context) => ({
   renderer: makeRenderer(context),
   compiler: makeContentCompiler(context),
   identity: makeIdentity(context),
+  tokens: makeTokens(context),
 });

@@ -41,9 +41,9 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   staff: {
     table: {
       GetItem: ['batches', 'broadcasts', 'journeys', 'links', 'numbers', 'people', 'sending', 'slices'],
-      Query: ['batches', 'broadcasts', 'leads', 'notices', 'numbers', 'people'],
-      PutItem: ['batches', 'blobs', 'broadcasts', 'journeys', 'people', 'sending'],
-      UpdateItem: ['batches', 'numbers'],
+      Query: ['batches', 'broadcasts', 'leads', 'notices', 'numbers', 'people', 'withdrawn'],
+      PutItem: ['batches', 'blobs', 'broadcasts', 'journeys', 'people', 'sending', 'withdrawn'],
+      UpdateItem: ['batches', 'links', 'numbers'],
     },
     due: ['batch'],
     isAudience: true,

@@ -65,6 +65,20 @@ const views: Record<string, (page: Page, server: StaffServer) => Promise<unknown
     await page.click('button[value="stay"]');
   },
   leads: (page, { origin }) => page.goto(`${origin}/staff/leads`),
+  links: (page, { origin }) => page.goto(`${origin}/staff/links`),
+  'links-mistake': async (page, { origin }) => {
+    await page.goto(`${origin}/staff/links`);
+    await page.fill('#address', 'https://www.lumenskin.example/book');
+    await page.click('button:text("Find the link")');
+  },
+  'links-question': async (page, { origin }) => {
+    await page.goto(`${origin}/staff/links`);
+    await follow(page, 'tbody tr:nth-child(1) a');
+  },
+  'subscriber-silent': async (page, { origin }) => {
+    await page.goto(`${origin}/staff/leads`);
+    await follow(page, 'tbody tr:nth-child(7) th a');
+  },
   notices: (page, { origin }) => page.goto(`${origin}/staff/notices`),
   subscribers: (page, { origin }) => page.goto(`${origin}/staff/subscribers`),
   subscriber: async (page, { origin }) => {

@@ -34,6 +34,7 @@ export class MemoryState {
   readonly slices = new Map<string, Slice>();
   readonly journeys = new Map<string, Journey>();
   readonly linkTables = new Map<string, LinkTable>();
+  readonly withdrawnLinks = new Map<string, { hash: string; link: number; by: string; at: EpochMs }>();
   readonly notices = new Map<string, Notice>();
   readonly leads = new Map<string, Lead>();
   review: Review | undefined;

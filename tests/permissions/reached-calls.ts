@@ -43,7 +43,12 @@ const adapters: Readonly<Record<string, Readonly<Record<string, readonly string[
     getSlice: ['GetItem slices'],
   },
   journeys: { version: ['GetItem journeys'], keepCurrent: ['PutItem journeys'] },
-  linkTables: { put: ['PutItem links'], get: ['GetItem links'] },
+  linkTables: {
+    put: ['PutItem links'],
+    get: ['GetItem links'],
+    setWithdrawn: ['UpdateItem links', 'PutItem withdrawn'],
+    withdrawn: ['Query withdrawn'],
+  },
   links: { get: ['GetItem links'] },
   blobs: { put: ['PutItem blobs'], get: ['GetItem blobs'] },
   control: { get: ['GetItem sending'], save: savedIn('sending') },

@@ -3,7 +3,7 @@ import clinicConfig from '../../clinic.config.ts';
 import { doubtGraceMs, slotFates } from '../../functions/domain/batch.ts';
 import { minuteMs } from '../../functions/domain/time.ts';
 import { totalsOf } from '../../functions/domain/totals.ts';
-import { dueEntries } from '../memory/due-index.ts';
+import { dueOnce } from '../memory/due-index.ts';
 import type { Life } from './clinic-life.ts';
 import { crowded, unrestrained } from './restraint.ts';
 import type { Delivery } from './ses.ts';
@@ -23,7 +23,7 @@ export function breaches(life: Life): string[] {
 }
 
 function looseEnds({ world }: Life): string[] {
-  const due = dueEntries(world.state).map(({ ref, dueAt }) => `still due at ${dueAt}: ${JSON.stringify(ref)}`);
+  const due = dueOnce(world.state).map(({ ref, dueAt }) => `still due at ${dueAt}: ${JSON.stringify(ref)}`);
   const walking = [...world.state.enrolments.values()]
     .filter(({ state }) => state !== 'ended')
     .map((one) => `enrolment of ${one.subscriberId} is ${one.state} at ${one.at}: ${JSON.stringify(one.claim)}`);

@@ -77,6 +77,8 @@ function pagesToCheck(): string[] {
     '/staff/subscribers',
     `/staff/subscribers/${enrolment?.subscriberId}?done=goal`,
     '/staff/leads',
+    '/staff/links?done=restore',
+    '/staff/links/0123456789abcdef/0',
     '/staff/sending',
     '/staff/sending/stop',
     '/staff/signed-out',

@@ -51,7 +51,21 @@ export async function seededClinic({ people = 90 }: SeedOptions = {}): Promise<M
   await rollUp(world, batches);
   for (const [n, one] of everybody.slice(3, 9).entries()) await tellStaff(world, one, n);
   await warmUp(world, walks);
+  await takeLinksBack(world);
   return world;
+}
+
+async function takeLinksBack(world: MemoryWorld): Promise<void> {
+  const hash = '0123456789abcdef';
+  const links = [
+    { name: 'main', url: 'https://www.lumenskin.example/open-evening-in-january' },
+    { name: 'price-list', url: 'https://www.lumenskin.example/prices/2026.pdf' },
+  ];
+  await world.links.put({ hash, template: 'newsletter', tracked: true, links });
+  for (const [link] of links.entries()) {
+    const at = seedNow - (link + 1) * 26 * hourMs;
+    await world.links.setWithdrawn(hash, link, { withdrawn: true, by: 'editor@clinic.test', at });
+  }
 }
 
 /** Some who got the e-mail with the booking link followed it. */
@@ -62,6 +76,9 @@ async function warmUp(world: MemoryWorld, walks: ReadonlyMap<string, readonly Se
   for (const [n, { subscriberId, step, batchId = '', slot = 0 }] of got.slice(0, 7).entries()) {
     const subject = { kind: 'journey', journeyId: acneScars.id, step } as const;
     const at = seedNow - (n * n + 1) * 3 * hourMs;
+    // The last of them was then silent for so long that her mail stopped.
+    const known = n === 6 ? await world.subscribers.get(subscriberId) : undefined;
+    if (known) await world.subscribers.save({ ...known, sunsetSince: seedNow - 3 * dayMs });
     await world.leads.put({ batchId, slot, subscriberId, subject, template: step, at });
   }
 }

@@ -89,5 +89,6 @@ export function deskDeps(world: MemoryWorld, clinic: Clinic): DeskDeps {
     renderer: world.renderer,
     compiler: world.compiler,
     identity: world.identity,
+    tokens: world.tokens,
   };
 }

@@ -14,6 +14,7 @@ import type { Redriven } from '../../usecases/redrive.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
 import type { SubscriberFile } from '../../usecases/show-subscriber.ts';
+import type { KnownLink, WithdrawnLink } from '../../usecases/withdraw-link.ts';
 
 export interface Draft {
   readonly subject: string;
@@ -67,6 +68,16 @@ export interface StaffDesk {
   /** What journeys told staff, newest first; bounded. */
   /** Answers undefined for a place in the list it never gave. */
   listLeads(after?: string): Promise<LeadPage | undefined>;
+  /** Those that lead nowhere now, the latest first. */
+  listWithdrawnLinks(): Promise<readonly WithdrawnLink[]>;
+  /** By its address as it stands in an e-mail; undefined where it is none of ours. */
+  findLink(address: string): Promise<KnownLink | undefined>;
+  showLink(renderHash: string, link: number): Promise<KnownLink | undefined>;
+  withdrawLink(
+    renderHash: string,
+    link: number,
+    change: { readonly withdrawn: boolean; readonly by: string },
+  ): Promise<KnownLink | undefined>;
   listNotices(): Promise<readonly NoticeRow[]>;
   /** Answers false when nobody is known under this id. */
   tag(

@@ -1,5 +1,6 @@
 // The desk over real ports: each question of the staff pages tied to its use case.
 import { parseAddress } from '../../domain/address.ts';
+import type { Tokens } from '../../ports/identity.ts';
 import type { Notices } from '../../ports/notices.ts';
 import { NewsletterSourceError } from '../../ports/renderer.ts';
 import { tag } from '../../usecases/carry-out.ts';
@@ -25,6 +26,7 @@ import { type StartBroadcastDeps, startBroadcast } from '../../usecases/start-br
 import { stirReader } from '../../usecases/stir-reader.ts';
 import { stopSending } from '../../usecases/stop-sending.ts';
 import { type TestSendDeps, testSend } from '../../usecases/test-send.ts';
+import { findLink, listWithdrawnLinks, showLink, withdrawLink } from '../../usecases/withdraw-link.ts';
 import type { Draft, Preview, StaffDesk } from './desk.ts';
 
 export type DeskDeps = ListSubscribersDeps &
@@ -36,8 +38,9 @@ export type DeskDeps = ListSubscribersDeps &
   ResumeDeps &
   ExplainDeps &
   RedriveDeps &
-  ListLeadsDeps &
-  EnrolDeps & { readonly notices: Notices } & Parameters<typeof createDraft>[0];
+  ListLeadsDeps & { readonly tokens: Pick<Tokens, 'readSlot'> } & EnrolDeps & {
+    readonly notices: Notices;
+  } & Parameters<typeof createDraft>[0];
 
 /** A preview is compiled under this name; it is stored nowhere. */
 const previewId = 'preview';
@@ -82,6 +85,10 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     resumePerson: (id) => resumePerson(deps, id),
     reportGoal: async (id) => (await reportGoal(deps, id)).noted > 0,
     listLeads: (after) => listLeads(deps, after),
+    listWithdrawnLinks: () => listWithdrawnLinks(deps),
+    findLink: (address) => findLink(deps, address),
+    showLink: (hash, link) => showLink(deps, hash, link),
+    withdrawLink: (hash, link, change) => withdrawLink(deps, hash, link, change),
     listNotices: () => listNotices(deps),
     tag: async (id, change) => (await tag(deps, id, change)) !== undefined,
     enterJourney: (id, journeyId) => enterJourney(deps, id, journeyId),
