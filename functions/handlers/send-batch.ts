@@ -12,7 +12,7 @@ import { makeSendingPorts } from '../composition/sending.ts';
 import { makeTokens } from '../composition/tokens.ts';
 import { sendBatch } from '../usecases/send-batch.ts';
 import { queueMessages } from './queue-messages.ts';
-import { consumeEach } from './queue-records.ts';
+import { consumeAtOnce } from './queue-records.ts';
 
 export const make = (context: Context) => {
   const deps = {
@@ -26,7 +26,8 @@ export const make = (context: Context) => {
     renderer: makeRenderer(context),
     tokens: makeTokens(context),
   };
-  return consumeEach(queueMessages.send, ({ batchId }, budget) => sendBatch(deps, batchId, budget));
+  // Side by side, their reads share calls to the table and their reservations a write of the pace.
+  return consumeAtOnce(queueMessages.send, ({ batchId }, budget) => sendBatch(deps, batchId, budget));
 };
 
 export const handler = onLambda(make);

@@ -43,6 +43,8 @@ export interface Renderer {
   renderTemplate(template: string, variant: Variant): Promise<Rendered>;
   /** Renders a newsletter from its stored, compiled form (see ContentCompiler). */
   renderNewsletter(content: NewsletterContent, variant: Variant): Promise<Rendered>;
+  /** The same from the blob's text; the last one is kept, because hundreds of batches in a row want it. */
+  renderIssue(stored: string, variant: Variant): Promise<Rendered>;
 }
 
 /** A newsletter issue after MJML, before per-batch rendering; stored as a blob. Handlebars never runs over it. */

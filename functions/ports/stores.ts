@@ -107,6 +107,10 @@ export interface MetricsStore {
 export interface BroadcastStore {
   get(id: string): Promise<Broadcast | undefined>;
   list(): Promise<Broadcast[]>;
+  /** The list as it was at some moment of the minute before `now`; what this process saved since is in it. */
+  lately(now: EpochMs): Promise<readonly Broadcast[]>;
+  /** Where the compiled issue is kept; it never changes once it is there, which is from the broadcast's start on. */
+  contentKey(id: string): Promise<string | undefined>;
   save(broadcast: Broadcast): Promise<boolean>;
   /** Puts the slice if absent; answers the stored one, which a loser adopts. */
   putSlice(slice: Slice): Promise<Slice>;

@@ -8,10 +8,11 @@ import {
   leaseMarginMs,
   mayGiveBack,
   openSlots,
+  type Recipient,
   slotAt,
   slotReason,
 } from '../domain/batch.ts';
-import { marketingPaused, pausedPart, pauseLookMs } from '../domain/control.ts';
+import { marketingPaused, pausedPart, pauseLookMs, type SendingControl } from '../domain/control.ts';
 import { brakeFor } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Budget, Clock, Ids } from '../ports/clock.ts';
@@ -43,10 +44,20 @@ const callNeedsMs = 30_000;
 const firstRetryMs = minuteMs;
 const retryDoublings = 6;
 
+/** What was read together with the batch, consistently. */
+export interface CallReads {
+  readonly recipients: readonly Recipient[];
+  readonly control: SendingControl;
+}
+
 /** Answers whether the batch changed and should be looked at again at once. */
-export async function callBatch(deps: CallDeps, batch: Batch, budget: Budget): Promise<boolean> {
+export async function callBatch(
+  deps: CallDeps,
+  batch: Batch,
+  { recipients, control }: CallReads,
+  budget: Budget,
+): Promise<boolean> {
   const now = deps.clock.now();
-  const [control, recipients] = await Promise.all([deps.control.get(), deps.batches.recipients(batch.id)]);
   if (control.awaitsReconcile) return false;
   const part = batch.subject.kind === 'journey' ? pausedPart(control, batch.subject) : undefined;
   if (marketingPaused(control) || part) return rest(deps, batch, { retryAt: now + pauseLookMs, reason: 'paused' });

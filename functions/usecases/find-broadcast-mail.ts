@@ -26,16 +26,19 @@ export interface BroadcastMail {
   readonly waiting: number;
 }
 
-/** Newsletters to each of these subscribers sent after `since`, or still waiting; who has none is absent; `except` is left out. */
+/**
+ * Newsletters to each of these subscribers sent after `since`, or still waiting; who has none is absent; `except` is left
+ * out. One that was begun within the minute before `now` may be missed, as mail that leaves in the same minute is anyway.
+ */
 export async function findBroadcastMail(
   deps: BroadcastMailDeps,
   subscriberIds: readonly string[],
-  since: EpochMs,
+  { now, since }: { readonly now: EpochMs; readonly since: EpochMs },
   except?: string,
 ): Promise<Map<string, BroadcastMail>> {
   const found = new Map<string, BroadcastMail>();
   if (subscriberIds.length === 0) return found;
-  const broadcasts = await deps.broadcasts.list();
+  const broadcasts = await deps.broadcasts.lately(now);
   const recent = broadcasts.filter(
     ({ id, cutoffAt }) => id !== except && cutoffAt !== undefined && cutoffAt > since - sendingSpanMs,
   );

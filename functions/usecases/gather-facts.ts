@@ -143,7 +143,7 @@ async function marketingMail(
   const ids = walkers.map(({ enrolment }) => enrolment.subscriberId);
   const [others, broadcasts] = await Promise.all([
     otherKeys.length > 0 ? deps.enrolments.getMany(otherKeys) : [],
-    findBroadcastMail(deps, ids, since),
+    findBroadcastMail(deps, ids, { now, since }),
   ]);
   return walkers.map(({ enrolment }) => {
     const newsletters = broadcasts.get(enrolment.subscriberId);

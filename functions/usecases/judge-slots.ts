@@ -51,7 +51,9 @@ export async function judgeSlots(
       ids.flatMap((subscriberId) => [...wanted].map((journeyId) => ({ subscriberId, journeyId }))),
     ),
     // Nobody is twice in one newsletter: its own slices need not be searched.
-    capped ? findBroadcastMail(deps, ids, now - deps.clinic.caps.days * dayMs, ownBroadcast) : undefined,
+    capped
+      ? findBroadcastMail(deps, ids, { now, since: now - deps.clinic.caps.days * dayMs }, ownBroadcast)
+      : undefined,
   ]);
   const walks = Map.groupBy(enrolments, ({ subscriberId }) => subscriberId);
   const [overtaken, ahead] = await Promise.all([

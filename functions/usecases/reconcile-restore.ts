@@ -101,7 +101,7 @@ async function decideBatch(deps: ReconcileDeps, batchId: string, gap: Gap, choic
     // What leans on its bucket wants attention now, and has not been decided about before.
     if (!concerns(choice, batch.dueAt ?? gap.to, gap)) return;
     if (batch.state === 'open') {
-      await sealBatch(deps, batch);
+      await sealBatch(deps, batch, await deps.batches.recipients(batch.id));
       continue;
     }
     if (!(await decideSealed(deps, batch, gap, choice))) continue;
@@ -139,7 +139,7 @@ async function decideSealed(deps: ReconcileDeps, batch: Batch, gap: Gap, choice:
       add: { refused },
     });
     const lapsed = won ? await deps.batches.get(batch.id) : undefined;
-    if (lapsed) await settleBatch(deps, lapsed);
+    if (lapsed) await settleBatch(deps, lapsed, await deps.batches.recipients(lapsed.id));
     return won;
   }
   // A call that was under way when the backup was made: nobody knows what became of it.

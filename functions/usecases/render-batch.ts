@@ -1,6 +1,6 @@
 // The e-mail of a batch: a built template for a journey's step, the stored issue for a newsletter.
 import type { Batch } from '../domain/batch.ts';
-import type { NewsletterContent, Rendered, Renderer, Variant } from '../ports/renderer.ts';
+import type { Rendered, Renderer, Variant } from '../ports/renderer.ts';
 import { UnknownTemplateError } from '../ports/renderer.ts';
 import type { Blobs, BroadcastStore } from '../ports/stores.ts';
 
@@ -23,7 +23,7 @@ export async function renderBatch(deps: RenderDeps, batch: Batch, tracked: boole
 }
 
 async function renderIssue(deps: RenderDeps, broadcastId: string, variant: Variant): Promise<Rendered | undefined> {
-  const broadcast = await deps.broadcasts.get(broadcastId);
-  const stored = broadcast?.contentKey && (await deps.blobs.get(broadcast.contentKey));
-  return stored ? deps.renderer.renderNewsletter(JSON.parse(stored) as NewsletterContent, variant) : undefined;
+  const contentKey = await deps.broadcasts.contentKey(broadcastId);
+  const stored = contentKey && (await deps.blobs.get(contentKey));
+  return stored ? deps.renderer.renderIssue(stored, variant) : undefined;
 }

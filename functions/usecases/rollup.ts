@@ -1,5 +1,5 @@
-// Recomputes the totals of the buckets due in one shard as absolute values, and clears each mark unless it changed meanwhile;
-// tells staff of the warm leads it finds on the way.
+// Recomputes the totals of the buckets that are due as absolute values, and clears each mark unless it changed meanwhile; tells
+// staff of the warm leads it finds on the way, and goes on with the review of readers.
 import { type Batch, leansOnBucket } from '../domain/batch.ts';
 import { reviewEveryMs } from '../domain/review.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
@@ -14,7 +14,7 @@ import { type ReviewDeps, reviewReaders } from './review-readers.ts';
 import { stirClickers } from './stir-reader.ts';
 import { trySend } from './try-send.ts';
 
-/** Buckets per run; the next tick hints at the rest. */
+/** Buckets per shard and run; the next run, a minute later, takes the rest. */
 const maxBuckets = 200;
 /** What one large bucket may take to read and count. */
 const minRemainingMs = 10_000;
@@ -31,6 +31,13 @@ export interface RollupDeps extends GuardDeps, NoteLeadsDeps, ReviewDeps {
   readonly meter: Meter;
 }
 
+/** Works every shard of buckets and the review, each for itself: what fails in one is thrown after the others were worked. */
+export async function rollupDue(deps: RollupDeps, budget: Budget): Promise<void> {
+  const shards = deps.due.shards().filter(({ kind }) => kind === 'bucket' || kind === 'review');
+  const worked = await Promise.allSettled(shards.map(({ shard }) => rollup(deps, shard, budget)));
+  for (const one of worked) if (one.status === 'rejected') throw one.reason;
+}
+
 export async function rollup(deps: RollupDeps, shard: string, budget: Budget): Promise<void> {
   let harmed = false;
   const refs = await deps.due.due(shard, deps.clock.now(), maxBuckets);
@@ -43,9 +50,9 @@ export async function rollup(deps: RollupDeps, shard: string, budget: Budget): P
     const totals = totalsOf(batches, evidence);
     const lookAt = [await helpLeaning(deps, batches), await noteLeads(deps, batches, evidence)].filter(isSet);
     const againAt = lookAt.length > 0 ? Math.min(...lookAt) : undefined;
+    await stirClickers(deps, batches, evidence);
     await deps.metrics.saveTotals(ref.bucket, totals, mark, againAt);
     if (totals.duplicates > 0) deps.meter.read({ Duplicates: totals.duplicates });
-    await stirClickers(deps, batches, evidence);
     if (ref.bucket.variant.startsWith('tracked')) await deps.reviews.begin(deps.clock.now() + reviewEveryMs);
     harmed ||= totals.bounced + totals.complained > 0;
   }

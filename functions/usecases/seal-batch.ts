@@ -1,5 +1,5 @@
 // Seals a batch whose planner never came back: consistent reads say who was claimed, and everybody else is fenced.
-import type { Batch } from '../domain/batch.ts';
+import type { Batch, Recipient } from '../domain/batch.ts';
 import type { Ids } from '../ports/clock.ts';
 import type { BatchStore, EnrolmentStore } from '../ports/stores.ts';
 
@@ -15,11 +15,11 @@ export interface SealDeps {
  * To be called once the claim lease and its margin are over. A claim still on its way is made to fail by raising the
  * rev it names, so that the seal is right whatever the network delivers late.
  */
-export async function sealBatch(deps: SealDeps, batch: Batch): Promise<void> {
+export async function sealBatch(deps: SealDeps, batch: Batch, recipients: readonly Recipient[]): Promise<void> {
   if (batch.subject.kind !== 'journey') throw new Error('Only batches of journeys have claims to seal.');
   const { journeyId } = batch.subject;
   const slots: number[] = [];
-  for (const { slot, subscriberId, rev } of await deps.batches.recipients(batch.id)) {
+  for (const { slot, subscriberId, rev } of recipients) {
     if (subscriberId !== '' && (await claimedOrFenced(deps, batch.id, { subscriberId, journeyId }, slot, rev)))
       slots.push(slot);
   }

@@ -1,5 +1,6 @@
 // Carries one batch as far as it may go now: open -> ready -> calling -> ready | doubt | done, each by one conditional write.
-import { type Batch, doubtGraceMs, leaseMarginMs } from '../domain/batch.ts';
+import { type Batch, doubtGraceMs, leaseMarginMs, type Recipient } from '../domain/batch.ts';
+import type { SendingControl } from '../domain/control.ts';
 import type { Budget } from '../ports/clock.ts';
 import { type CallDeps, callBatch } from './call-batch.ts';
 import { type DoubtDeps, resolveDoubt } from './resolve-doubt.ts';
@@ -14,27 +15,37 @@ const maxMoves = 8;
 /** Works the batch a hint names. A state that forbids work is no error: the batch is due again when it matters. */
 export async function sendBatch(deps: SendDeps, batchId: string, budget: Budget): Promise<void> {
   for (let moves = 0; moves < maxMoves; moves++) {
-    const batch = await deps.batches.get(batchId);
+    // In one turn, so that they share a read; with those of other batches that are worked at the same time.
+    const [batch, recipients, control] = await Promise.all([
+      deps.batches.get(batchId),
+      deps.batches.recipients(batchId),
+      deps.control.get(),
+    ]);
     if (!batch) return;
-    if (!(await move(deps, batch, budget))) return;
+    if (!(await move(deps, batch, { recipients, control }, budget))) return;
   }
 }
 
+interface Read {
+  readonly recipients: readonly Recipient[];
+  readonly control: SendingControl;
+}
+
 /** One move; answers whether there may be another at once. */
-async function move(deps: SendDeps, batch: Batch, budget: Budget): Promise<boolean> {
+async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read, budget: Budget): Promise<boolean> {
   const now = deps.clock.now();
   switch (batch.state) {
     case 'open':
       if (now <= batch.claimUntil + leaseMarginMs) return false;
-      await sealBatch(deps, batch);
+      await sealBatch(deps, batch, recipients);
       return true;
     case 'ready':
       // A batch SES refused, or one whose people may be mailed only later, rests until it is due.
       if ((batch.attempt > 0 || batch.waitsFor !== undefined) && batch.dueAt !== undefined && batch.dueAt > now) {
-        await settleBatch(deps, batch);
+        await settleBatch(deps, batch, recipients);
         return false;
       }
-      return callBatch(deps, batch, budget);
+      return callBatch(deps, batch, { recipients, control }, budget);
     case 'calling':
       if (batch.callUntil !== undefined && now <= batch.callUntil + leaseMarginMs) return false;
       // Never sent again from here: whoever called may have been answered.
@@ -44,12 +55,12 @@ async function move(deps: SendDeps, batch: Batch, budget: Budget): Promise<boole
         { state: 'doubt', token: deps.ids.random(), doubtSince: now, dueAt: now + doubtGraceMs },
       );
     case 'doubt':
-      await settleBatch(deps, batch);
+      await settleBatch(deps, batch, recipients);
       // Held after a restore: only an operator, or SES's own word, moves it on.
       if (batch.waitsFor === 'restore' && batch.dueAt !== undefined && batch.dueAt > now) return false;
       return resolveDoubt(deps, batch);
     case 'done':
-      await settleBatch(deps, batch, givenBack(batch));
+      await settleBatch(deps, batch, recipients, givenBack(batch));
       return false;
   }
 }

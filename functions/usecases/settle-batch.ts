@@ -1,5 +1,5 @@
 // Moves the enrolments of settled slots on. A slot that is sent, refused or returned frees exactly the claim it held.
-import { type Batch, type SlotFate, slotFates } from '../domain/batch.ts';
+import { type Batch, type Recipient, type SlotFate, slotFates } from '../domain/batch.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { settleSend } from '../domain/interpreter.ts';
@@ -31,8 +31,13 @@ export interface Retry {
  * Settles every slot of the batch that has a fate; a `done` batch then leaves the due index. Idempotent: an enrolment
  * that no longer holds the slot's claim is left alone.
  */
-export async function settleBatch(deps: SettleDeps, batch: Batch, retry?: Retry): Promise<void> {
-  if (batch.subject.kind === 'journey') await settleEnrolments(deps, batch, batch.subject.journeyId, retry);
+export async function settleBatch(
+  deps: SettleDeps,
+  batch: Batch,
+  recipients: readonly Recipient[],
+  retry?: Retry,
+): Promise<void> {
+  if (batch.subject.kind === 'journey') await settleEnrolments(deps, batch, recipients, batch.subject.journeyId, retry);
   if (batch.state === 'done' && batch.dueAt !== undefined) {
     // Before the batch leaves the due index: a crash in between marks twice, never not at all.
     await markBuckets(deps, [batch]);
@@ -43,15 +48,16 @@ export async function settleBatch(deps: SettleDeps, batch: Batch, retry?: Retry)
 async function settleEnrolments(
   deps: SettleDeps,
   batch: Batch,
+  recipients: readonly Recipient[],
   journeyId: string,
   retry: Retry | undefined,
 ): Promise<void> {
   const fates = slotFates(batch);
-  const recipients = (await deps.batches.recipients(batch.id)).filter(({ slot, subscriberId }) => {
+  const settled = recipients.filter(({ slot, subscriberId }) => {
     const fate = fates.get(slot)?.fate;
     return subscriberId !== '' && fate !== undefined && fate !== 'open';
   });
-  const keys = recipients.map(({ subscriberId }) => ({ subscriberId, journeyId }));
+  const keys = settled.map(({ subscriberId }) => ({ subscriberId, journeyId }));
   const [enrolments, subscribers] = await Promise.all([
     deps.enrolments.getMany(keys),
     deps.subscribers.getMany(keys.map(({ subscriberId }) => subscriberId)),

@@ -1,5 +1,6 @@
 // What every BroadcastStore keeps: versioned broadcasts, and slices that whoever comes second adopts.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { minuteMs } from '../../functions/domain/time.ts';
 import type { BroadcastStore } from '../../functions/ports/stores.ts';
 import { aBroadcast, aSlice, eventually, freshId, noonMs, range } from './examples.ts';
 
@@ -9,12 +10,12 @@ export function broadcastStoreContract(make: () => Promise<BroadcastStore>): voi
     beforeEach(async () => {
       store = await make();
     });
-    broadcasts(() => store);
+    broadcasts(() => store, make);
     slices(() => store);
   });
 }
 
-function broadcasts(store: () => BroadcastStore): void {
+function broadcasts(store: () => BroadcastStore, again: () => Promise<BroadcastStore>): void {
   it('stores every field as it was, as rev 1, and lists it', async () => {
     const broadcast = aBroadcast({
       preheader: 'Hello',
@@ -30,6 +31,30 @@ function broadcasts(store: () => BroadcastStore): void {
     await eventually(async () => {
       expect(await store().list()).toEqual(expect.arrayContaining([{ ...broadcast, rev: 1 }]));
     });
+  });
+
+  it('lists lately what it saved itself at once, and what others saved after a minute', async () => {
+    const [own, others] = [aBroadcast(), aBroadcast()];
+    const second = await again();
+    await store().lately(noonMs);
+    await second.save(others);
+    await store().save(own);
+    await eventually(async () => {
+      expect((await store().lately(noonMs)).map(({ id }) => id)).toContain(own.id);
+      expect((await store().lately(noonMs + minuteMs)).map(({ id }) => id)).toEqual(
+        expect.arrayContaining([own.id, others.id]),
+      );
+    });
+  });
+
+  it('knows where the compiled issue is from the start on', async () => {
+    const draft = aBroadcast();
+    await store().save(draft);
+    expect(await store().contentKey(draft.id)).toBeUndefined();
+    await store().save({ ...draft, rev: 1, state: 'planning', contentKey: 'issue' });
+    expect(await store().contentKey(draft.id)).toBe('issue');
+    expect(await store().contentKey(draft.id)).toBe('issue');
+    expect(await store().contentKey(freshId())).toBeUndefined();
   });
 
   it('wins with the rev it read and loses with any other', async () => {

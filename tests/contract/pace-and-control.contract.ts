@@ -44,6 +44,16 @@ export function paceContract(make: (account: Account) => Promise<Pace>): void {
       expect(total).toBeLessThanOrEqual(756);
     });
 
+    it('serves those who ask together like those who ask one after the other', async () => {
+      const [together, apart] = [await make(granting({})), await make(granting({}))];
+      const counts = [300, 200, 200, 200, 50, 50];
+      const asked = await Promise.all(counts.map((count) => together.reserve(count, 'marketing', noonMs)));
+      const inTurn = [];
+      for (const count of counts) inTurn.push(await apart.reserve(count, 'marketing', noonMs));
+      expect(asked).toEqual(inTurn);
+      expect(await together.view(noonMs)).toEqual(await apart.view(noonMs));
+    });
+
     it('slows down, holds, and shows what it does', async () => {
       const pace = await make(granting({ sentLastDay: 10 }));
       await pace.reserve(20, 'marketing', noonMs);

@@ -72,6 +72,16 @@ export function rendererContract(make: () => Promise<Renderer>): void {
       expect(rendered.html).toContain('{{leaveToken}}');
       expect(rendered.text).toContain('{{leaveToken}}');
     });
+
+    it('renders the stored text of an issue like the issue, again and again, each variant apart', async () => {
+      const renderer = await make();
+      const stored = JSON.stringify(issue);
+      const other = JSON.stringify({ ...issue, subject: 'Other' });
+      for (const variant of [tracked, untracked, tracked]) {
+        expect(await renderer.renderIssue(stored, variant)).toEqual(await renderer.renderNewsletter(issue, variant));
+        expect((await renderer.renderIssue(other, variant)).subject).toBe('Other');
+      }
+    });
   });
 }
 

@@ -16,6 +16,14 @@ export class MemoryBroadcastStore implements BroadcastStore {
     return copy([...this.state.broadcasts.values()].sort((a, b) => b.createdAt - a.createdAt));
   }
 
+  async lately(): Promise<readonly Broadcast[]> {
+    return this.list();
+  }
+
+  async contentKey(id: string): Promise<string | undefined> {
+    return this.state.broadcasts.get(id)?.contentKey;
+  }
+
   async save(broadcast: Broadcast): Promise<boolean> {
     return saveVersioned(this.state.broadcasts, broadcast.id, broadcast);
   }

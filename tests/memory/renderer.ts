@@ -33,6 +33,10 @@ export class MemoryRenderer implements Renderer {
     const text = content.text.replace(/⟦(?:link:\d+|pixel)⟧/g, 'there');
     return rendered({ template: 'newsletter', variant: { locale, tracked }, subject, text, links });
   }
+
+  async renderIssue(stored: string, variant: Variant): Promise<Rendered> {
+    return this.renderNewsletter(JSON.parse(stored) as NewsletterContent, variant);
+  }
 }
 
 function rendered(parts: Pick<Rendered, 'template' | 'variant' | 'subject' | 'text' | 'links'>): Rendered {

@@ -1,25 +1,50 @@
 // Broadcasts and the slices of their audiences. A stored slice is never replaced: whoever comes second adopts it.
+import { LRUCache } from 'lru-cache';
 import type { Broadcast, Slice, SliceBatch } from '../../domain/broadcast.ts';
+import { type EpochMs, minuteMs } from '../../domain/time.ts';
 import type { BroadcastStore } from '../../ports/stores.ts';
 import { dueShard, keys } from '../../table.ts';
 import { packIds, unpackIds } from './packed-ids.ts';
 import { type Item, type TableAccess, withoutKeys } from './table-access.ts';
 
+const latelyMs = minuteMs;
+const keptContentKeys = 100;
+
 export function makeBroadcastStore(table: TableAccess): BroadcastStore {
+  let read: { readonly at: EpochMs; readonly list: Promise<readonly Broadcast[]> } | undefined;
+  const contentKeys = new LRUCache<string, string>({ max: keptContentKeys });
+  const get = async (id: string): Promise<Broadcast | undefined> => {
+    const item = await table.get(keys.broadcast(id));
+    return item && (withoutKeys(item) as unknown as Broadcast);
+  };
+  const list = async (): Promise<Broadcast[]> => {
+    const items = await table.queryAll(keys.broadcasts());
+    return items.map((item) => withoutKeys(item) as unknown as Broadcast).sort((a, b) => b.createdAt - a.createdAt);
+  };
   const getSlice: BroadcastStore['getSlice'] = async (broadcastId, shard, index) => {
     const item = await table.get(keys.slice(broadcastId, shard, index));
     return item && toSlice(item);
   };
   return {
-    async get(id) {
-      const item = await table.get(keys.broadcast(id));
-      return item && (withoutKeys(item) as unknown as Broadcast);
+    get,
+    list,
+    async lately(now) {
+      if (read && now >= read.at && now < read.at + latelyMs) return read.list;
+      const reading = { at: now, list: list() };
+      read = reading;
+      // What could not be read is asked for again by whoever comes next.
+      reading.list.catch(() => {
+        if (read === reading) read = undefined;
+      });
+      return reading.list;
     },
-    async list() {
-      const items = await table.queryAll(keys.broadcasts());
-      return items.map((item) => withoutKeys(item) as unknown as Broadcast).sort((a, b) => b.createdAt - a.createdAt);
+    async contentKey(id) {
+      const key = contentKeys.get(id) ?? (await get(id))?.contentKey;
+      if (key !== undefined) contentKeys.set(id, key);
+      return key;
     },
     save(broadcast) {
+      read = undefined;
       return table.putVersioned(keys.broadcast(broadcast.id), {
         ...broadcast,
         ...(broadcast.dueAt !== undefined && { dueShard: dueShard('broadcast', broadcast.id) }),

@@ -1,10 +1,13 @@
-// The shared pace as one item: read, reserve by the pure rules, write if nobody was faster, else look again.
+// The shared pace as one item: reserve by the pure rules from what this process last knew, write if nobody was faster, else
+// read and look again. Whoever asks while a reservation is under way shares the next one.
 import {
   brake,
   freshPace,
   limitsOf,
+  type MailKind,
   type PaceRules,
   type PaceState,
+  type Reserved,
   reserve,
   safeQuota,
   shareNow,
@@ -25,6 +28,13 @@ const crowdedMs = 2 * secondMs;
 
 type Stored = PaceState & { readonly rev: number };
 
+interface Ask {
+  readonly count: number;
+  readonly kind: MailKind;
+  readonly now: EpochMs;
+  readonly answer: PromiseWithResolvers<Reserved>;
+}
+
 export function makePace(table: TableAccess, account: Account, rules: PaceRules, meter: Meter): Pace {
   const read = async (): Promise<Stored> => {
     const item = await table.get(keys.pace());
@@ -36,23 +46,68 @@ export function makePace(table: TableAccess, account: Account, rules: PaceRules,
     return quota ? { ...withQuota(state, quota), rev: state.rev } : state;
   };
   const limits = (state: PaceState, now: EpochMs) => limitsOf(state.quota ?? safeQuota, rules, now);
-  return {
-    async reserve(count, kind, now) {
+  /** What the last write left behind. A write from it wins only if it still is what is stored. */
+  let known: Stored | undefined;
+  let waiting: Ask[] = [];
+  let isBusy = false;
+
+  /** One after the other, as if each had written by itself; undefined while others were faster. */
+  const reserveAll = async (asks: readonly Ask[]): Promise<readonly Reserved[] | undefined> => {
+    const now = Math.max(...asks.map((ask) => ask.now));
+    let state = await withFreshQuota(known ?? (await read()), now);
+    const answers: Reserved[] = [];
+    for (const { count, kind } of asks) {
+      const [reserved, next] = reserve(state, { count, kind }, limits(state, now), now);
+      answers.push(reserved);
+      state = { ...next, rev: state.rev };
+    }
+    known = undefined;
+    if (!(await table.putVersioned(keys.pace(), { ...state }))) return undefined;
+    known = { ...state, rev: state.rev + 1 };
+    const { perDay } = limits(state, now);
+    if (perDay > 0 && Number.isFinite(perDay)) {
+      meter.read({ QuotaUsedPercent: Math.round((100 * usedInDay(state, now)) / perDay) });
+    }
+    return answers;
+  };
+
+  const answerTogether = async (asks: readonly Ask[]): Promise<void> => {
+    try {
       for (let tried = 0; tried < saveTries; tried++) {
-        const state = await withFreshQuota(await read(), now);
-        const [reserved, next] = reserve(state, { count, kind }, limits(state, now), now);
-        if (!(await table.putVersioned(keys.pace(), { ...next, rev: state.rev }))) continue;
-        const { perDay } = limits(next, now);
-        if (perDay > 0 && Number.isFinite(perDay)) {
-          meter.read({ QuotaUsedPercent: Math.round((100 * usedInDay(next, now)) / perDay) });
-        }
-        return reserved;
+        const answers = await reserveAll(asks);
+        if (!answers) continue;
+        for (const [index, { answer }] of asks.entries()) answer.resolve(answers[index] as Reserved);
+        return;
       }
       // Somebody else was faster each time. Mail people asked for just now goes all the same; the rest comes back.
-      if (kind === 'transactional') return { granted: count, nextAt: now };
-      return { granted: 0, nextAt: now + crowdedMs, reason: 'pace' };
+      for (const { count, kind, now, answer } of asks) {
+        if (kind === 'transactional') answer.resolve({ granted: count, nextAt: now });
+        else answer.resolve({ granted: 0, nextAt: now + crowdedMs, reason: 'pace' });
+      }
+    } catch (error) {
+      for (const { answer } of asks) answer.reject(error);
+    }
+  };
+
+  const answerAll = async (): Promise<void> => {
+    isBusy = true;
+    while (waiting.length > 0) {
+      const asks = waiting;
+      waiting = [];
+      await answerTogether(asks);
+    }
+    isBusy = false;
+  };
+
+  return {
+    reserve(count, kind, now) {
+      const answer = Promise.withResolvers<Reserved>();
+      waiting.push({ count, kind, now, answer });
+      if (!isBusy) void answerAll();
+      return answer.promise;
     },
     async brake(cause, now) {
+      known = undefined;
       for (let tried = 0; tried < saveTries; tried++) {
         const state = await read();
         if (await table.putVersioned(keys.pace(), { ...brake(state, cause, now), rev: state.rev })) return;

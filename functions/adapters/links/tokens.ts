@@ -1,20 +1,21 @@
 // Signed tokens for links: one character naming the key, then base64url of a binary payload and a truncated HMAC.
 // The purpose is part of what is signed, so that a token made for one kind of link opens no other.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { batchLimit } from '../../domain/batch.ts';
 import type { Tokens } from '../../ports/identity.ts';
 import type { Keys } from '../keys.ts';
 import { batchId, instant, join, renderHash, slot, split, subscriberId } from './token-fields.ts';
 
 type Purpose = 'slot' | 'leave' | 'confirm';
-type Ring = Keys['tokens'];
+/** Keys as the signer wants them, made once: from text it would make them again for every token. */
+type Ring = readonly { readonly id: string; readonly key: KeyObject }[];
 
 const macBytes = 16;
 /** Longer than any token we make; what exceeds it is not worth decoding. */
 const maxTokenLength = 120;
 
 export function makeTokens(keys: Pick<Keys, 'tokens'>): Tokens {
-  const ring = keys.tokens;
+  const ring = keys.tokens.map(({ id, key }) => ({ id, key: createSecretKey(key, 'utf8') }));
   return {
     slot: (claim) =>
       sign(ring, 'slot', join([batchId, claim.batchId], [slot, claim.slot], [renderHash, claim.renderHash])),
@@ -73,6 +74,6 @@ function verified(ring: Ring, purpose: Purpose, token: string): Buffer | undefin
   return genuine.length > 0 ? payload : undefined;
 }
 
-function mac(key: string, purpose: Purpose, payload: Buffer): Buffer {
+function mac(key: KeyObject, purpose: Purpose, payload: Buffer): Buffer {
   return createHmac('sha256', key).update(`afterglow:${purpose}\0`).update(payload).digest().subarray(0, macBytes);
 }

@@ -32,6 +32,8 @@ export function makeRenderer(options: RendererOptions): Renderer {
   const { templates } = options;
   // Bounded by templates times variants (at most 4 for each locale): a few dozen entries.
   const cache = new Map<string, Rendered>();
+  /** The issue under way: there is seldom more than one. */
+  let issue = { stored: '', variants: new Map<string, Rendered>() };
   return {
     templateNames: () => Object.keys(templates),
 
@@ -46,6 +48,15 @@ export function makeRenderer(options: RendererOptions): Renderer {
 
     async renderNewsletter(content, variant) {
       return renderNewsletter(content, variant, options);
+    },
+
+    async renderIssue(stored, variant) {
+      if (issue.stored !== stored) issue = { stored, variants: new Map() };
+      const { variants } = issue;
+      const key = `${variant.locale} ${variant.tracked}`;
+      const rendered = variants.get(key) ?? renderNewsletter(JSON.parse(stored) as NewsletterContent, variant, options);
+      variants.set(key, rendered);
+      return rendered;
     },
   };
 }
