@@ -76,9 +76,6 @@ async function warmUp(world: MemoryWorld, walks: ReadonlyMap<string, readonly Se
   for (const [n, { subscriberId, step, batchId = '', slot = 0 }] of got.slice(0, 7).entries()) {
     const subject = { kind: 'journey', journeyId: acneScars.id, step } as const;
     const at = seedNow - (n * n + 1) * 3 * hourMs;
-    // The last of them was then silent for so long that her mail stopped.
-    const known = n === 6 ? await world.subscribers.get(subscriberId) : undefined;
-    if (known) await world.subscribers.save({ ...known, sunsetSince: seedNow - 3 * dayMs });
     await world.leads.put({ batchId, slot, subscriberId, subject, template: step, at });
   }
 }
