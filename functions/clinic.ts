@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import type { Clinic } from './domain/clinic.ts';
+import { longClosure, longestClosureDays, overlaps } from './domain/opening.ts';
 import { newsletterTopic, seriesTopic } from './domain/topic.ts';
 
 const zone = z.string().check(z.refine(isTimeZone, 'must be an IANA time zone such as "Europe/London"'));
@@ -29,7 +30,10 @@ const defaultTopics = [
     translations: { es: { title: 'Boletines', about: 'Novedades de la clínica, más o menos una vez al mes.' } },
   },
 ];
-const between = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
+const between = (least: number, most: number) => {
+  const words = `must be a whole number from ${least} to ${most}`;
+  return z.int(words).check(z.gte(least, words), z.lte(most, words));
+};
 const date = z.iso.date({ error: 'must be a date such as "2027-12-25"' });
 
 const fonts = z.enum(['sans', 'serif'], 'must be "sans" or "serif": mail programs load no fonts of their own');
@@ -90,7 +94,11 @@ const clinicSchema = z
     staffAddress: z.optional(z.email('must be an e-mail address of your staff, or leave it out for no e-mail')),
     colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
     theme: themeSchema,
-    sendWindow: z.strictObject({ from: clock, to: clock, daysOff: z.array(between(1, 7)).check(z.maxLength(6)) }),
+    sendWindow: z.strictObject({
+      from: clock,
+      to: clock,
+      daysOff: z.array(between(1, 7)).check(z.maxLength(6, 'must leave one weekday open')),
+    }),
     holidays: z.array(date).check(z.maxLength(400)),
     quietHours: z.optional(z.strictObject({ from: clock, to: clock })),
     caps: z.strictObject({ marketing: between(1, 50), days: between(1, 60) }),
@@ -188,6 +196,23 @@ const clinicSchema = z
         input: clinic.quietHours.to,
       });
     }
+    if (clinic.quietHours && overlaps(clinic.sendWindow, clinic.quietHours)) {
+      issues.push({
+        code: 'custom',
+        path: ['quietHours'],
+        message: `must leave out the sending hours ${clinic.sendWindow.from} to ${clinic.sendWindow.to}; change one of the two`,
+        input: clinic.quietHours,
+      });
+    }
+    const closedFrom = longClosure(clinic.holidays, clinic.sendWindow.daysOff);
+    if (closedFrom !== undefined) {
+      issues.push({
+        code: 'custom',
+        path: ['holidays'],
+        message: `must leave a day open in any ${longestClosureDays} days, and from ${closedFrom} on do not; pause the journeys for so long instead`,
+        input: clinic.holidays,
+      });
+    }
     if (new URL(clinic.linkOrigin).origin !== clinic.linkOrigin) {
       issues.push({
         code: 'custom',
@@ -233,9 +258,16 @@ function check(input: ClinicInput): Clinic {
   if (checked.success) return checked.data;
   const mistakes = checked.error.issues.map((issue) => {
     const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], input);
-    return `${issue.path.join('.') || '(whole file)'}: ${JSON.stringify(value)} ${issue.message}`;
+    return `${issue.path.join('.') || '(whole file)'}: ${shown(value)} ${issue.message}`;
   });
   return refuse(mistakes);
+}
+
+const shownLetters = 120;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > shownLetters ? `${text.slice(0, shownLetters)}…` : text;
 }
 
 type Stages = NonNullable<ClinicSettings['stages']>;

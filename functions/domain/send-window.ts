@@ -2,6 +2,7 @@
 // Temporal as functions, which leave half of the library out of a bundle.
 import * as Instant from 'temporal-polyfill/fns/Instant';
 import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
 import * as PlainTime from 'temporal-polyfill/fns/PlainTime';
 import * as Zoned from 'temporal-polyfill/fns/ZonedDateTime';
 import type { SendWindow } from './clinic.ts';
@@ -40,7 +41,11 @@ export function nextInWindow(now: EpochMs, zone: string, rules: WindowRules): Ep
   const { from, to } = rules.sendWindow;
   if (isOpenDay(today, rules)) {
     const time = Zoned.toPlainTime(local);
-    if (isBefore(time, from)) return windowStartOn(today, zone, rules);
+    if (isBefore(time, from)) {
+      const start = windowStartOn(today, zone, rules);
+      // In the second of two like hours the first opening lies behind.
+      return start >= now ? start : moment(today, zone, from, 'later').epochMilliseconds;
+    }
     if (isBefore(time, to)) return now;
   }
   return windowStartOn(PlainDate.addDays(today, 1), zone, rules);
@@ -51,18 +56,26 @@ export function isLaterDay(at: EpochMs, than: EpochMs, zone: string): boolean {
   return PlainDate.compare(localDate(at, zone), localDate(than, zone)) > 0;
 }
 
+/** They end every day, but for one whose last loud hour a change of clocks leaves out. */
+const maxQuietDays = 4;
+
 /** `now` outside the quiet hours in `zone`, else when they end. */
 export function afterQuietHours(now: EpochMs, zone: string, { quietHours }: WindowRules): EpochMs {
-  if (!quietHours) return now;
-  const { from, to } = quietHours;
-  const local = atZone(now, zone);
-  const time = PlainTime.toString(Zoned.toPlainTime(local), { smallestUnit: 'minute' });
-  const overMidnight = from > to;
-  const quiet = overMidnight ? time >= from || time < to : time >= from && time < to;
-  if (!quiet) return now;
-  const endsTomorrow = overMidnight && time >= from;
-  const endsOn = PlainDate.addDays(Zoned.toPlainDate(local), endsTomorrow ? 1 : 0);
-  return moment(endsOn, zone, to).epochMilliseconds;
+  if (!quietHours || !isQuiet(now, zone, quietHours)) return now;
+  const today = localDate(now, zone);
+  for (let days = 0; days < maxQuietDays; days++) {
+    // Where the end comes twice, the second one counts for whoever is past the first.
+    for (const which of ['compatible', 'later'] as const) {
+      const end = moment(PlainDate.addDays(today, days), zone, quietHours.to, which).epochMilliseconds;
+      if (end >= now && !isQuiet(end, zone, quietHours)) return end;
+    }
+  }
+  throw new Error('The quiet hours never end; check quietHours in clinic.config.ts.');
+}
+
+function isQuiet(at: EpochMs, zone: string, { from, to }: NonNullable<WindowRules['quietHours']>): boolean {
+  const time = PlainTime.toString(Zoned.toPlainTime(atZone(at, zone)), { smallestUnit: 'minute' });
+  return from > to ? time >= from || time < to : time >= from && time < to;
 }
 
 /** The first moment after `from` at which it is that weekday and time; a date the zone skipped is no such day. */
@@ -90,8 +103,15 @@ function windowStartOn(date: PlainDate.Record, zone: string, rules: WindowRules)
   throw new Error('The send window has no open day; check daysOff and holidays in clinic.config.ts.');
 }
 
-function moment(date: PlainDate.Record, zone: string, time: string): Zoned.Record {
-  return PlainDate.toZonedDateTime(date, { timeZone: zone, plainTime: PlainTime.fromString(time) });
+/** The time on that date: of one that comes twice the first, unless `later`; of one that is left out, as far after the gap. */
+function moment(
+  date: PlainDate.Record,
+  zone: string,
+  time: string,
+  disambiguation: 'compatible' | 'later' = 'compatible',
+): Zoned.Record {
+  const local = PlainDate.toPlainDateTime(date, PlainTime.fromString(time));
+  return PlainDateTime.toZonedDateTime(local, zone, { disambiguation });
 }
 
 function isOpenDay(date: PlainDate.Record, rules: WindowRules): boolean {
