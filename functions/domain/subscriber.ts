@@ -74,7 +74,7 @@ export interface Subscriber {
 /** Of a subscriber what tells whether marketing mail may go to her, and which kind of it: all that planning a newsletter asks. */
 export type Member = Pick<
   Subscriber,
-  'id' | 'status' | 'consents' | 'locale' | 'activeSince' | 'suppression' | 'restingSince' | 'declined'
+  'id' | 'status' | 'consents' | 'locale' | 'activeSince' | 'suppression' | 'restingSince' | 'sunsetSince' | 'declined'
 >;
 
 /** The latest word on a purpose decides. */
