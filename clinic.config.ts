@@ -28,6 +28,14 @@ const settings: ClinicSettings = {
       'Yes, please e-mail me the series about acne scars and, now and then, news from the clinic. I can leave at any time with one click.',
     tracking:
       'You may notice which e-mails I open and which links I follow, so that what you send fits what I read. I can switch this off at any time.',
+    translations: {
+      es: {
+        marketing:
+          'Sí, enviadme por correo la serie sobre las cicatrices de acné y, de vez en cuando, novedades de la clínica. Puedo darme de baja en cualquier momento con un clic.',
+        tracking:
+          'Podéis ver qué correos abro y qué enlaces sigo, para que lo que enviéis se ajuste a lo que leo. Puedo desactivarlo en cualquier momento.',
+      },
+    },
   },
   // What differs at another stage; everything else stays as above. `AFTERGLOW_STAGE=prod` or `cdk -c stage=prod` chooses one.
   stages: {

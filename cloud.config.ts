@@ -16,6 +16,8 @@ export default defineCloud({
       hostedZone: { id: 'Z0EXAMPLE0LUMEN', name: 'lumenskin.example' },
       alarms: { emails: ['web@lumenskin.example'] },
       firstAdmin: 'owner@lumenskin.example',
+      // The first three dashboards of an account are free, any other costs $3 a month.
+      dashboard: true,
     },
   },
 });

@@ -1,17 +1,20 @@
 // Checks clinic.config.ts once, at start and at synth: every mistake is named with its field, value and remedy.
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import type { Clinic } from './domain/clinic.ts';
+import { longClosure, longestClosureDays, overlaps } from './domain/opening.ts';
 import { newsletterTopic, seriesTopic } from './domain/topic.ts';
 
-const zone = z.string().refine(isTimeZone, 'must be an IANA time zone such as "Europe/London"');
+const zone = z.string().check(z.refine(isTimeZone, 'must be an IANA time zone such as "Europe/London"'));
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
-const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as "#2f5d62"');
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:00"');
-const text = z.string().trim().min(1, 'must not be empty');
+const colour = z.string().check(z.regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as "#2f5d62"'));
+const clock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:00"'));
+const text = z.string().check(z.trim(), z.minLength(1, 'must not be empty'));
+const textUpTo = (length: number) => text.check(z.maxLength(length));
 const domain = z
   .string()
-  .regex(/^(?!-)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, 'must be a domain in lower case such as "mail.clinic.com"');
-const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as "en" or "en-GB"');
+  .check(z.regex(/^(?!-)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, 'must be a domain in lower case such as "mail.clinic.com"'));
+const language = z.string().check(z.regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as "en" or "en-GB"'));
 /** Without a word about health: a topic's name may be read over a shoulder. */
 const defaultTopics = [
   {
@@ -27,45 +30,58 @@ const defaultTopics = [
     translations: { es: { title: 'Boletines', about: 'Novedades de la clínica, más o menos una vez al mes.' } },
   },
 ];
+const between = (least: number, most: number) => {
+  const words = `must be a whole number from ${least} to ${most}`;
+  return z.int(words).check(z.gte(least, words), z.lte(most, words));
+};
 const date = z.iso.date({ error: 'must be a date such as "2027-12-25"' });
 
 const fonts = z.enum(['sans', 'serif'], 'must be "sans" or "serif": mail programs load no fonts of their own');
+const size = (from: number, to: number, why = '') => {
+  const message = `must be ${from} to ${to}${why}`;
+  return z.number().check(z.gte(from, message), z.lte(to, message));
+};
+const pixels = (from: number, to: number, why = ' pixels') => size(from, to, why).check(z.int('must be whole pixels'));
 /** How the e-mails look beside their colours; every field may be left out. */
-const themeSchema = z
-  .strictObject({
-    textPx: z
-      .int()
-      .min(15, 'must be 15 to 20 pixels, or it is hard to read')
-      .max(20, 'must be 15 to 20 pixels')
-      .default(17),
-    scale: z.number().min(1.15, 'must be 1.15 to 1.35').max(1.35, 'must be 1.15 to 1.35').default(1.28),
-    spacePx: z.int().min(4, 'must be 4 to 8 pixels').max(8, 'must be 4 to 8 pixels').default(6),
-    cornerPx: z.int().min(0, 'must be 0 to 24 pixels').max(24, 'must be 0 to 24 pixels').default(14),
-    textFont: fonts.default('sans'),
-    headingFont: fonts.default('serif'),
-    logo: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]*$/, 'must name a picture of templates/images without its ending, such as "mark"')
-      .default('mark'),
-  })
-  .prefault({});
-const topicId = z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be a short name such as "clinic-news"');
-const topicWords = { title: text.max(60), about: text.max(200) };
+const themeSchema = z.prefault(
+  z.strictObject({
+    textPx: z._default(pixels(15, 20, ' pixels, or it is hard to read'), 17),
+    scale: z._default(size(1.15, 1.35), 1.28),
+    spacePx: z._default(pixels(4, 8), 6),
+    cornerPx: z._default(pixels(0, 24), 14),
+    textFont: z._default(fonts, 'sans'),
+    headingFont: z._default(fonts, 'serif'),
+    logo: z._default(
+      z
+        .string()
+        .check(
+          z.regex(/^[a-z0-9][a-z0-9-]*$/, 'must name a picture of templates/images without its ending, such as "mark"'),
+        ),
+      'mark',
+    ),
+  }),
+  {},
+);
+
+const topicId = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be a short name such as "clinic-news"'));
+const topicWords = { title: textUpTo(60), about: textUpTo(200) };
 const topicSchema = z.strictObject({
   id: topicId,
   ...topicWords,
-  translations: z.record(language, z.strictObject(topicWords)).optional(),
+  translations: z.optional(z.record(language, z.strictObject(topicWords))),
 });
+
+const consentSentences = { marketing: textUpTo(600), tracking: textUpTo(600) };
 
 const clinicSchema = z
   .strictObject({
-    name: text.max(80),
-    stage: z.string().regex(/^[a-z][a-z0-9]{1,15}$/, 'must be a short name such as "dev" or "prod"'),
+    name: textUpTo(80),
+    stage: z.string().check(z.regex(/^[a-z][a-z0-9]{1,15}$/, 'must be a short name such as "dev" or "prod"')),
     locale: language,
-    otherLocales: z.array(language).max(20).optional(),
+    otherLocales: z.optional(z.array(language).check(z.maxLength(20))),
     timeZone: zone,
-    postalAddress: text.max(200),
-    phone: text.max(40),
+    postalAddress: textUpTo(200),
+    phone: textUpTo(40),
     website: httpsUrl,
     bookingUrl: httpsUrl,
     privacyUrl: httpsUrl,
@@ -74,50 +90,63 @@ const clinicSchema = z
       protocol: /^https?$/,
       error: 'must be an address without a path, such as "https://mail.clinic.com"',
     }),
-    sender: z.strictObject({ name: text.max(60), address: z.email(), replyTo: z.email() }),
-    staffAddress: z.email('must be an e-mail address of your staff, or leave it out for no e-mail').optional(),
+    sender: z.strictObject({ name: textUpTo(60), address: z.email(), replyTo: z.email() }),
+    staffAddress: z.optional(z.email('must be an e-mail address of your staff, or leave it out for no e-mail')),
     colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
     theme: themeSchema,
-    sendWindow: z.strictObject({ from: clock, to: clock, daysOff: z.array(z.int().min(1).max(7)).max(6) }),
-    holidays: z.array(date).max(400),
-    quietHours: z.strictObject({ from: clock, to: clock }).optional(),
-    caps: z.strictObject({ marketing: z.int().min(1).max(50), days: z.int().min(1).max(60) }),
-    limits: z
-      .strictObject({
-        bouncePercent: z.number().gt(0).max(5, 'must be at most 5, where SES begins to review the account').default(4),
-        complaintPercent: z
-          .number()
-          .gt(0)
-          .max(0.1, 'must be at most 0.1, where SES begins to review the account')
-          .default(0.08),
-        minimumSent: z
-          .int()
-          .min(1, 'must be at least 1; about 200 keeps one bounce from stopping a small clinic')
-          .default(200),
-      })
-      .prefault({}),
-    warmUp: z
-      .strictObject({
+    sendWindow: z.strictObject({
+      from: clock,
+      to: clock,
+      daysOff: z.array(between(1, 7)).check(z.maxLength(6, 'must leave one weekday open')),
+    }),
+    holidays: z.array(date).check(z.maxLength(400)),
+    quietHours: z.optional(z.strictObject({ from: clock, to: clock })),
+    caps: z.strictObject({ marketing: between(1, 50), days: between(1, 60) }),
+    limits: z.prefault(
+      z.strictObject({
+        bouncePercent: z._default(
+          z.number().check(z.gt(0), z.lte(5, 'must be at most 5, where SES begins to review the account')),
+          4,
+        ),
+        complaintPercent: z._default(
+          z.number().check(z.gt(0), z.lte(0.1, 'must be at most 0.1, where SES begins to review the account')),
+          0.08,
+        ),
+        minimumSent: z._default(
+          z.int().check(z.gte(1, 'must be at least 1; about 200 keeps one bounce from stopping a small clinic')),
+          200,
+        ),
+      }),
+      {},
+    ),
+    warmUp: z.optional(
+      z.strictObject({
         startedOn: date,
-        firstDay: z.int().min(1, 'must be at least 1 e-mail; 50 is a usual beginning').max(100_000),
+        firstDay: z.int().check(z.gte(1, 'must be at least 1 e-mail; 50 is a usual beginning'), z.lte(100_000)),
         growthPerDay: z
           .number()
-          .min(1.05, 'must be a factor of at least 1.05, such as 1.4 for 40 % more each day')
-          .max(3, 'must be a factor of at most 3: mailbox providers distrust faster growth'),
-      })
-      .optional(),
-    dailyCap: z.int().min(1, 'must be at least 1 e-mail, or leave it out for no cap').optional(),
-    topics: z
-      .array(topicSchema)
-      .max(12, 'must be at most 12 topics; more are no choice any more')
-      .default(defaultTopics),
-    confirmationTtlDays: z.int().min(1).max(60),
-    consentWording: z.strictObject({ version: text.max(40), marketing: text.max(600), tracking: text.max(600) }),
+          .check(
+            z.gte(1.05, 'must be a factor of at least 1.05, such as 1.4 for 40 % more each day'),
+            z.lte(3, 'must be a factor of at most 3: mailbox providers distrust faster growth'),
+          ),
+      }),
+    ),
+    dailyCap: z.optional(z.int().check(z.gte(1, 'must be at least 1 e-mail, or leave it out for no cap'))),
+    topics: z._default(
+      z.array(topicSchema).check(z.maxLength(12, 'must be at most 12 topics; more are no choice any more')),
+      defaultTopics,
+    ),
+    confirmationTtlDays: between(1, 60),
+    consentWording: z.strictObject({
+      version: textUpTo(40),
+      ...consentSentences,
+      translations: z.optional(z.record(language, z.strictObject(consentSentences))),
+    }),
   })
-  .superRefine((clinic, context) => {
+  .check(({ value: clinic, issues }) => {
     const senderDomain = clinic.sender.address.split('@')[1];
     if (senderDomain !== clinic.mailDomain) {
-      context.addIssue({
+      issues.push({
         code: 'custom',
         path: ['sender', 'address'],
         message: `must be at the mail domain "${clinic.mailDomain}", or receivers will refuse it`,
@@ -126,7 +155,7 @@ const clinicSchema = z
     }
     for (const [index, { id }] of clinic.topics.entries()) {
       if (clinic.topics.findIndex((one) => one.id === id) === index) continue;
-      context.addIssue({
+      issues.push({
         code: 'custom',
         path: ['topics', index, 'id'],
         message: 'is there twice; give each topic a name of its own',
@@ -135,7 +164,7 @@ const clinicSchema = z
     }
     for (const id of [seriesTopic, newsletterTopic]) {
       if (clinic.topics.some((one) => one.id === id)) continue;
-      context.addIssue({
+      issues.push({
         code: 'custom',
         path: ['topics'],
         message: `must hold a topic with the id "${id}", which e-mails without a topic of their own belong to`,
@@ -143,7 +172,7 @@ const clinicSchema = z
       });
     }
     if (clinic.sendWindow.from >= clinic.sendWindow.to) {
-      context.addIssue({
+      issues.push({
         code: 'custom',
         path: ['sendWindow', 'to'],
         message: 'must be later than "from"',
@@ -151,15 +180,32 @@ const clinicSchema = z
       });
     }
     if (clinic.quietHours && clinic.quietHours.from === clinic.quietHours.to) {
-      context.addIssue({
+      issues.push({
         code: 'custom',
         path: ['quietHours', 'to'],
         message: 'must differ from "from", or leave quietHours out for none',
         input: clinic.quietHours.to,
       });
     }
+    if (clinic.quietHours && overlaps(clinic.sendWindow, clinic.quietHours)) {
+      issues.push({
+        code: 'custom',
+        path: ['quietHours'],
+        message: `must leave out the sending hours ${clinic.sendWindow.from} to ${clinic.sendWindow.to}; change one of the two`,
+        input: clinic.quietHours,
+      });
+    }
+    const closedFrom = longClosure(clinic.holidays, clinic.sendWindow.daysOff);
+    if (closedFrom !== undefined) {
+      issues.push({
+        code: 'custom',
+        path: ['holidays'],
+        message: `must leave a day open in any ${longestClosureDays} days, and from ${closedFrom} on do not; pause the journeys for so long instead`,
+        input: clinic.holidays,
+      });
+    }
     if (new URL(clinic.linkOrigin).origin !== clinic.linkOrigin) {
-      context.addIssue({
+      issues.push({
         code: 'custom',
         path: ['linkOrigin'],
         message: 'must be an origin without path or trailing slash',
@@ -199,13 +245,20 @@ export function defineClinic({ stages = {}, ...settings }: ClinicSettings, wante
 }
 
 function check(input: ClinicInput): Clinic {
-  const checked = clinicSchema.safeParse(input);
+  const checked = clinicSchema.safeParse(input, { error: en().localeError });
   if (checked.success) return checked.data;
   const mistakes = checked.error.issues.map((issue) => {
     const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], input);
-    return `${issue.path.join('.') || '(whole file)'}: ${JSON.stringify(value)} ${issue.message}`;
+    return `${issue.path.join('.') || '(whole file)'}: ${shown(value)} ${issue.message}`;
   });
   return refuse(mistakes);
+}
+
+const shownLetters = 120;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > shownLetters ? `${text.slice(0, shownLetters)}…` : text;
 }
 
 type Stages = NonNullable<ClinicSettings['stages']>;

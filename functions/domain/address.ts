@@ -7,9 +7,18 @@ export interface Address {
   readonly key: string;
 }
 
-/** What is wrong with an address, in words for the person who typed it. */
+/** What can be wrong with an address. */
+export type AddressFault = 'missing' | 'shape' | 'letters' | 'mailbox' | 'domain' | 'long';
+
+/** What is wrong with an address, in English words for whoever typed it; `fault` is for other languages. */
 export class AddressError extends Error {
   override readonly name = 'AddressError';
+  constructor(
+    readonly fault: AddressFault,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 const atom = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
@@ -22,20 +31,25 @@ const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 export function parseAddress(input: string): Address {
   const trimmed = input.normalize('NFC').trim();
   const at = trimmed.lastIndexOf('@');
-  if (at < 1 || at === trimmed.length - 1) throw new AddressError('Enter an e-mail address such as anna@example.com.');
+  if (at < 1 || at === trimmed.length - 1)
+    throw new AddressError('shape', 'Enter an e-mail address such as anna@example.com.');
   const local = trimmed.slice(0, at);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is what is meant.
   if (/[^\x00-\x7f]/.test(local)) {
     throw new AddressError(
+      'letters',
       'The part before @ has letters that mail cannot carry yet; use an address in plain letters.',
     );
   }
   if (local.length > 64 || !atom.test(local)) {
-    throw new AddressError('The part before @ is not a valid mailbox name; check it for spaces or missing letters.');
+    throw new AddressError(
+      'mailbox',
+      'The part before @ is not a valid mailbox name; check it for spaces or missing letters.',
+    );
   }
   const domain = asciiDomain(trimmed.slice(at + 1));
   const email = `${local}@${domain}`;
-  if (email.length > 254) throw new AddressError('That address is too long; the limit is 254 characters.');
+  if (email.length > 254) throw new AddressError('long', 'That address is too long; the limit is 254 characters.');
   return { email, key: email.toLowerCase() };
 }
 
@@ -44,7 +58,7 @@ function asciiDomain(written: string): string {
   const labels = domain.replace(/\.$/, '').split('.');
   const top = labels.at(-1) ?? '';
   if (labels.length < 2 || !labels.every((part) => label.test(part)) || /^\d+$/.test(top) || top.length < 2) {
-    throw new AddressError('The part after @ is not a domain; it should look like example.com.');
+    throw new AddressError('domain', 'The part after @ is not a domain; it should look like example.com.');
   }
   return labels.join('.');
 }

@@ -67,5 +67,13 @@ export interface Clinic {
   /** What readers may choose from; `series` and `newsletter` are always among them. */
   readonly topics: readonly Topic[];
   readonly confirmationTtlDays: number;
-  readonly consentWording: { readonly version: string; readonly marketing: string; readonly tracking: string };
+  readonly consentWording: {
+    readonly version: string;
+    readonly marketing: string;
+    readonly tracking: string;
+    /** By language: the same sentences for those who read another one. */
+    readonly translations?:
+      | Readonly<Record<string, { readonly marketing: string; readonly tracking: string }>>
+      | undefined;
+  };
 }

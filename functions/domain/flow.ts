@@ -11,6 +11,8 @@ export type FlowCount =
   | 'leavings'
   | 'bounces'
   | 'complaints'
+  /** Opens and clicks that cannot be: forged, foreign, in floods, before the mail or years after it. */
+  | 'absurdHits'
   | 'goals';
 
 export type Flow = Readonly<Partial<Record<FlowCount, number>>>;

@@ -122,6 +122,11 @@ function scanned(event: EvidenceEvent, events: readonly EvidenceEvent[], linkCou
   return keepsCompany(event, events, linkCount) ? graded('machine', 0.85, 'company-of-a-burst') : undefined;
 }
 
+/** Whether an open or click came before the e-mail was made, or so long after it that nothing is concluded from it. */
+export function isAbsurdlyTimed(at: EpochMs, madeAt: EpochMs): boolean {
+  return at < madeAt - clockDifferenceMs || at > madeAt + longAfterMs;
+}
+
 function outOfTime(sinceMs: number | undefined): Graded | undefined {
   if (sinceMs === undefined) return undefined;
   if (sinceMs < -clockDifferenceMs) return graded('machine', 0.8, 'before-delivery');

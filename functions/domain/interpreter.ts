@@ -4,12 +4,15 @@ import { asSeen, type ConditionFacts, holds, holdUntil } from './deeds.ts';
 import { type Enrolment, type SendNote, sendNote, wasSent } from './enrolment.ts';
 import {
   type BranchNode,
+  type Condition,
   type Journey,
   type JourneyNode,
   nodeAt,
+  restsOnTraits,
   type SendNode,
   type SplitNode,
   type StartNode,
+  stepsOf,
   successors,
   type TagNode,
   upcomingSteps,
@@ -106,9 +109,15 @@ export function settleSend(
   // A wait needs no facts but the calendar, so that it is entered in this same write.
   if (next?.kind !== 'wait') return arrived;
   const waits = enterWait(arrived, next, facts);
-  // Settled late, she may have opened while nobody could wake her: the evidence is looked at once, now.
-  const late = next.until !== undefined && now - settled.note.at > minuteMs;
-  return late ? { ...waits, dueAt: now } : waits;
+  // Settled late, she may have opened while nobody could wake her; and what she waits for may have happened long before.
+  // Then the facts are looked at once, now.
+  const late = now - settled.note.at > minuteMs;
+  return next.until && (late || mayHaveBeen(next.until, node.id)) ? { ...waits, dueAt: now } : waits;
+}
+
+/** Whether a condition rests on anything but the e-mail that has just left. */
+function mayHaveBeen(condition: Condition, sent: string): boolean {
+  return restsOnTraits(condition) || stepsOf(condition).some((step) => step !== sent);
 }
 
 /** Tags are a set: what is added twice is there once. */

@@ -21,6 +21,8 @@ const endings: Readonly<Record<string, string>> = {
   resting: 'rests until an answer comes',
   erased: 'was erased',
   edited: 'was taken out when the journey changed',
+  'lost-step': 'was stopped at a step that is not there',
+  cycle: 'was stopped, going round without a wait',
 };
 
 const delays: Readonly<Record<string, string>> = {
@@ -117,6 +119,7 @@ function delayInWords(reason: string | undefined): string {
   return reason === undefined ? '' : `, ${delays[reason] ?? reason}`;
 }
 
-function endingInWords(reason: string | undefined): string {
-  return endings[reason ?? ''] ?? 'has finished the series';
+/** How a walk ended, in words; a journey's own `exit` says its reason itself. */
+function endingInWords(reason = 'completed'): string {
+  return endings[reason] ?? `has finished: ${reason.replaceAll('-', ' ')}`;
 }

@@ -25,6 +25,16 @@ export function refusalInWords(reason: string): string {
   return refusals[reason] ?? reason.replaceAll('-', ' ');
 }
 
+const ends: Readonly<Record<string, string>> = {
+  completed: 'the end of the series',
+  quiet: 'the end, without an answer',
+};
+
+/** How a walk that goes on like this would end. */
+export function endInWords(reason: string): string {
+  return ends[reason] ?? `the end: ${refusalInWords(reason)}`;
+}
+
 const pauses = {
   everything: 'all marketing mail is paused',
   journey: 'the journey is paused',

@@ -1,5 +1,10 @@
 // Wall-clock questions answered in the subscriber's zone: when a window opens, whether it is open now, when a wait ends.
-import { Temporal } from 'temporal-polyfill';
+// Temporal as functions, which leave half of the library out of a bundle.
+import * as Instant from 'temporal-polyfill/fns/Instant';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
+import * as PlainTime from 'temporal-polyfill/fns/PlainTime';
+import * as Zoned from 'temporal-polyfill/fns/ZonedDateTime';
 import type { SendWindow } from './clinic.ts';
 import type { Span } from './journey.ts';
 import { type EpochMs, hourMs } from './time.ts';
@@ -26,77 +31,103 @@ export function spanEnd(span: Span, from: EpochMs, zone: string, rules: WindowRu
  * open one. A wall-clock time that DST skips is taken after the gap, one that repeats at its first occurrence.
  */
 export function windowStartAfterDays(from: EpochMs, days: number, zone: string, rules: WindowRules): EpochMs {
-  return windowStartOn(localDate(from, zone).add({ days }), zone, rules);
+  return windowStartOn(PlainDate.addDays(localDate(from, zone), days), zone, rules);
 }
 
 /** `now` while the window is open in `zone`, else when it next opens. */
 export function nextInWindow(now: EpochMs, zone: string, rules: WindowRules): EpochMs {
   const local = atZone(now, zone);
-  const today = local.toPlainDate();
+  const today = Zoned.toPlainDate(local);
   const { from, to } = rules.sendWindow;
   if (isOpenDay(today, rules)) {
-    const time = local.toPlainTime();
-    if (Temporal.PlainTime.compare(time, from) < 0) return windowStartOn(today, zone, rules);
-    if (Temporal.PlainTime.compare(time, to) < 0) return now;
+    const time = Zoned.toPlainTime(local);
+    if (isBefore(time, from)) {
+      const start = windowStartOn(today, zone, rules);
+      // In the second of two like hours the first opening lies behind.
+      return start >= now ? start : moment(today, zone, from, 'later').epochMilliseconds;
+    }
+    if (isBefore(time, to)) return now;
   }
-  return windowStartOn(today.add({ days: 1 }), zone, rules);
+  return windowStartOn(PlainDate.addDays(today, 1), zone, rules);
 }
 
 /** Whether `at` is on a later calendar day than `than`, in the zone. */
 export function isLaterDay(at: EpochMs, than: EpochMs, zone: string): boolean {
-  return Temporal.PlainDate.compare(localDate(at, zone), localDate(than, zone)) > 0;
+  return PlainDate.compare(localDate(at, zone), localDate(than, zone)) > 0;
 }
+
+/** They end every day, but for one whose last loud hour a change of clocks leaves out. */
+const maxQuietDays = 4;
 
 /** `now` outside the quiet hours in `zone`, else when they end. */
 export function afterQuietHours(now: EpochMs, zone: string, { quietHours }: WindowRules): EpochMs {
-  if (!quietHours) return now;
-  const { from, to } = quietHours;
-  const local = atZone(now, zone);
-  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
-  const overMidnight = from > to;
-  const quiet = overMidnight ? time >= from || time < to : time >= from && time < to;
-  if (!quiet) return now;
-  const endsTomorrow = overMidnight && time >= from;
-  return moment(local.toPlainDate().add({ days: endsTomorrow ? 1 : 0 }), zone, to).epochMilliseconds;
+  if (!quietHours || !isQuiet(now, zone, quietHours)) return now;
+  const today = localDate(now, zone);
+  for (let days = 0; days < maxQuietDays; days++) {
+    // Where the end comes twice, the second one counts for whoever is past the first.
+    for (const which of ['compatible', 'later'] as const) {
+      const end = moment(PlainDate.addDays(today, days), zone, quietHours.to, which).epochMilliseconds;
+      if (end >= now && !isQuiet(end, zone, quietHours)) return end;
+    }
+  }
+  throw new Error('The quiet hours never end; check quietHours in clinic.config.ts.');
+}
+
+function isQuiet(at: EpochMs, zone: string, { from, to }: NonNullable<WindowRules['quietHours']>): boolean {
+  const time = PlainTime.toString(Zoned.toPlainTime(atZone(at, zone)), { smallestUnit: 'minute' });
+  return from > to ? time >= from || time < to : time >= from && time < to;
 }
 
 /** The first moment after `from` at which it is that weekday and time; a date the zone skipped is no such day. */
 function nextWeekday(from: EpochMs, weekday: number, time: string, zone: string): EpochMs {
   const today = localDate(from, zone);
-  let date = today.add({ days: (weekday - today.dayOfWeek + daysOfWeek) % daysOfWeek });
+  let date = PlainDate.addDays(today, (weekday - PlainDate.dayOfWeek(today) + daysOfWeek) % daysOfWeek);
   for (;;) {
     const found = moment(date, zone, time);
-    if (found.epochMilliseconds > from && found.dayOfWeek === weekday) return found.epochMilliseconds;
-    date = date.add({ days: daysOfWeek });
+    if (found.epochMilliseconds > from && Zoned.dayOfWeek(found) === weekday) return found.epochMilliseconds;
+    date = PlainDate.addDays(date, daysOfWeek);
   }
 }
 
-function windowStartOn(date: Temporal.PlainDate, zone: string, rules: WindowRules): EpochMs {
+function windowStartOn(date: PlainDate.Record, zone: string, rules: WindowRules): EpochMs {
   // At least one weekday is open, and each holiday can close one of those: so many days cannot all be closed. Two more
   // for a date that a zone skipped and a window that fell into a change of clocks.
   const maxDays = daysOfWeek * (rules.holidays.length + 3);
   for (let days = 0; days < maxDays; days++) {
-    const wanted = date.add({ days });
+    const wanted = PlainDate.addDays(date, days);
     const start = moment(wanted, zone, rules.sendWindow.from);
-    const exists = start.toPlainDate().equals(wanted);
-    if (exists && isOpenDay(wanted, rules) && Temporal.PlainTime.compare(start.toPlainTime(), rules.sendWindow.to) < 0)
+    const exists = PlainDate.equals(Zoned.toPlainDate(start), wanted);
+    if (exists && isOpenDay(wanted, rules) && isBefore(Zoned.toPlainTime(start), rules.sendWindow.to))
       return start.epochMilliseconds;
   }
   throw new Error('The send window has no open day; check daysOff and holidays in clinic.config.ts.');
 }
 
-function moment(date: Temporal.PlainDate, zone: string, time: string): Temporal.ZonedDateTime {
-  return date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) });
+/** The time on that date: of one that comes twice the first, unless `later`; of one that is left out, as far after the gap. */
+function moment(
+  date: PlainDate.Record,
+  zone: string,
+  time: string,
+  disambiguation: 'compatible' | 'later' = 'compatible',
+): Zoned.Record {
+  const local = PlainDate.toPlainDateTime(date, PlainTime.fromString(time));
+  return PlainDateTime.toZonedDateTime(local, zone, { disambiguation });
 }
 
-function isOpenDay(date: Temporal.PlainDate, rules: WindowRules): boolean {
-  return !rules.sendWindow.daysOff.includes(date.dayOfWeek) && !rules.holidays.includes(date.toString());
+function isOpenDay(date: PlainDate.Record, rules: WindowRules): boolean {
+  return (
+    !rules.sendWindow.daysOff.includes(PlainDate.dayOfWeek(date)) && !rules.holidays.includes(PlainDate.toString(date))
+  );
 }
 
-function localDate(at: EpochMs, zone: string): Temporal.PlainDate {
-  return atZone(at, zone).toPlainDate();
+function isBefore(time: PlainTime.Record, clock: string): boolean {
+  return PlainTime.compare(time, PlainTime.fromString(clock)) < 0;
 }
 
-function atZone(at: EpochMs, zone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+function localDate(at: EpochMs, zone: string): PlainDate.Record {
+  return Zoned.toPlainDate(atZone(at, zone));
+}
+
+function atZone(at: EpochMs, zone: string): Zoned.Record {
+  return Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(at), zone);
 }

@@ -1,7 +1,7 @@
 // What every queue handler shares: parses each record by its schema, hands the good ones on and reports the failed ones,
 // so that the queue delivers those alone again. Logs name message ids and reasons, never contents.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { ZodType } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import type { Budget } from '../ports/clock.ts';
 
 export type QueueHandle = (event: SQSEvent, budget: Budget) => Promise<SQSBatchResponse>;
@@ -14,7 +14,7 @@ export interface Consumed<Message> {
 
 /** Works one message at a time, in order; one that throws fails alone. */
 export function consumeEach<Message>(
-  schema: ZodType<Message>,
+  schema: ZodMiniType<Message>,
   work: (message: Message, budget: Budget) => Promise<unknown>,
 ): QueueHandle {
   return consumeTogether(schema, async (messages, budget) => {
@@ -32,7 +32,7 @@ export function consumeEach<Message>(
 
 /** Works every message by itself, all of them at the same time; one that throws fails alone. */
 export function consumeAtOnce<Message>(
-  schema: ZodType<Message>,
+  schema: ZodMiniType<Message>,
   work: (message: Message, budget: Budget) => Promise<unknown>,
 ): QueueHandle {
   return consumeTogether(schema, async (messages, budget) => {
@@ -47,7 +47,7 @@ export function consumeAtOnce<Message>(
 
 /** Works all messages at once; `work` names the failed ones, and throws when all of them failed. */
 export function consumeTogether<Message>(
-  schema: ZodType<Message>,
+  schema: ZodMiniType<Message>,
   work: (messages: readonly Message[], budget: Budget) => Promise<Consumed<Message>>,
 ): QueueHandle {
   return async (event, budget) => {
@@ -88,7 +88,7 @@ class MalformedMessageError extends Error {
   override readonly name = 'MalformedMessageError';
 }
 
-function parseBody<Message>(schema: ZodType<Message>, record: SQSRecord): Message {
+function parseBody<Message>(schema: ZodMiniType<Message>, record: SQSRecord): Message {
   let body: unknown;
   try {
     body = JSON.parse(record.body);

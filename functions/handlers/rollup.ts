@@ -1,4 +1,4 @@
-// Recomputes the numbers of the metrics buckets that changed, a shard at a time.
+// Every minute: recomputes the numbers of the metrics buckets that changed.
 import { makeBroadcastStore } from '../composition/broadcast-store.ts';
 import type { Context } from '../composition/context.ts';
 import { makeControl } from '../composition/control.ts';
@@ -8,9 +8,8 @@ import { onLambda } from '../composition/lambda.ts';
 import { makeMeter } from '../composition/meter.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { makeQueues } from '../composition/queues.ts';
-import { rollup } from '../usecases/rollup.ts';
-import { queueMessages } from './queue-messages.ts';
-import { consumeEach } from './queue-records.ts';
+import type { Budget } from '../ports/clock.ts';
+import { rollupDue } from '../usecases/rollup.ts';
 
 export const make = (context: Context) => {
   const deps = {
@@ -24,7 +23,7 @@ export const make = (context: Context) => {
     queues: makeQueues(context),
     meter: makeMeter(context),
   };
-  return consumeEach(queueMessages.rollup, ({ shard }, budget) => rollup(deps, shard, budget));
+  return async (_event: unknown, budget: Budget) => rollupDue(deps, budget);
 };
 
 export const handler = onLambda(make);

@@ -1,5 +1,5 @@
 // Reads an SES event as it comes: JSON, as a string in an SNS notification, as the body of a queue record.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { MailEvent, MailEventKind } from '../domain/mail-event.ts';
 
 const kinds: Readonly<Record<string, MailEventKind>> = {
@@ -15,40 +15,43 @@ const kinds: Readonly<Record<string, MailEventKind>> = {
 /** What SES writes to a topic once, when the topic is connected. */
 const greeting = 'Successfully validated SNS topic';
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
-const dated = z.object({ timestamp: instant.optional() });
+const instant = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text: string) => Date.parse(text)),
+);
+const dated = z.object({ timestamp: z.optional(instant) });
 
-const sesEvent = z
-  .object({
-    eventType: z.string(),
-    mail: z.object({ timestamp: instant, tags: z.record(z.string(), z.array(z.string())).default({}) }),
-    delivery: dated.optional(),
-    deliveryDelay: dated.optional(),
-    complaint: dated.optional(),
-    bounce: dated.extend({ bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']) }).optional(),
-  })
-  .transform(({ eventType, mail, bounce, ...details }): MailEvent => {
-    const { timestamp } = bounce ?? details.complaint ?? details.delivery ?? details.deliveryDelay ?? {};
-    const tags = Object.fromEntries(
-      Object.entries(mail.tags).flatMap(([name, [value]]) => (value ? [[name, value]] : [])),
-    );
-    return {
-      kind: kinds[eventType] ?? 'other',
-      mailAt: mail.timestamp,
-      at: timestamp ?? mail.timestamp,
-      tags,
-      ...(bounce && { bounceType: bounce.bounceType }),
-    };
-  });
+const sesEvent = z.object({
+  eventType: z.string(),
+  mail: z.object({ timestamp: instant, tags: z._default(z.record(z.string(), z.array(z.string())), {}) }),
+  delivery: z.optional(dated),
+  deliveryDelay: z.optional(dated),
+  complaint: z.optional(dated),
+  bounce: z.optional(z.extend(dated, { bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']) })),
+});
+
+function toMailEvent({ eventType, mail, bounce, ...details }: z.output<typeof sesEvent>): MailEvent {
+  const { timestamp } = bounce ?? details.complaint ?? details.delivery ?? details.deliveryDelay ?? {};
+  const tags = Object.fromEntries(
+    Object.entries(mail.tags).flatMap(([name, [value]]) => (value ? [[name, value]] : [])),
+  );
+  return {
+    kind: kinds[eventType] ?? 'other',
+    mailAt: mail.timestamp,
+    at: timestamp ?? mail.timestamp,
+    tags,
+    ...(bounce && { bounceType: bounce.bounceType }),
+  };
+}
 
 const noEvent: MailEvent = { kind: 'other', mailAt: 0, at: 0, tags: {} };
 
-export const sesNotification: z.ZodType<MailEvent> = z
-  .object({ Message: z.string() })
-  .transform(({ Message }, context) => {
+export const sesNotification: z.ZodMiniType<MailEvent> = z.pipe(
+  z.object({ Message: z.string() }),
+  z.transform(({ Message }, context) => {
     if (Message.startsWith(greeting)) return noEvent;
     const result = sesEvent.safeParse(parsed(Message));
-    if (result.success) return result.data;
+    if (result.success) return toMailEvent(result.data);
     for (const { path } of result.error.issues) {
       context.issues.push({
         code: 'custom',
@@ -58,7 +61,8 @@ export const sesNotification: z.ZodType<MailEvent> = z
       });
     }
     return z.NEVER;
-  });
+  }),
+);
 
 function parsed(text: string): unknown {
   try {

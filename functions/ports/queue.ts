@@ -10,8 +10,6 @@ export interface QueueMessages {
   /** Work the enrolments due in one shard. */
   readonly advance: { readonly shard: string };
   readonly send: { readonly batchId: string };
-  /** Roll up the metrics buckets due in one shard. */
-  readonly rollup: { readonly shard: string };
   readonly broadcast: { readonly broadcastId: string };
   /** Send the transactional mail a subscriber asked for, or the one that tells staff of notices. */
   readonly transactional: { readonly subscriberId: string } | { readonly to: 'staff' };

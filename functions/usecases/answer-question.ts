@@ -63,7 +63,10 @@ function answered(known: Subscriber, questionId: string, value: string): Subscri
 }
 
 /** Questions come by an e-mail's tracked link (its slot's token) or by a leave token. */
-async function readerOf(deps: AnswerDeps, token: string): Promise<LeaveClaim | undefined> {
+export async function readerOf(
+  deps: Pick<AnswerDeps, 'tokens' | 'batches'>,
+  token: string,
+): Promise<LeaveClaim | undefined> {
   const leaveClaim = deps.tokens.readLeave(token);
   if (leaveClaim) return leaveClaim;
   const claim = deps.tokens.readSlot(token);

@@ -3,6 +3,7 @@
 import { type Batch, sealAfterMs } from '../domain/batch.ts';
 import type { EvidenceEvent } from '../domain/evidence.ts';
 import { flowOfHits } from '../domain/flow.ts';
+import { isAbsurdlyTimed } from '../domain/grading.ts';
 import { hasConsent } from '../domain/subscriber.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Meter } from '../ports/meter.ts';
@@ -39,13 +40,14 @@ interface BatchHits {
 
 interface Run {
   recorded: number;
+  absurd: number;
   readonly ignored: Record<string, number>;
   readonly failed: { message: Hit; error: unknown }[];
   readonly touched: Batch[];
 }
 
 export async function recordHits(deps: RecordHitsDeps, hits: readonly Hit[]): Promise<Recorded<Hit>> {
-  const run: Run = { recorded: 0, ignored: {}, failed: [], touched: [] };
+  const run: Run = { recorded: 0, absurd: 0, ignored: {}, failed: [], touched: [] };
   deps.meter.count(flowOfHits(hits.map((hit) => (hit.kind === 'engagement' ? hit.event.kind : hit.kind))));
   const byBatch = groupByBatch(hits);
   const known = await deps.batches.getMany([...byBatch.keys()]);
@@ -59,12 +61,17 @@ export async function recordHits(deps: RecordHitsDeps, hits: readonly Hit[]): Pr
     }),
   );
   await markBuckets(deps, run.touched);
+  if (run.absurd > 0) deps.meter.count({ absurdHits: run.absurd });
   const { recorded, ignored, failed } = run;
   return { recorded, ignored, failed };
 }
 
 async function recordBatch(deps: RecordHitsDeps, run: Run, ours: BatchHits, batch: Batch | undefined): Promise<void> {
-  if (!batch) return ignore(run, 'unknown-batch', ours.hits.length);
+  if (!batch) {
+    run.absurd += ours.hits.length;
+    return ignore(run, 'unknown-batch', ours.hits.length);
+  }
+  run.absurd += [...ours.events.values()].flat().filter(({ at }) => isAbsurdlyTimed(at, batch.createdAt)).length;
   if (ours.left.size > 0) {
     await deps.batches.add(batch.id, { unsubscribed: [...ours.left].sort((a, b) => a - b) });
     run.touched.push(batch);

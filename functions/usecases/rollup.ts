@@ -1,4 +1,4 @@
-// Recomputes the totals of the buckets due in one shard as absolute values, and clears each mark unless it changed meanwhile.
+// Recomputes the totals of the buckets that are due as absolute values, and clears each mark unless it changed meanwhile.
 import { type Batch, leansOnBucket } from '../domain/batch.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
 import { totalsOf } from '../domain/totals.ts';
@@ -9,7 +9,7 @@ import type { DueIndex } from '../ports/stores.ts';
 import { type GuardDeps, guardReputation } from './guard-reputation.ts';
 import { trySend } from './try-send.ts';
 
-/** Buckets per run; the next tick hints at the rest. */
+/** Buckets per shard and run; the next run, a minute later, takes the rest. */
 const maxBuckets = 200;
 /** What one large bucket may take to read and count. */
 const minRemainingMs = 10_000;
@@ -21,6 +21,13 @@ export interface RollupDeps extends GuardDeps {
   readonly queues: Queues;
   readonly clock: Clock;
   readonly meter: Meter;
+}
+
+/** Works every shard of buckets, each for itself: what fails in one is thrown after the others were worked. */
+export async function rollupDue(deps: RollupDeps, budget: Budget): Promise<void> {
+  const shards = deps.due.shards().filter(({ kind }) => kind === 'bucket');
+  const worked = await Promise.allSettled(shards.map(({ shard }) => rollup(deps, shard, budget)));
+  for (const one of worked) if (one.status === 'rejected') throw one.reason;
 }
 
 export async function rollup(deps: RollupDeps, shard: string, budget: Budget): Promise<void> {

@@ -20,12 +20,12 @@ export async function tick(deps: TickDeps): Promise<void> {
   const now = deps.clock.now();
   const waits = await Promise.all(
     deps.due.shards().map(async ({ shard, kind }) => {
-      const byShard = kind === 'enrolment' || kind === 'bucket';
-      const refs = await deps.due.due(shard, now, byShard ? 1 : hintsPerShard);
+      const isByShard = kind === 'enrolment' || kind === 'bucket';
+      const refs = await deps.due.due(shard, now, isByShard ? 1 : hintsPerShard);
       if (refs.length === 0) return 0;
       if (kind === 'enrolment') await deps.queues.send('advance', [{ shard }]);
-      else if (kind === 'bucket') await deps.queues.send('rollup', [{ shard }]);
-      else await sendHints(deps.queues, refs);
+      // Buckets have a schedule of their own, and are only watched here.
+      else if (kind !== 'bucket') await sendHints(deps.queues, refs);
       return now - ((await deps.due.oldestDueAt(shard, now)) ?? now);
     }),
   );

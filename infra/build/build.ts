@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { NewsletterShell } from '../../functions/adapters/rendering/built-templates.ts';
 import type { Clinic } from '../../functions/domain/clinic.ts';
 import type { TemplateFacts } from './check-journey.ts';
 import { BuildError } from './problem.ts';
@@ -13,7 +14,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, 
 /** Whatever changes what the build writes; package-lock.json stands for MJML's and Handlebars' versions. */
 const INPUTS = [
   'templates/**/*.{mjml,yaml,svg}',
-  'infra/build/*.ts',
+  'infra/build/**/*.ts',
+  'functions/ports/{gallery,sample-issue}.ts',
   'functions/domain/{journey,questions,segment}.ts',
   'functions/adapters/rendering/*.ts',
   'package-lock.json',
@@ -58,8 +60,19 @@ export async function build({ force = false, root = ROOT }: BuildOptions = {}): 
   ]);
   const known = { templates: new Map(facts), cap: clinic.caps, topics: clinic.topics.map(({ id }) => id) };
   await buildJourneys({ root, templatesDir: join(root, 'templates'), outDir, known });
+  const { buildGallery } = await import('./gallery.ts');
+  const [{ newsletterShell: shell }, { images }] = await Promise.all([
+    load<{ newsletterShell?: NewsletterShell }>(outDir, 'newsletter-shell.mjs'),
+    load<{ images: Readonly<Record<string, string>> }>(outDir, 'images.mjs'),
+  ]);
+  await buildGallery({ root, templatesDir: join(root, 'templates'), outDir, clinic, templates, shell, images });
   await writeFile(stampPath, stamp);
   return done(true);
+}
+
+/** The query makes Node load what was just written, also when an earlier build was loaded by this process. */
+async function load<Module>(outDir: string, file: string): Promise<Module> {
+  return (await import(`${pathToFileURL(join(outDir, file)).href}?t=${Date.now()}`)) as Module;
 }
 
 async function hashInputs(root: string, clinic: Clinic): Promise<string> {

@@ -6,6 +6,7 @@ import type { Segment } from '../../functions/domain/segment.ts';
 import type { Named } from './compile-condition.ts';
 import { type Program, reservedNames } from './compile-steps.ts';
 import type { JourneySource } from './journey-schema.ts';
+import { waitProblems } from './journey-waits.ts';
 import { checkWays } from './journey-ways.ts';
 import { likely } from './likely-name.ts';
 import type { Problem } from './problem.ts';
@@ -52,6 +53,7 @@ export function checkJourney(draft: Draft, known: Known, report: Reporter): Find
     ...topicProblems(draft, known, report),
     ...draft.names.flatMap((named) => nameProblems(named, draft, known, report)),
     ...wordProblems(draft, report),
+    ...waitProblems(draft, report),
   ];
   if (Object.keys(draft.nodes).length > maxNodes) {
     const remedy = 'Go on in another one, with `start`.';
@@ -120,7 +122,9 @@ function nameProblems(named: Named, draft: Draft, known: Known, report: Reporter
   };
   switch (kind) {
     case 'step': {
+      // Compiled from the last to the first; told in the order written.
       const sends = Object.values(draft.nodes).flatMap((node) => (node.kind === 'send' ? [node.id] : []));
+      sends.reverse();
       return unknown(`"${name}" is no send step of this journey.`, sends);
     }
     case 'question':

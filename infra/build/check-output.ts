@@ -50,17 +50,32 @@ function lostPlaceholders({ file, source, used, html }: CompiledParts): Problem[
   });
 }
 
-function addressProblems({ file, html }: CompiledParts): Problem[] {
+/** The first line of the source that holds these words; the e-mail as a whole where MJML made them. */
+function placeOf({ file, source }: CompiledParts, words: string): { file: string; line?: number } {
+  const at = source.lines.findIndex(({ text }) => text.includes(words));
+  return at < 0 ? { file } : originOf(source, at + 1);
+}
+
+function addressProblems(parts: CompiledParts): Problem[] {
+  const { html } = parts;
   const problems: Problem[] = [];
   for (const [, href = ''] of html.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)) {
     if (/^\{\{link\.[\w-]+\}\}$/.test(href)) continue;
     const remedy = 'Declare it under `links` in the .yaml file and write href="{{link.NAME}}".';
-    problems.push({ file, message: `The address "${href}" is not in the link table.`, remedy });
+    problems.push({
+      ...placeOf(parts, `"${href}"`),
+      message: `The address "${href}" is not in the link table.`,
+      remedy,
+    });
   }
   for (const [loaded] of html.matchAll(/<link\b[^>]*>|@import[^;]*;|url\([^)]*\)|\ssrc="[^"]*"/g)) {
     if (OWN_IMAGE.test(loaded)) continue;
     const remedy = 'Take it out: e-mails load nothing but their own pixel and the pictures of templates/images.';
-    problems.push({ file, message: `The e-mail would load${loaded.startsWith(' ') ? '' : ' '}${loaded}.`, remedy });
+    problems.push({
+      ...placeOf(parts, loaded.trim()),
+      message: `The e-mail would load${loaded.startsWith(' ') ? '' : ' '}${loaded}.`,
+      remedy,
+    });
   }
   return problems;
 }

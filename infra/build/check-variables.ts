@@ -1,5 +1,5 @@
 // Compares what an e-mail's source uses with what its .yaml declares: variables and links, both ways.
-import type { EmailMeta } from './email-meta.ts';
+import type { EmailMeta, LineOf } from './email-meta.ts';
 import { type EmailSource, originOf } from './email-source.ts';
 import type { Placeholder } from './placeholders.ts';
 import type { Problem } from './problem.ts';
@@ -23,7 +23,7 @@ const PROVIDED = new Set(['pixel', 'origin']);
 
 export function variableProblems(
   meta: EmailMeta,
-  metaFile: string,
+  { metaFile, lineOf }: { readonly metaFile: string; readonly lineOf: LineOf },
   source: EmailSource,
   used: Placeholder[],
 ): Problem[] {
@@ -47,13 +47,14 @@ export function variableProblems(
       problems.push({ ...at, message, remedy });
     }
   }
-  for (const name of meta.variables) {
+  for (const [at, name] of meta.variables.entries()) {
+    const place = { file: metaFile, line: lineOf(['variables', at]) };
     if (!KNOWN_VARIABLES.includes(name)) {
       const remedy = `Use one of ${KNOWN_VARIABLES.join(', ')}.`;
-      problems.push({ file: metaFile, message: `The declared variable "${name}" is not one e-mails know.`, remedy });
+      problems.push({ ...place, message: `The declared variable "${name}" is not one e-mails know.`, remedy });
     } else if (!names.has(name)) {
       const remedy = 'Use it in the e-mail, or take it from `variables`.';
-      problems.push({ file: metaFile, message: `The variable "${name}" is declared but not used.`, remedy });
+      problems.push({ ...place, message: `The variable "${name}" is declared but not used.`, remedy });
     }
   }
   for (const name of PERSONAL_VARIABLES.filter((one) => meta.variables.includes(one) && !meta.fallbacks[one])) {
@@ -70,7 +71,7 @@ export function variableProblems(
     const message =
       name === 'main' ? 'No button leads to the `main` link.' : `The link "${name}" is declared but not used.`;
     const remedy = `Put href="{{link.${name}}}" into the e-mail, or take the link from \`links\`.`;
-    problems.push({ file: metaFile, message, remedy });
+    problems.push({ file: metaFile, line: lineOf(['links', name]), message, remedy });
   }
   return problems;
 }

@@ -54,7 +54,8 @@ export async function readEmail(
   const read = await readEmailMeta(metaPath, metaFile).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     const remedy = 'Add it with kind, subject, preheader, eyebrow, headline and links.';
-    return { problems: [{ file: metaFile, message: 'The e-mail has no such file.', remedy }], meta: undefined };
+    const problems = [{ file: metaFile, message: 'The e-mail has no such file.', remedy }];
+    return { problems, meta: undefined, lineOf: () => 1 };
   });
   const raw = await readEmailSource(place.path, place.root, place.partialsDir);
   if (read.meta === undefined) return { source: raw, problems: [...read.problems, ...raw.problems] };
@@ -63,9 +64,11 @@ export async function readEmail(
   const problems = [
     ...read.problems,
     ...source.problems,
-    ...sourceProblems(read.meta, metaFile, tokens),
+    ...sourceProblems(read.meta, metaFile, tokens, read.lineOf),
     ...refusals.map(({ line, ...rest }) => ({ ...originOf(source, line), ...rest })),
-    ...(refusals.length > 0 ? [] : variableProblems(read.meta, metaFile, source, placeholders)),
+    ...(refusals.length > 0
+      ? []
+      : variableProblems(read.meta, { metaFile, lineOf: read.lineOf }, source, placeholders)),
   ];
   return { meta: read.meta, source, problems };
 }

@@ -38,6 +38,9 @@ const emailMetaSchema = z.strictObject({
 
 export type EmailMeta = z.infer<typeof emailMetaSchema>;
 
+/** The line of a key's value: `lineOf(['links', 'main'])`; of the nearest one above it where it is missing. */
+export type LineOf = (keys: readonly PropertyKey[]) => number;
+
 /** The keys of everything an e-mail rests on, each once, in the order of its claims. */
 export function sourceKeys({ claims, sources }: Pick<EmailMeta, 'claims' | 'sources'>): string[] {
   return [...new Set([...claims.map((claim) => claim.source), ...sources])];
@@ -50,11 +53,18 @@ const REMEDIES: Readonly<Record<string, string>> = {
   preheader: `Write \`preheader:\` with ${PREHEADER_MIN_CHARS} to ${PREHEADER_MAX_CHARS} characters.`,
 };
 
-export async function readEmailMeta(path: string, file: string): Promise<{ meta?: EmailMeta; problems: Problem[] }> {
+interface ReadMeta {
+  readonly meta?: EmailMeta;
+  readonly problems: Problem[];
+  readonly lineOf: LineOf;
+}
+
+export async function readEmailMeta(path: string, file: string): Promise<ReadMeta> {
   const lines = new LineCounter();
   const document = parseDocument(await readFile(path, 'utf8'), { lineCounter: lines });
-  const lineOf = (keys: readonly PropertyKey[]): number => {
+  const lineOf: LineOf = (keys) => {
     const node = document.getIn(keys, true) as { range?: readonly number[] | null } | undefined;
+    if (node === undefined && keys.length > 0) return lineOf(keys.slice(0, -1));
     return lines.linePos(node?.range?.[0] ?? 0).line;
   };
   if (document.errors.length > 0) {
@@ -64,7 +74,7 @@ export async function readEmailMeta(path: string, file: string): Promise<{ meta?
       message: `This is not YAML: ${error.message.split('\n')[0]}.`,
       remedy: 'Mend the line; quote a value that holds a colon.',
     }));
-    return { problems };
+    return { problems, lineOf };
   }
   const parsed = emailMetaSchema.safeParse(document.toJS());
   if (!parsed.success) {
@@ -73,7 +83,7 @@ export async function readEmailMeta(path: string, file: string): Promise<{ meta?
       const remedy = REMEDIES[key] ?? 'See templates/emails/welcome.yaml for a whole one.';
       return { file, line: lineOf(issue.path), message: `\`${key}\` is missing or wrong: ${issue.message}.`, remedy };
     });
-    return { problems };
+    return { problems, lineOf };
   }
   const meta = parsed.data;
   const at = (keys: readonly PropertyKey[], message: string, remedy: string): Problem => ({
@@ -82,7 +92,7 @@ export async function readEmailMeta(path: string, file: string): Promise<{ meta?
     message,
     remedy,
   });
-  return { meta, problems: [...discretionProblems(meta, at), ...linkProblems(meta, at)] };
+  return { meta, problems: [...discretionProblems(meta, at), ...linkProblems(meta, at)], lineOf };
 }
 
 type At = (keys: readonly PropertyKey[], message: string, remedy: string) => Problem;

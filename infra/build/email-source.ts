@@ -130,16 +130,26 @@ export function fillTokens(source: EmailSource, tokens: Readonly<Record<string, 
   const problems = [...source.problems];
   const lines = source.lines.map((line) => ({
     ...line,
-    text: line.text.replace(TOKEN, (token, name: string) => {
+    text: line.text.replace(TOKEN, (_token, name: string) => {
       const value = Object.hasOwn(tokens, name) ? tokens[name] : undefined;
       if (value === undefined) {
-        const remedy = `Known ones are ${Object.keys(tokens).join(', ')}.`;
-        problems.push({ file: line.file, line: line.line, message: `The build knows no token ${token}.`, remedy });
+        problems.push({ file: line.file, line: line.line, ...unknownToken(name, Object.keys(tokens)) });
       }
       return (value ?? '').replaceAll('\n', ' ');
     }),
   }));
   return { lines, problems };
+}
+
+/** A picture that is not there is told by its file; anything else by what there is. */
+function unknownToken(name: string, known: readonly string[]): { message: string; remedy: string } {
+  const picture = /^image_(\w+)$/.exec(name)?.[1]?.replaceAll('_', '-');
+  if (picture === undefined) {
+    return { message: `The build knows no token [[${name}]].`, remedy: `Known ones are ${known.join(', ')}.` };
+  }
+  const pictures = known.filter((one) => one.startsWith('image_')).map((one) => `[[${one}]]`);
+  const others = pictures.length > 0 ? `, or use one of ${pictures.join(', ')}` : '';
+  return { message: `There is no picture templates/images/${picture}.svg.`, remedy: `Add it${others}.` };
 }
 
 export function sourceText(source: EmailSource): string {

@@ -1,5 +1,5 @@
 // Compiles every e-mail under templates/emails, renders each once to weigh it, and writes the modules the renderer loads.
-import { readdir, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuiltTemplates } from '../../functions/adapters/rendering/built-templates.ts';
@@ -93,7 +93,7 @@ export async function buildEmails({ root, templatesDir, outDir, clinic }: EmailB
   // The query makes Node load what was just written, also when an earlier build was loaded by this process.
   const url = `${pathToFileURL(join(outDir, 'templates.mjs')).href}?t=${Date.now()}`;
   const { templates } = (await import(url)) as { templates: BuiltTemplates };
-  await weigh(templates, clinic, (name) => relative(root, placeOf(name).path));
+  await weigh(templates, clinic, (name) => longestLine(root, placeOf(name).path));
   return templates;
 }
 
@@ -130,7 +130,17 @@ async function writeWhole(path: string, text: string): Promise<void> {
   await rename(draft, path);
 }
 
-async function weigh(templates: BuiltTemplates, clinic: Clinic, fileOf: (name: string) => string): Promise<void> {
+/** Where an e-mail that is too heavy has most to give. */
+async function longestLine(root: string, path: string): Promise<{ file: string; line: number }> {
+  const lengths = (await readFile(path, 'utf8')).split('\n').map(({ length }) => length);
+  return { file: relative(root, path), line: lengths.indexOf(Math.max(...lengths)) + 1 };
+}
+
+async function weigh(
+  templates: BuiltTemplates,
+  clinic: Clinic,
+  placeOf: (name: string) => Promise<Pick<Problem, 'file' | 'line'>>,
+): Promise<void> {
   const renderer = makeRenderer({ clinic, origin: clinic.linkOrigin, templates });
   const problems: Problem[] = [];
   for (const template of renderer.templateNames()) {
@@ -141,8 +151,8 @@ async function weigh(templates: BuiltTemplates, clinic: Clinic, fileOf: (name: s
         const bytes = Buffer.byteLength(html);
         if (bytes <= HTML_MAX_BYTES) continue;
         const message = `The ${tracked ? 'tracked' : 'untracked'} HTML has ${bytes} bytes; ${HTML_MAX_BYTES} are allowed.`;
-        const file = fileOf(locale === undefined ? template : join(locale, template));
-        problems.push({ file, message, remedy: 'Shorten the e-mail or split it in two.' });
+        const place = await placeOf(locale === undefined ? template : join(locale, template));
+        problems.push({ ...place, message, remedy: 'Shorten the e-mail, this line first, or split it in two.' });
       }
     }
   }

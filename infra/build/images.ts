@@ -39,11 +39,13 @@ export async function buildImages(
   for (const name of names.filter((candidate) => candidate.endsWith('.svg')).toSorted()) {
     const path = join(imagesDir, name);
     const file = relative(root, path);
-    const svg = (await readFile(path, 'utf8')).replace(TOKEN, (token, key: string) => {
+    const source = await readFile(path, 'utf8');
+    const svg = source.replace(TOKEN, (token, key: string, at: number) => {
       const colour = Object.hasOwn(tokens, key) ? tokens[key] : undefined;
       if (colour === undefined) {
         const remedy = `Known ones are ${Object.keys(tokens).join(', ')}.`;
-        problems.push({ file, message: `The build knows no colour ${token}.`, remedy });
+        const line = source.slice(0, at).split('\n').length;
+        problems.push({ file, line, message: `The build knows no colour ${token}.`, remedy });
       }
       return colour ?? 'none';
     });

@@ -23,19 +23,17 @@ export interface PackedCode {
 
 /** `code` must write its long strings in double quotes, as Handlebars.precompile does. */
 export function packStrings(code: string): PackedCode {
-  const places = new Map<string, number>();
-  const packed = code
-    .replace(position, 'nowhere')
-    .replace(lookup, 'ownProperty')
-    .replace(stringLiteral, (literal) => {
-      if (literal.length < minLength) return literal;
-      // Evaluated, not parsed: the literals are JavaScript's, with escapes that JSON does not know.
-      const text = new Function(`return ${literal}`)() as string;
-      const place = places.get(text) ?? places.size;
-      places.set(text, place);
-      return `long[${place}]`;
-    });
-  const archive = brotliCompressSync(JSON.stringify([...places.keys()])).toString('base64');
+  const short = code.replace(position, 'nowhere').replace(lookup, 'ownProperty');
+  // Evaluated, not parsed: the literals are JavaScript's, with escapes that JSON does not know.
+  const textOf = (literal: string) => new Function(`return ${literal}`)() as string;
+  const literals = new Set((short.match(stringLiteral) ?? []).filter((literal) => literal.length >= minLength));
+  // Sorted, like strings lie beside like, which saves the archive some more.
+  const texts = [...new Set([...literals].map(textOf))].toSorted();
+  const places = new Map(texts.map((text, place) => [text, place]));
+  const packed = short.replace(stringLiteral, (literal) =>
+    literals.has(literal) ? `long[${places.get(textOf(literal))}]` : literal,
+  );
+  const archive = brotliCompressSync(JSON.stringify(texts)).toString('base64');
   const prologue = `import { brotliDecompressSync } from 'node:zlib';\nconst long = JSON.parse(brotliDecompressSync(Buffer.from('${archive}', 'base64')).toString());\n${nowhere}${ownProperty}`;
   return { prologue, code: packed };
 }

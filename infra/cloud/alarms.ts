@@ -1,14 +1,6 @@
 // The alarms as a list: what is measured, where it goes wrong, what it means, and the heading of RUNBOOK.md that says what to do.
 import { Duration } from 'aws-cdk-lib';
-import {
-  type AlarmProps,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Metric,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { type AlarmProps, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { DataStack } from './data-stack.ts';
 import type { MailStack } from './mail-stack.ts';
 import { metricNamespace, type PipelineStack } from './pipeline-stack.ts';
@@ -47,7 +39,7 @@ export function alarmsOf(watched: Watched): readonly AlarmSpec[] {
       id: 'DeadLetters',
       heading: 'Messages among the dead letters',
       meaning: 'Messages failed so often that they were put aside.',
-      metric: deadLetters(watched),
+      metric: deadLetters(pipeline),
       threshold: 1,
       evaluationPeriods: 1,
       ...quietIsGood,
@@ -149,14 +141,7 @@ export function reputation(metricName: 'BounceRate' | 'ComplaintRate'): Metric {
   });
 }
 
-/** Those of both stacks, put aside anywhere. */
-export function deadLetters({ mail, pipeline }: Watched): IMetric {
-  const waiting = ({ deadLetters: queue }: { deadLetters: PipelineStack['deadLetters'] }) =>
-    queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: Duration.minutes(5) });
-  return new MathExpression({
-    expression: 'events + work',
-    usingMetrics: { events: waiting(mail.events), work: waiting(pipeline) },
-    label: 'dead letters',
-    period: Duration.minutes(5),
-  });
+/** Messages of any queue that were put aside. */
+export function deadLetters({ deadLetters: queue }: PipelineStack): Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: Duration.minutes(5) });
 }

@@ -1,5 +1,5 @@
 // One TypeScript file as a Lambda function, the way every function of Afterglow is made: Node 24, arm64, one minified ES module,
-// traced, with a log of its own and a role that may write there and do nothing else until it is granted more.
+// with a log of its own and a role that may write there and do nothing else until it is granted more.
 
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
@@ -15,6 +15,8 @@ export interface BundledFunctionProps {
   readonly description: string;
   readonly memoryMb: number;
   readonly timeout: Duration;
+  /** Whether a call may begin a trace of its own. */
+  readonly isTraced: boolean;
   readonly environment?: Record<string, string>;
 }
 
@@ -40,7 +42,8 @@ export function bundledFunction(scope: Construct, id: string, props: BundledFunc
     timeout: props.timeout,
     environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
     awsSdkConnectionReuse: false,
-    tracing: Tracing.ACTIVE,
+    // Passed through, a trace that the caller began goes on, and none begins here.
+    tracing: props.isTraced ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
     role,
     logGroup,
     projectRoot,

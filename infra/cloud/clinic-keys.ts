@@ -35,6 +35,7 @@ export class ClinicKeys extends Construct {
       description: `${Stack.of(this).stackName}: adds keys the secret lacks; runs during deployments only`,
       memoryMb: 256,
       timeout: Duration.seconds(30),
+      isTraced: true,
     });
     fill.addToRolePolicy(
       new PolicyStatement({

@@ -18,14 +18,14 @@ import { deadLetters, ourMetrics, reputation, type Watched } from './alarms.ts';
 
 const width = 12;
 /** The counts that functions/ports/meter.ts knows, in the order of the flow. */
-const flow = ['signUps', 'confirmations', 'sent', 'delivered', 'opens', 'clicks', 'leavings', 'goals'];
+const flow = ['signUps', 'confirmations', 'sent', 'delivered', 'opens', 'clicks', 'leavings', 'goals', 'absurdHits'];
 
 export function dashboard(stack: Stack, watched: Watched, alarms: readonly Alarm[]): Dashboard {
-  const { deployment, mail, pipeline } = watched;
+  const { deployment, pipeline } = watched;
   const ours = ourMetrics(deployment);
   const perFunction = (metricName: string, statistic: string, label: string) =>
     new Metric({ namespace: 'AWS/Lambda', metricName, statistic, label, period: Duration.minutes(5) });
-  const queueAges = [mail.events, ...Object.values(pipeline.queues)].map(({ queue, node }) =>
+  const queueAges = Object.values(pipeline.queues).map(({ queue, node }) =>
     queue.metricApproximateAgeOfOldestMessage({ label: node.id, statistic: Stats.MAXIMUM }),
   );
   const made = new Dashboard(stack, 'Dashboard', {
@@ -56,7 +56,7 @@ export function dashboard(stack: Stack, watched: Watched, alarms: readonly Alarm
   made.addWidgets(
     graph('Oldest due item, seconds', [ours('OldestDueSeconds', Stats.MAXIMUM)]),
     graph('Oldest message of each queue, seconds', queueAges),
-    graph('Failures, and messages put aside', [pipeline.failures.metric, deadLetters(watched)]),
+    graph('Failures, and messages put aside', [pipeline.failures.metric, deadLetters(pipeline)]),
     graph('Quota used, %', [ours('QuotaUsedPercent', Stats.MAXIMUM)]),
     graph('Bounces and complaints of the account', [reputation('BounceRate'), reputation('ComplaintRate')]),
     graph('In doubt, minutes; mailed twice', [ours('DoubtMinutes', Stats.MAXIMUM), ours('Duplicates', Stats.MAXIMUM)]),

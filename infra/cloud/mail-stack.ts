@@ -1,4 +1,4 @@
-// How mail leaves and its events come back: the domain's identity, the configuration set, and SES -> SNS -> SQS.
+// How mail leaves, and where SES tells of it: the domain's identity, the configuration set, and the topic of its events.
 import { ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -14,13 +14,11 @@ import {
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { sesEvents } from '../../functions/manifest.ts';
 import type { DataStack } from './data-stack.ts';
 import { Dns, type DnsRecord } from './dns.ts';
 import type { Deployment } from './settings.ts';
-import { deadLetterQueue, WorkQueue } from './work-queue.ts';
 
 /** What a function may ask of SES, by the names of the API. */
 export type MailAction = 'SendEmail' | 'SendBulkEmail' | 'GetAccount';
@@ -28,7 +26,8 @@ export type MailAction = 'SendEmail' | 'SendBulkEmail' | 'GetAccount';
 export class MailStack extends Stack {
   readonly configurationSet: ConfigurationSet;
   readonly identity: EmailIdentity;
-  readonly events: WorkQueue;
+  /** SES publishes its events here; the pipeline's queue of hits listens. */
+  readonly events: Topic;
 
   constructor(
     scope: Construct,
@@ -38,7 +37,7 @@ export class MailStack extends Stack {
   ) {
     super(scope, id, {
       ...props,
-      description: 'Afterglow: SES identity, configuration set and the queue of its events',
+      description: 'Afterglow: SES identity, configuration set and the topic of its events',
     });
     const { clinic, settings } = deployment;
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
@@ -57,9 +56,7 @@ export class MailStack extends Stack {
       mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
     });
     const ownKey = data.ownKeyFor(this);
-    const dead = deadLetterQueue(this, ownKey);
-    this.events = new WorkQueue(this, 'Events', { spec: sesEvents.queue, dead, ownKey });
-    this.publishEvents(ownKey);
+    this.events = this.publishEvents(ownKey);
     new Dns(this, 'Dns', settings, this.authentication(clinic.mailDomain));
   }
 
@@ -84,14 +81,14 @@ export class MailStack extends Stack {
     });
   }
 
-  private publishEvents(ownKey: IKey | undefined): void {
+  private publishEvents(ownKey: IKey | undefined): Topic {
     const topic = new Topic(this, 'EventsTopic', { enforceSSL: true, ...(ownKey && { masterKey: ownKey }) });
-    topic.addSubscription(new SqsSubscription(this.events.queue, { rawMessageDelivery: false }));
     new ConfigurationSetEventDestination(this, 'EventsDestination', {
       configurationSet: this.configurationSet,
       destination: EventDestination.snsTopic(topic),
       events: sesEvents.types.map((type) => EmailSendingEvent[type]),
     });
+    return topic;
   }
 
   /** What tells receivers that this mail is the clinic's: DKIM, SPF by way of MAIL FROM, and DMARC that asks for both. */

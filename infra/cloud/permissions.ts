@@ -86,18 +86,11 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
     },
     isAudience: true,
   },
-  recordEngagement: {
-    table: {
-      GetItem: ['batches', 'people'],
-      PutItem: ['people'],
-      UpdateItem: ['batches', 'numbers', 'proof'],
-    },
-  },
-  recordHits: {
+  record: {
     table: {
       GetItem: ['batches', 'journeys', 'people'],
       PutItem: ['batches', 'people'],
-      UpdateItem: ['batches', 'numbers'],
+      UpdateItem: ['batches', 'numbers', 'proof'],
     },
   },
   rollup: {

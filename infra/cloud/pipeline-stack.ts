@@ -5,9 +5,10 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type FunctionName, functions, queues, schedules, sesEvents } from '../../functions/manifest.ts';
+import { type FunctionName, functions, queues, type Resource, schedules } from '../../functions/manifest.ts';
 import type { QueueName } from '../../functions/ports/queue.ts';
 import { bundledFunction } from './bundled-function.ts';
 import { handlerPath } from './bundling.ts';
@@ -46,22 +47,27 @@ export class PipelineStack extends Stack {
     const releases = new Releases(this, 'Releases', { deployment, alarm: this.failures.releaseAlarm });
     this.live = mapValues(this.functions, (made) => releases.live(made));
     for (const [name, { consumer }] of entries(queues)) this.queues[name].feed(this.live[consumer]);
-    resources.mail.events.feed(this.live[sesEvents.queue.consumer]);
+    resources.mail.events.addSubscription(new SqsSubscription(this.queues.hits.queue, { rawMessageDelivery: false }));
     this.makeSchedules();
   }
 
   private makeFunctions(resources: Resources, { name: deployed, clinic, settings }: Deployment): Functions {
     return mapValues(functions, (spec, name) => {
+      const uses: readonly Resource[] = spec.uses;
       const made = bundledFunction(this, capital(name), {
         file: handlerPath(spec.entry),
         description: `${this.stackName}: ${spec.entry}`,
         memoryMb: spec.memoryMb,
         timeout: Duration.seconds(spec.timeoutSeconds),
+        isTraced: !untraced.has(name),
         environment: {
           AFTERGLOW_STAGE: clinic.stage,
           AFTERGLOW_METRICS: metricNamespace(deployed, clinic.stage),
           ...(settings.firewall && { AFTERGLOW_BEHIND_EDGE: 'yes' }),
-          ...environmentFor(spec.uses, resources),
+          // Functions read the keys when they start, and only a change of theirs makes them start.
+          ...(settings.keysChangedOn &&
+            uses.includes('secrets') && { AFTERGLOW_KEYS_CHANGED_ON: settings.keysChangedOn }),
+          ...environmentFor(uses, resources),
         },
       });
       grantUses(made, name, resources);
@@ -82,6 +88,15 @@ export class PipelineStack extends Stack {
     }
   }
 }
+
+/**
+ * Called every minute, or for every open and event: X-Ray keeps the first trace of each second, which is nearly every one of theirs, and
+ * a trace costs more than the call.
+ */
+export const untraced: ReadonlySet<FunctionName> = new Set([
+  ...Object.values(schedules).map((spec) => spec.function),
+  ...(['hits', 'images', 'record'] as const),
+]);
 
 /** Where the functions of one deployment write their measures. */
 export const metricNamespace = (name: string, stage: string): string => `Afterglow/${name}-${stage}`;

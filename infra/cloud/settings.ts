@@ -51,9 +51,12 @@ const stageSchema = z.strictObject({
   virtualDeliverability: z.boolean().default(false),
   /** A copy of the keys in a second region, $0.40 a month. */
   keysCopy: region.optional(),
+  /** The day on which a key or a goal secret was changed: a new date makes the functions that read keys start anew. */
+  keysChangedOn: z.iso.date('must be a day such as "2027-01-04"').optional(),
   /** One key of the clinic's own for everything at rest, $1 a month; without it AWS's own keys encrypt. */
   ownKey: z.boolean().default(false),
-  dashboard: z.boolean().default(true),
+  /** A page of graphs, $3 a month by the list; the first three of an account are free. */
+  dashboard: z.boolean().default(false),
 });
 
 const cloudSchema = z.strictObject({

@@ -59,7 +59,6 @@ const meaning: Readonly<Record<Resource, Use>> = {
   },
   advance: queue('advance'),
   send: queue('send'),
-  rollup: queue('rollup'),
   broadcast: queue('broadcast'),
   transactional: queue('transactional'),
   hits: queue('hits'),

@@ -11,7 +11,8 @@ import { functions, type QueueSpec } from '../../functions/manifest.ts';
 const timeoutsOfVisibility = 6;
 /** The most messages Lambda hands on without a batching window. */
 const largestUnwindowedBatch = 10;
-const batchingWindowSeconds = 5;
+/** What comes back of e-mails may wait so long for more of its kind: a follow-up waits a minute anyway. */
+const batchingWindowSeconds = 20;
 
 export interface WorkQueueProps {
   readonly spec: QueueSpec;

@@ -5,8 +5,7 @@ import { make as hits } from '../../functions/handlers/hits.ts';
 import { make as hooks } from '../../functions/handlers/hooks.ts';
 import { make as images } from '../../functions/handlers/images.ts';
 import { make as publishBroadcast } from '../../functions/handlers/publish-broadcast.ts';
-import { make as recordEngagement } from '../../functions/handlers/record-engagement.ts';
-import { make as recordHits } from '../../functions/handlers/record-hits.ts';
+import { make as record } from '../../functions/handlers/record.ts';
 import { make as rollup } from '../../functions/handlers/rollup.ts';
 import { make as sendBatch } from '../../functions/handlers/send-batch.ts';
 import { make as sendTransactional } from '../../functions/handlers/send-transactional.ts';
@@ -39,7 +38,6 @@ export const handlers: Required<Handlers> = {
   sendBatch: queued(sendBatch),
   sendTransactional: queued(sendTransactional),
   publishBroadcast: queued(publishBroadcast),
-  recordEngagement: queued(recordEngagement),
-  recordHits: queued(recordHits),
+  record: queued(record),
   rollup: queued(rollup),
 };

@@ -15,6 +15,7 @@ import { localKeys, openDataDirectory } from './data-directory.ts';
 import { Started } from './engines/engine.ts';
 import { type Engines, startEngines } from './engines/start-engines.ts';
 import { makeFunctionsHost } from './functions-host.ts';
+import type { WatchedTemplates } from './gallery/watched-templates.ts';
 import type { Handlers } from './handlers.ts';
 import { makeLocalApi } from './http/local-api.ts';
 import { type MessageView, viewMessage } from './http/message-view.ts';
@@ -38,6 +39,8 @@ export interface LocalOptions {
   readonly startAt?: EpochMs;
   readonly external?: Endpoints;
   readonly log?: Log;
+  /** Builds templates again when they change, and shows and sends them as they are then. */
+  readonly watch?: boolean;
   /** Other functions than the manifest's own, for tests of the runner. */
   readonly handlers?: Handlers;
 }
@@ -69,6 +72,7 @@ export interface LocalRunner {
 }
 
 const configurationSet = 'afterglow-local';
+const templateChangesPath = '/_local/templates';
 
 /** Throws StartProblem for what the person starting it can mend; leaves nothing behind when it fails. */
 export async function startLocal(options: LocalOptions): Promise<LocalRunner> {
@@ -109,6 +113,7 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   // 5. The functions, with this run's context in place of Lambda's.
   const context = localContext(origin, clock, engines, directory.file('keys.json'));
   await building;
+  const watched = options.watch ? started.add(await watchInto(context, log)) : undefined;
   const host = makeFunctionsHost(options.handlers ?? (await import('./handlers.ts')).handlers, context);
 
   // 6. Time passes.
@@ -124,6 +129,12 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
     web: host.web,
     node: [{ prefix: signInPath, listener: makeSignInProvider(origin, directory.file('sign-in.json'), database) }],
     local: [
+      ...(watched
+        ? [
+            { prefix: templateChangesPath, fetch: watched.stream },
+            { prefix: '/images', fetch: watched.images },
+          ]
+        : []),
       { prefix: '/_local', fetch: makeLocalApi(local).fetch },
       { prefix: '/mailbox', fetch: makeMailbox(local).fetch },
     ],
@@ -133,6 +144,8 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     // Requests and time first, so that nothing is half-way when the engines go; then the rest, in reverse.
+    // Pages that listen would hold the server open.
+    await watched?.end();
     await Promise.all([server.end(), time.end()]);
     run.noteCleanEnd();
     await started.end();
@@ -157,6 +170,16 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
       return closing;
     },
   };
+}
+
+/** Whoever asks the context for these gets the watched ones, because they are made first. */
+async function watchInto(context: Context, log: Log): Promise<WatchedTemplates> {
+  const { watchTemplates } = await import('./gallery/watched-templates.ts');
+  const watched = await watchTemplates({ clinic: context.clinic, changes: templateChangesPath, log });
+  context.once('renderer', () => watched.renderer);
+  context.once('content-compiler', () => watched.compiler);
+  context.once('gallery', () => watched.gallery);
+  return watched;
 }
 
 function localContext(origin: string, clock: VirtualClock, engines: Engines, keysPath: string): Context {

@@ -31,7 +31,8 @@ async function main(): Promise<void> {
   const runner = await startLocal({
     ...options,
     ...(startAt !== undefined && { startAt }),
-    ...(bundles && { handlers: bundles }),
+    // Bundled functions carry their templates inside.
+    ...(bundles ? { handlers: bundles } : { watch: true }),
   });
   let stopping = false;
   const stop = (): void => {

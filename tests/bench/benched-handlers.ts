@@ -8,9 +8,7 @@ export type QueueHandle = (event: SQSEvent, budget: Budget) => Promise<SQSBatchR
 const consumers = {
   advance: async () => (await import('../../functions/handlers/advance.ts')).make,
   publishBroadcast: async () => (await import('../../functions/handlers/publish-broadcast.ts')).make,
-  recordEngagement: async () => (await import('../../functions/handlers/record-engagement.ts')).make,
-  recordHits: async () => (await import('../../functions/handlers/record-hits.ts')).make,
-  rollup: async () => (await import('../../functions/handlers/rollup.ts')).make,
+  record: async () => (await import('../../functions/handlers/record.ts')).make,
   sendTransactional: async () => (await import('../../functions/handlers/send-transactional.ts')).make,
   sendBatch: async () => (await import('../../functions/handlers/send-batch.ts')).make,
 } satisfies Record<string, () => Promise<(context: Context) => QueueHandle>>;

@@ -5,6 +5,7 @@ import { audience, betweenNewslettersMs, sendNewsletter } from './newsletter-run
 import { eventBody } from './ses-events.ts';
 import { shuffled } from './shuffled.ts';
 import { type Cost, MeteredStage, Stage } from './stage.ts';
+import { storedBytes } from './stored-bytes.ts';
 
 const subscribers = 2_000;
 const repeats = 3;
@@ -21,7 +22,16 @@ export async function run(report: Report): Promise<void> {
       'Delivery',
     ]);
     const inDisorder = await measureDelivery(stage, report, 'shuffled', shuffled);
-    report.put('delivery', { ...inOrder, withSends, shuffled: inDisorder });
+    const stored = await storedBytes(stage);
+    // Each of the three measures sends a newsletter for its warm-up, its repeats and its meter.
+    const emails = subscribers * 3 * (repeats + 2);
+    report.put('delivery', {
+      ...inOrder,
+      storedBytesPerEmail: round(stored.batches / emails),
+      storedBytesPerPerson: round(stored.people / subscribers),
+      withSends,
+      shuffled: inDisorder,
+    });
   } finally {
     await stage.end();
   }

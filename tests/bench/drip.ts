@@ -6,6 +6,7 @@ import { median, type Report, round, spreadPercent } from './measure.ts';
 import { cohortIds } from './people.ts';
 import type { Taken } from './ses-sink.ts';
 import { type Cost, MeteredStage, Stage } from './stage.ts';
+import { storedBytes } from './stored-bytes.ts';
 
 /** A multiple of 50 in each of the due index's shards, so that every batch is full. */
 const dueTogether = 400;
@@ -21,6 +22,7 @@ interface DripFigures extends Readonly<Record<string, unknown>> {
   readonly cpuMicrosPerEmail: number;
   readonly writeUnitsPerEmail: number;
   readonly readUnitsPerEmail: number;
+  readonly storedBytesPerEmail: number;
 }
 
 export async function run(report: Report): Promise<void> {
@@ -43,6 +45,7 @@ interface Due {
 /** Each run has people of its own on the same morning: those of the runs before wait for later days by then. */
 async function measureDrip(stage: Stage, report: Report, label: string, due: Due): Promise<DripFigures> {
   const { count } = due;
+  const before = (await storedBytes(stage)).batches;
   const costs: Cost[] = [];
   for (let repeat = 0; repeat <= repeats; repeat += 1) {
     await sendStep(stage, `${label} ${repeat}`, due);
@@ -54,6 +57,7 @@ async function measureDrip(stage: Stage, report: Report, label: string, due: Due
   await advance(metered, `${label} metered`, due);
   report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
   const { write, indexWrite, read } = metered.meter.units;
+  const stored = (await storedBytes(stage)).batches - before;
   const cpu = costs.map(({ cpuMicros }) => cpuMicros / count);
   return {
     emails: count,
@@ -62,6 +66,8 @@ async function measureDrip(stage: Stage, report: Report, label: string, due: Due
     writeUnitsPerEmail: round(write / count, 3),
     indexWriteUnitsPerEmail: round(indexWrite / count, 3),
     readUnitsPerEmail: round(read / count, 3),
+    // Warm-up, repeats and the metered run left their batches.
+    storedBytesPerEmail: round(stored / (count * (repeats + 2))),
   };
 }
 

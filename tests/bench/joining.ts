@@ -1,8 +1,10 @@
-// What a new subscriber costs from the form to the confirmed enrolment, and what a tick costs that finds nothing due.
+// What a new subscriber costs from the form to the confirmed enrolment, and what a minute's schedules cost that find nothing due.
 import { makeIdentity } from '../../functions/composition/identity.ts';
 import { makeTokens } from '../../functions/composition/tokens.ts';
+import { make as makeRollup } from '../../functions/handlers/rollup.ts';
 import { make as makeSite } from '../../functions/handlers/site.ts';
 import { make as makeTick } from '../../functions/handlers/tick.ts';
+import { functions } from '../../functions/manifest.ts';
 import { type Report, round } from './measure.ts';
 import { MeteredStage, Stage } from './stage.ts';
 
@@ -17,7 +19,12 @@ export async function run(report: Report): Promise<void> {
     const stage = new MeteredStage(engine);
     const tick = makeTick(stage.context);
     stage.reset();
-    for (let index = 0; index < ticks; index += 1) await stage.measured(() => tick({}));
+    const rollup = makeRollup(stage.context);
+    const budget = { remainingMs: () => functions.rollup.timeoutSeconds * 1_000 };
+    for (let index = 0; index < ticks; index += 1) {
+      await stage.measured(() => tick({}));
+      await stage.measured(() => rollup({}, budget));
+    }
     report.put('rest', {
       ticks,
       readUnitsPerTick: round(stage.meter.units.read / ticks, 3),

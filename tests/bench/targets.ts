@@ -12,7 +12,7 @@ interface Target {
 
 const kilobyte = 1_024;
 /** Their bundles must stay small: they run for every e-mail. */
-const onTheSendPath = ['tick', 'advance', 'sendBatch', 'recordEngagement'] as const;
+const onTheSendPath = ['tick', 'advance', 'sendBatch', 'record'] as const;
 
 /** What answers with pages may take longer to load. */
 const pageFunctions: ReadonlySet<FunctionName> = new Set(['site', 'staff']);

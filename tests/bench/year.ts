@@ -2,8 +2,9 @@
 // opened and clicked, numbers are rolled up. The meter runs along, so that CPU figures are a little high.
 
 import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { make as makeRollup } from '../../functions/handlers/rollup.ts';
 import { make as makeTick } from '../../functions/handlers/tick.ts';
-import { queues, sesEvents } from '../../functions/manifest.ts';
+import { functions, queues, sesEvents } from '../../functions/manifest.ts';
 import type { Hit } from '../../functions/ports/queue.ts';
 import { type Report, round } from './measure.ts';
 import { eventBody } from './ses-events.ts';
@@ -70,7 +71,7 @@ async function liveDay(stage: Stage, day: number): Promise<number> {
   await stage.deliver(consumer, delivered, batchSize);
   stage.now = morning + hourMs;
   await stage.deliver(
-    'recordHits',
+    queues.hits.consumer,
     taken.flatMap((mail, index) => hitsOf(mail, index, stage.now)),
     queues.hits.batchSize,
   );
@@ -100,15 +101,16 @@ function hitsOf({ tags, to }: Taken, index: number, at: number): string[] {
 async function settleDown(stage: Stage): Promise<void> {
   for (let round = 0; round < maxRounds; round += 1) {
     await tick(stage);
-    const found = [
-      await stage.work('advance'),
-      await stage.work('broadcast'),
-      await stage.work('send'),
-      await stage.work('rollup'),
-    ];
+    const found = [await stage.work('advance'), await stage.work('broadcast'), await stage.work('send')];
+    await rollup(stage);
     if (!found.includes(true)) return;
   }
   throw new Error(`After ${maxRounds} ticks at one moment there is still something to do.`);
+}
+
+async function rollup(stage: Stage): Promise<void> {
+  const handle = makeRollup(stage.context);
+  await stage.measured(() => handle({}, { remainingMs: () => functions.rollup.timeoutSeconds * 1_000 }));
 }
 
 async function tick(stage: Stage): Promise<void> {

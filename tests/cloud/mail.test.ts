@@ -67,7 +67,7 @@ describe('events of SES', () => {
   });
 
   it('reach the queue in their SNS envelope, as they do locally', () => {
-    const subscriptions = resources('AWS::SNS::Subscription', 'mail').map(({ properties }) => properties);
+    const subscriptions = resources('AWS::SNS::Subscription', 'pipeline').map(({ properties }) => properties);
     expect(subscriptions).toEqual([expect.objectContaining({ Protocol: 'sqs' })]);
     expect(subscriptions[0]?.RawMessageDelivery ?? false).toBe(false);
   });

@@ -1,19 +1,16 @@
 // Every queue keeps what failed, is encrypted, waits long enough, and reports failures message by message.
 import { describe, expect, it } from 'vitest';
-import { functions, type QueueSpec, queues, sesEvents } from '../../functions/manifest.ts';
+import { functions, type QueueSpec, queues } from '../../functions/manifest.ts';
 import type { WorkQueue } from '../../infra/cloud/work-queue.ts';
 import { resources, stacks } from './synthesized.ts';
 
-const workQueues: [QueueSpec, WorkQueue][] = [
-  [sesEvents.queue, stacks.mail.events],
-  ...Object.entries(queues).map(([name, spec]): [QueueSpec, WorkQueue] => [
-    spec,
-    stacks.pipeline.queues[name as keyof typeof queues],
-  ]),
-];
+const workQueues = Object.entries(queues).map(([name, spec]): [QueueSpec, WorkQueue] => [
+  spec,
+  stacks.pipeline.queues[name as keyof typeof queues],
+]);
 
-/** Each keeps the dead letters of its queues in one. */
-const stacksWithQueues = 2;
+/** One keeps the dead letters of all. */
+const deadLetterQueues = 1;
 
 const logicalIdOf = ({ queue }: WorkQueue) => queue.stack.getLogicalId(queue.node.defaultChild as never);
 
@@ -51,7 +48,7 @@ describe.each(workQueues)('$name', (spec, work) => {
 
 describe('all queues', () => {
   it('are those of the manifest and their dead letters, and no more', () => {
-    expect(resources('AWS::SQS::Queue')).toHaveLength(workQueues.length + stacksWithQueues);
+    expect(resources('AWS::SQS::Queue')).toHaveLength(workQueues.length + deadLetterQueues);
   });
 
   it('are encrypted', () => {
@@ -60,7 +57,7 @@ describe('all queues', () => {
 
   it('refuse what comes without TLS', () => {
     const policies = resources('AWS::SQS::QueuePolicy');
-    expect(policies).toHaveLength(workQueues.length + stacksWithQueues);
+    expect(policies).toHaveLength(workQueues.length + deadLetterQueues);
     for (const { properties } of policies) {
       expect(properties.PolicyDocument.Statement).toContainEqual(
         expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),

@@ -21,6 +21,7 @@ const refusals: [string, unknown, RegExp][] = [
   ['a region that is none', stageOf({ region: 'Ireland' }), /stages\.dev\.region: "Ireland" must be a region/],
   ['alarms for nobody real', stageOf({ alarms: { emails: ['web'] } }), /alarms\.emails\.0: "web" must be an e-mail/],
   ['a certificate that is none', stageOf({ certificate: 'mine' }), /certificate: "mine" must be the ARN/],
+  ['a day that is none', stageOf({ keysChangedOn: 'today' }), /keysChangedOn: "today" must be a day such as/],
   ['a release that is none', stageOf({ release: 'slowly' }), /release: "slowly" must be "canary" or "at-once"/],
   ['a zone without an id', stageOf({ hostedZone: { id: '', name: zone.name } }), /hostedZone\.id: "" must be the id/],
 ];

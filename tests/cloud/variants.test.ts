@@ -33,6 +33,19 @@ describe('with a zone in Route 53', () => {
   });
 });
 
+it('a day on which keys were changed starts those anew that read keys, and no others', () => {
+  const changed = otherwise({ hostedZone: zone, alarms, keysChangedOn: '2027-01-04' });
+  const environments = resourcesIn(Template.fromStack(changed.pipeline), 'AWS::Lambda::Function')
+    .map(({ properties }) => properties.Environment?.Variables ?? {})
+    .filter((variables) => variables.AFTERGLOW_STAGE !== undefined);
+  expect(environments.length).toBeGreaterThan(5);
+  for (const variables of environments) {
+    const readsKeys = variables.AFTERGLOW_KEYS_SECRET !== undefined;
+    expect(variables.AFTERGLOW_KEYS_CHANGED_ON).toBe(readsKeys ? '2027-01-04' : undefined);
+  }
+  expect(environments.some(({ AFTERGLOW_KEYS_SECRET }) => AFTERGLOW_KEYS_SECRET === undefined)).toBe(true);
+});
+
 describe('with its DNS elsewhere', () => {
   const other = otherwise({ alarms, certificate });
 

@@ -1,12 +1,14 @@
 // Somebody is told: every alarm reaches the topic, names a heading of RUNBOOK.md, and watches something that is really measured.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import cloud from '../../cloud.config.ts';
 import { makeMeter } from '../../functions/adapters/cloudwatch/meter.ts';
 import type { Readings } from '../../functions/ports/meter.ts';
 import { projectRoot } from '../../infra/cloud/bundling.ts';
 import { headingIn } from '../../infra/cloud/runbook.ts';
-import { resources, stacks } from './synthesized.ts';
+import { otherwise, resources, resourcesIn, stacks } from './synthesized.ts';
 
 const runbook = readFileSync(join(projectRoot, 'RUNBOOK.md'), 'utf8');
 const headings = new Set([...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading));
@@ -114,7 +116,14 @@ describe('the flow', () => {
 });
 
 describe('the dashboard', () => {
-  const body = JSON.stringify(resources('AWS::CloudWatch::Dashboard', 'watch')[0]?.properties.DashboardBody);
+  const { watch } = otherwise({ ...cloud.stages.prod, alarms: { emails: [] }, dashboard: true });
+  const [board] = resourcesIn(Template.fromStack(watch), 'AWS::CloudWatch::Dashboard');
+  const body = JSON.stringify(board?.properties.DashboardBody);
+
+  it('is made where the clinic asks for it', () => {
+    expect(resources('AWS::CloudWatch::Dashboard')).toEqual([]);
+    expect(board).toBeDefined();
+  });
 
   it('shows the flow, queue ages, failures, the quota and what costs', () => {
     for (const shown of [

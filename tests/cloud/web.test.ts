@@ -1,7 +1,7 @@
 // The web and the clock: every route of the manifest leads to its function, every schedule ticks, staff sign in with PKCE.
 import { describe, expect, it } from 'vitest';
 import clinic from '../../clinic.config.ts';
-import { routes, schedules } from '../../functions/manifest.ts';
+import { functions, routes, schedules } from '../../functions/manifest.ts';
 import { resources, stacks } from './synthesized.ts';
 
 describe('the HTTP API', () => {
@@ -25,14 +25,24 @@ describe('the HTTP API', () => {
 describe('schedules', () => {
   it('tick as the manifest says, each on its own function', () => {
     const templated = resources('AWS::Scheduler::Schedule');
-    expect(templated).toHaveLength(Object.keys(schedules).length);
-    const tickId = stacks.pipeline.getLogicalId(
-      stacks.pipeline.live[schedules.tick.function].node.defaultChild as never,
+    const idOf = (name: keyof typeof schedules) =>
+      stacks.pipeline.getLogicalId(stacks.pipeline.live[schedules[name].function].node.defaultChild as never);
+    expect(templated.map(({ properties }) => properties)).toMatchObject(
+      (['tick', 'rollup'] as const).map((name) => ({
+        ScheduleExpression: 'rate(1 minute)',
+        Target: { Arn: { Ref: idOf(name) }, RetryPolicy: { MaximumRetryAttempts: 0 } },
+      })),
     );
-    expect(templated[0]?.properties).toMatchObject({
-      ScheduleExpression: 'rate(1 minute)',
-      Target: { Arn: { Ref: tickId } },
-    });
+    expect(templated).toHaveLength(Object.keys(schedules).length);
+  });
+
+  it('begin no traces, which X-Ray would bill for every empty minute; nor does what an open or an event calls', () => {
+    const entries = ['tick', 'rollup', 'hits', 'images', 'record'] as const;
+    expect(entries).toEqual(expect.arrayContaining(Object.values(schedules).map(({ function: name }) => name)));
+    for (const { properties } of resources('AWS::Lambda::Function', 'pipeline')) {
+      const isUntraced = entries.some((name) => properties.Description.endsWith(`: ${functions[name].entry}`));
+      expect(properties.TracingConfig).toEqual({ Mode: isUntraced ? 'PassThrough' : 'Active' });
+    }
   });
 });
 

@@ -1,17 +1,20 @@
 // Tokens, identity and the renderer as a context makes them keep their ports' contracts, and old token keys keep verifying.
 import { describe, expect, it } from 'vitest';
 import { makeTokens as tokensOf } from '../../functions/adapters/links/tokens.ts';
+import { makeGallery } from '../../functions/composition/gallery.ts';
 import { makeIdentity } from '../../functions/composition/identity.ts';
 import { makeRenderer } from '../../functions/composition/renderer.ts';
 import { makeTokens } from '../../functions/composition/tokens.ts';
 import { contractContext } from './context.ts';
 import { freshId } from './examples.ts';
+import { galleryContract } from './gallery.contract.ts';
 import { identityContract, tokensContract } from './identity-and-tokens.contract.ts';
 import { rendererContract } from './renderer.contract.ts';
 
 identityContract(() => makeIdentity(contractContext({})));
 tokensContract(() => makeTokens(contractContext({})));
 rendererContract(async () => makeRenderer(contractContext({})));
+galleryContract(async () => makeGallery(contractContext({})));
 
 describe('a ring of token keys', () => {
   const [older, newer, stranger] = ['o', 'n', 's'].map((id) => ({ id, key: id.repeat(32) })) as [Key, Key, Key];

@@ -10,6 +10,7 @@ import { broadcastStoreContract } from './broadcast-store.contract.ts';
 import { dueIndexContract } from './due-index.contract.ts';
 import { enrolmentStoreContract } from './enrolment-store.contract.ts';
 import { evidenceStoreContract } from './evidence-store.contract.ts';
+import { galleryContract } from './gallery.contract.ts';
 import { goalReceiptsContract } from './goal-receipts.contract.ts';
 import { identityContract, tokensContract } from './identity-and-tokens.contract.ts';
 import { journeyStoreContract } from './journey-store.contract.ts';
@@ -44,6 +45,7 @@ noticesContract(async () => ports().notices);
 identityContract(() => shared.identity);
 tokensContract(() => shared.tokens);
 rendererContract(async () => ports({ templates: ['welcome'] }).renderer);
+galleryContract(async () => new MemoryWorld({ templates: ['welcome'] }).gallery);
 mailerContract(async () => shared.mailer);
 queuesContract(async () => {
   const { queues } = new MemoryWorld();

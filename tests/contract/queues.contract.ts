@@ -39,8 +39,8 @@ export function queuesContract(make: () => Promise<Queueing>): void {
     });
 
     it('does nothing with no messages', async () => {
-      await queueing.queues.send('rollup', []);
-      expect(await queueing.waiting('rollup')).toEqual([]);
+      await queueing.queues.send('broadcast', []);
+      expect(await queueing.waiting('broadcast')).toEqual([]);
     });
   });
 }

@@ -88,6 +88,23 @@ describe('SQS', () => {
     expect(calls.slice(0, 3)).toEqual([5, 1, 1]);
   });
 
+  it('lone messages of one moment share calls, and each caller hears of its own alone', async () => {
+    const { client, calls } = refusingClient((call, index) => (call === 0 ? index === 4 : calls[call] === 1));
+    const queues = makeSqsQueues(client, queueUrls);
+    const heard = await Promise.allSettled(messages(23).map((message) => queues.send('send', [message])));
+    expect(calls.slice(0, 3)).toEqual([10, 10, 3]);
+    expect(heard.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([4]);
+    expect(new Set(arrived())).toEqual(new Set(sent(23).filter((id) => id !== 'batch-4')));
+    await queues.send('send', [{ batchId: 'later' }]).catch(() => {});
+    expect(calls.length).toBeGreaterThan(5);
+  });
+
+  it('a call that breaks fails those in it', async () => {
+    const queues = makeSqsQueues(new SQSClient({ ...localClient('http://127.0.0.1:9'), maxAttempts: 1 }), queueUrls);
+    const heard = await Promise.allSettled(messages(3).map((message) => queues.send('send', [message])));
+    expect(heard.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  });
+
   it('fails the caller when the queue is unknown, with the remedy', async () => {
     const queues = makeSqsQueues(new SQSClient(localClient(endpoint)), {});
     await expect(queues.send('send', messages(1))).rejects.toThrow('no queue "send"');

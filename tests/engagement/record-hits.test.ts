@@ -50,6 +50,22 @@ async function enrolled(fields: Partial<Enrolment> = {}): Promise<void> {
 const standing = async (): Promise<Enrolment> =>
   (await world.enrolments.getMany([{ subscriberId: idOf(0), journeyId: journey.id }]))[0] as Enrolment;
 
+describe('what cannot be', () => {
+  it('is counted and harms nothing: before the mail, years after it, of no e-mail of ours', async () => {
+    const absurd = [
+      open(0, { at: sentAt - dayMs }),
+      open(1, { at: sentAt + 800 * dayMs }),
+      open(0, { at: 0 }),
+      open(0, {}, 'no-batch-of-ours-at-al'),
+    ];
+    const { failed } = await recordHits(world, [...absurd, open(2), open(2, { at: sentAt - 30_000 })]);
+    expect(failed).toEqual([]);
+    expect(world.meter.flow).toMatchObject({ absurdHits: 4, opens: 6 });
+    await recordHits(world, [open(2, { kind: 'click' })]);
+    expect(world.meter.flow.absurdHits).toBe(4);
+  });
+});
+
 describe('consent', () => {
   it('keeps the evidence of those who agreed, and marks their bucket', async () => {
     expect(await recordHits(world, [open(0), open(1, { kind: 'click' })])).toMatchObject({ recorded: 2, ignored: {} });

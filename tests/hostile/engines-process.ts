@@ -5,7 +5,7 @@ import { argv } from 'node:process';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
-import { queues, sesEvents } from '../../functions/manifest.ts';
+import { queues } from '../../functions/manifest.ts';
 import { localAccount, localRegion } from '../../infra/local/engines/account.ts';
 
 export type EngineReport = { readonly ready: string } | { readonly done: number; readonly error?: string };
@@ -42,7 +42,7 @@ async function startQueues(): Promise<string> {
  * application's virtual time does not wait for that: minutes there would be days here.
  */
 async function release(server: FauxqsServer, client: SQSClient, endpoint: string): Promise<void> {
-  for (const { name } of [...Object.values(queues), sesEvents.queue]) {
+  for (const { name } of Object.values(queues)) {
     const found = server.inspectQueue(name);
     const QueueUrl = found && `${endpoint}${new URL(found.url).pathname}`;
     for (const { receiptHandle: ReceiptHandle } of found?.messages.inflight ?? []) {

@@ -172,6 +172,8 @@ const zones = [
   'Pacific/Apia',
   'Pacific/Kiritimati',
   'Asia/Kathmandu',
+  'America/Santiago',
+  'Africa/Casablanca',
 ];
 const begin = '2027-03-26 23:30';
 

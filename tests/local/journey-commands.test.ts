@@ -42,6 +42,13 @@ describe('without a runner', () => {
       'day 5    Sat 2027-01-09 09:00  understanding-scars-again (understanding-scars once more)',
     ]);
     expect(said).toContain('still-interested');
+    expect(said.split('\n')[0]).toBe(
+      'Understanding acne scars, for somebody who opens nothing (quiet). She confirms Mon 2027-01-04 12:00, Europe/Warsaw; no other mail goes to her.',
+    );
+    expect(said.split('\n').at(-1)).toBe('day 120  Tue 2027-05-04 09:00  - the end, without an answer');
+    expect(await cli('journey simulate acne-scars --from 2027-01-04T21:30 --zone Asia/Tokyo')).toContain(
+      'day 0    Mon 2027-01-04 21:30  welcome',
+    );
   });
 
   it('names what it cannot understand, with the remedy', async () => {
@@ -50,6 +57,13 @@ describe('without a runner', () => {
     await expect(cli('journey simulate acne-scars --persona wild')).rejects.toThrow('none of eager, quiet, untracked');
     await expect(cli('journey simulate acne-scars --zone Mars/Base')).rejects.toThrow('is no IANA time zone');
     await expect(cli('journey simulate acne-scars --from soon')).rejects.toThrow('neither a date such as 2027-01-04');
+    await expect(cli('journey simulate acne-scars --from 2027-02-30')).rejects.toThrow('neither a date such as');
+    await expect(cli('journey simulate acne-scars --from 0001-01-01')).rejects.toThrow(
+      'outside the years 1970 to 2199',
+    );
+    await expect(cli('journey simulate acne-scars peels')).rejects.toThrow('"peels" is one name too many');
+    await expect(cli(`journey draw acne-scars --out ${folder}`)).rejects.toThrow('that is a folder');
+    await expect(cli(`journey draw acne-scars --out ${file('none/x.svg')}`)).rejects.toThrow('there is no such folder');
     await expect(cli('journey publish')).rejects.toThrow('Say with --map FILE where people go');
     expect(await cli('journey')).toContain('journey explain ADDRESS-or-ID');
   });
@@ -83,6 +97,7 @@ describe('on a running clinic', () => {
     expect(said).toContain('anna@example.com, active');
     expect(said).toMatch(/welcome, sent/);
     expect(said).toMatch(/To come, if she does nothing new:\n.*chemical-peels/);
+    await expect(cli('journey explain anna@')).rejects.toThrow('"anna@" is no address. Enter an e-mail address');
     await expect(cli('journey explain nobody@example.com')).rejects.toThrow('Nobody is known as nobody@example.com');
   });
 
@@ -92,13 +107,18 @@ describe('on a running clinic', () => {
     );
     expect(await cli('journey explain anna@example.com')).not.toContain('is paused');
     await cli('journey pause acne-scars');
-    expect(await cli('journey explain anna@example.com')).toContain('the journey is paused');
+    const paused = await cli('journey explain anna@example.com');
+    expect(paused).toContain('the journey is paused');
+    expect(paused).toContain('To come, if what is paused went on now, and she does nothing new:');
     await cli('journey resume acne-scars');
     await cli('journey pause --person anna@example.com');
     expect(await cli('journey explain anna@example.com')).toContain('she is paused');
     await cli('journey resume --person anna@example.com');
     await cli('journey resume acne-scars chemical-peels');
     expect(await cli('journey explain anna@example.com')).not.toContain('paused');
+    await expect(cli('journey resume acne-scars welcome')).rejects.toThrow(
+      'The step welcome of acne-scars is not paused; what is: no journey and no step.',
+    );
     await expect(cli('journey pause acne-scars nonesuch')).rejects.toThrow('its send steps are welcome,');
   });
 
@@ -131,6 +151,13 @@ describe('on a running clinic', () => {
     await expect(cli(`journey diff --map ${file('bad.yaml')}`)).rejects.toThrow(
       'bad.yaml:3: moves.0.from must be a version',
     );
+    writeFileSync(file('twice.yaml'), `${readFileSync(map, 'utf8')}  - from: "${oldVersion}"\n    steps: {}\n`);
+    await expect(cli(`journey diff --map ${file('twice.yaml')}`)).rejects.toThrow(
+      'is in the map already; join the two',
+    );
+    writeFileSync(file('digits.yaml'), 'journey: acne-scars\nmoves:\n  - from: 123456789012\n    steps: {}\n');
+    await expect(cli(`journey diff --map ${file('digits.yaml')}`)).rejects.toThrow('12 hex digits, in quotes');
+    await expect(cli(`journey diff acne-scars --write ${folder}`)).rejects.toThrow('--write');
     expect(await cli(`journey diff --map ${map}`)).toContain(`| 1 | ${walk.at}`);
     expect(await cli(`journey publish --map ${map} --yes`)).toContain(`1 people walk version ${series.version} now`);
     expect((await enrolments.ofSubscriber(id))[0]).toMatchObject({

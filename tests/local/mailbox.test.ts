@@ -64,7 +64,7 @@ describe('the mailbox', () => {
 
   it('lets time pass and SES report, by forms', async () => {
     const notes: { messageId: string; body: string; receives: number }[] = [];
-    const runner = await run({ handlers: { recordEngagement: consumer(notes) } });
+    const runner = await run({ handlers: { record: consumer(notes) } });
     receive(runner, 'm1', 'anna@x.test');
     const post = (path: string, body: Record<string, string>) =>
       fetch(`${runner.origin}${path}`, { method: 'POST', body: new URLSearchParams(body), redirect: 'manual' });

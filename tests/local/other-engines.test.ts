@@ -87,7 +87,7 @@ describe('another SQS', () => {
     const server = await otherQueues();
     const endpoint = `http://127.0.0.1:${server.port}`;
     const notes: { messageId: string; body: string; receives: number }[] = [];
-    const handlers = { recordEngagement: consumer(notes, (_, receives) => receives < 2 && 'hand-back') };
+    const handlers = { record: consumer(notes, (_, receives) => receives < 2 && 'hand-back') };
     const runner = await run({ external: { sqs: endpoint }, handlers });
     expect(server.inspectQueue('afterglow-send-dead')?.name).toBe('afterglow-send-dead');
     const mail = { messageId: 'm1', to: 'a@x.test', from: 'c@x.test', replyTo: [], headers: [], tags: {}, at: newYear };

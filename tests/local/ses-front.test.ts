@@ -113,7 +113,7 @@ describe('sending', () => {
 describe('events', () => {
   it('come through SNS to the queue when virtual time reaches them', async () => {
     const notes: Notes = [];
-    const runner = await run({ handlers: { recordEngagement: consumer(notes) } });
+    const runner = await run({ handlers: { record: consumer(notes) } });
     const labelled = ['bounce+1', 'complaint', 'suppressionlist', 'success'].map(
       (box) => `${box}@simulator.amazonses.com`,
     );
@@ -143,7 +143,7 @@ describe('events', () => {
 
   it('report a rendering failure, later, for what has no value', async () => {
     const notes: Notes = [];
-    const runner = await run({ handlers: { recordEngagement: consumer(notes) } });
+    const runner = await run({ handlers: { record: consumer(notes) } });
     const answer = await sesClient(runner.endpoints.sesv2).send(
       bulk(['a@example.com'], { Subject: 's', Html: '{{unknown}}' }),
     );
@@ -157,7 +157,7 @@ describe('events', () => {
 
   it('can be asked for, now, for an e-mail that is there', async () => {
     const notes: Notes = [];
-    const runner = await run({ handlers: { recordEngagement: consumer(notes) } });
+    const runner = await run({ handlers: { record: consumer(notes) } });
     const answer = await sesClient(runner.endpoints.sesv2).send(bulk(['anna@example.com']));
     const url = `${runner.origin}/_local/messages/${answer.BulkEmailEntryResults?.[0]?.MessageId}/events`;
     const asked = await postJson(url, { type: 'Bounce', bounceType: 'Transient' });

@@ -29,6 +29,7 @@ import { MemoryBroadcastStore, MemoryJourneyStore } from './broadcast-and-journe
 import { MemoryBudget, MemoryClock, seededIds } from './clock-and-ids.ts';
 import { MemoryDueIndex } from './due-index.ts';
 import { MemoryEvidenceStore, MemoryMetricsStore } from './evidence-and-metrics-stores.ts';
+import { MemoryGallery } from './gallery.ts';
 import { memoryIdentity, memoryTokens } from './identity-and-tokens.ts';
 import { MemoryBlobs, MemoryLinkTables } from './link-tables-and-blobs.ts';
 import { MemoryMailer } from './mailer.ts';
@@ -94,6 +95,8 @@ export class MemoryWorld implements Ports {
   readonly renderer: MemoryRenderer;
   /** Not among the ports a simulation breaks: compiling is computing, and its failures are the author's. */
   readonly compiler: ContentCompiler = memoryCompiler;
+  /** Shows what the renderer knows; a simulation has nobody to look at it. */
+  readonly gallery: MemoryGallery;
   readonly subscribers: MemorySubscriberStore;
   readonly enrolments: MemoryEnrolmentStore;
   readonly batches: MemoryBatchStore;
@@ -113,6 +116,7 @@ export class MemoryWorld implements Ports {
     this.clock = new MemoryClock(options.now ?? Date.UTC(2027, 0, 4, 9));
     this.ids = options.seed === undefined ? randomIds : seededIds(options.seed);
     this.renderer = new MemoryRenderer([...new Set(['confirm', ...stepTemplates, ...(options.templates ?? [])])]);
+    this.gallery = new MemoryGallery(this.renderer.templateNames());
     this.subscribers = new MemorySubscriberStore(this.state);
     this.enrolments = new MemoryEnrolmentStore(this.state);
     this.batches = new MemoryBatchStore(this.state);

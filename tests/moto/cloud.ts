@@ -9,6 +9,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { functions, schedules } from '../../functions/manifest.ts';
 import type { Deployed } from './deploy.ts';
 import { type Lambda, startLambda } from './lambda.ts';
 import { credentials, type Moto, region } from './moto.ts';
@@ -100,7 +101,8 @@ export class Cloud {
   /** Ticks, and lets the queues' consumers work until nothing is left. */
   async settle(): Promise<void> {
     const mappings = await this.mappings();
-    await this.invoke(this.functionId('tick'), {});
+    for (const { function: name } of Object.values(schedules))
+      await this.invoke(this.functionId(functions[name].entry), {});
     for (let round = 0; round < mostRounds; round += 1) {
       let found = false;
       for (const mapping of mappings) found = (await this.#feed(mapping)) || found;

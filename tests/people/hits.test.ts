@@ -217,6 +217,51 @@ describe('hostile requests', () => {
   });
 });
 
+describe('what a clinic never meant to be asked', () => {
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'LINK'])(
+    '%s records nothing and leads nowhere',
+    async (method) => {
+      const { world, token } = await sent();
+      for (const path of [`/o/${token}.gif`, `/c/${token}/0`]) {
+        const response = await world.hits.request(path, { method });
+        expect([404, 405]).toContain(response.status);
+        expect(response.headers.get('location')).toBeNull();
+      }
+      expect(world.queues.peek('hits')).toEqual([]);
+    },
+  );
+
+  it('a flood of headers and an endless agent leave a bounded note without what nobody asked for', async () => {
+    const { world, token } = await sent();
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`x-flood-${n}`, 'y'.repeat(200)]));
+    const headers = {
+      ...many,
+      'user-agent': 'z'.repeat(100_000),
+      accept: 'a'.repeat(10_000),
+      'accept-language': 'b'.repeat(10_000),
+    };
+    expect((await world.hits.request(`/c/${token}/0`, { headers })).status).toBe(302);
+    const [hit] = world.queues.take('hits');
+    expect(JSON.stringify(hit).length).toBeLessThan(1_000);
+    expect(JSON.stringify(hit)).not.toContain('x-flood');
+  });
+
+  it('control characters and bytes beyond ASCII in an agent are kept as text', async () => {
+    const { world, token } = await sent();
+    const latin = ['\u0001\u0002', 'caf\u00e9 \u0085', '\u00f0\u009f\u0098\u0080'.repeat(40)];
+    for (const userAgent of latin) {
+      world.clock.advance(60_000);
+      const request = new Request(`https://mail.lumenskin.example/o/${token}.gif`);
+      Object.defineProperty(request, 'headers', {
+        value: { get: (name: string) => (name === 'user-agent' ? userAgent : null) },
+      });
+      expect((await world.hits.fetch(request)).status).toBe(200);
+      const [hit] = world.queues.take('hits');
+      expect(hit).toMatchObject({ event: { userAgent } });
+    }
+  });
+});
+
 describe('addresses of visitors', () => {
   it.each([
     ['203.0.113.77', '203.0.113.0'],

@@ -5,7 +5,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { vi } from 'vitest';
 import { type Context, makeContext } from '../../functions/composition/context.ts';
-import type { FunctionName } from '../../functions/manifest.ts';
+import { type FunctionName, queues } from '../../functions/manifest.ts';
 import { partitions } from '../../functions/table.ts';
 import type { Handlers, Make } from '../../infra/local/handlers.ts';
 
@@ -120,5 +120,10 @@ function partitionOf(key: string): string {
 }
 
 /** One permission covers messages sent alone and in tens. */
+/** The queue's name in the manifest, by its physical one. */
+function queueNamed(physical: string): string {
+  return Object.entries(queues).find(([, { name }]) => name === physical)?.[0] ?? physical;
+}
+
 const queueCall = ({ QueueUrl = '' }): Call =>
-  `sqs:SendMessage ${QueueUrl.slice(QueueUrl.lastIndexOf('afterglow-') + 10)}`;
+  `sqs:SendMessage ${queueNamed(QueueUrl.slice(QueueUrl.lastIndexOf('afterglow-')))}`;

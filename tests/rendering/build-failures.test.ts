@@ -1,5 +1,5 @@
 // Every way a template can be wrong, shown broken: the build names file, line and remedy instead of shipping it.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { mjml, problemsOf, soundMjml, soundYaml, WORDS } from './fixture.ts';
 
 const EMAIL = 'templates/emails/one.mjml';
@@ -68,7 +68,7 @@ const broken: readonly (readonly [string, Record<string, string>, readonly strin
   [
     'a variable that is declared and not used',
     { [META]: meta('firstName]', 'firstName, clinic.phone]') },
-    [META, '"clinic.phone" is declared but not used'],
+    [`${META}:6:`, '"clinic.phone" is declared but not used'],
   ],
   [
     'a link that is not declared',
@@ -78,12 +78,12 @@ const broken: readonly (readonly [string, Record<string, string>, readonly strin
   [
     'a link that nobody follows',
     { [META]: `${soundYaml}  more: '{website}/b'\n` },
-    [META, '"more" is declared but not used'],
+    [`${META}:10:`, '"more" is declared but not used'],
   ],
   [
     'an address outside the link table',
     { [EMAIL]: mjml(text.replace('{{firstName}}', '{{firstName}} <a href="https://e.com">x</a>')) },
-    [EMAIL, '"https://e.com" is not in the link table'],
+    [`${EMAIL}:8:`, '"https://e.com" is not in the link table'],
   ],
   ['no subject', { [META]: meta(/subject:.*\n/, '') }, [META, '`subject` is missing', 'at most 70']],
   ['no preheader', { [META]: meta(/preheader:.*\n/, '') }, [META, '`preheader` is missing', '40 to 110']],
@@ -100,7 +100,7 @@ const broken: readonly (readonly [string, Record<string, string>, readonly strin
   [
     'no button that leads to main',
     { [EMAIL]: soundMjml.replace(/<mj-button.*/, '') },
-    [META, 'No button leads to the `main` link', 'href="{{link.main}}"'],
+    [`${META}:9:`, 'No button leads to the `main` link', 'href="{{link.main}}"'],
   ],
   [
     'a link to nowhere safe',
@@ -132,7 +132,7 @@ const broken: readonly (readonly [string, Record<string, string>, readonly strin
   [
     'too many bytes',
     { [EMAIL]: mjml(`${text}<mj-text>${`${WORDS} `.repeat(700)}</mj-text>`) },
-    [EMAIL, 'HTML has', '60000 are allowed', 'Shorten'],
+    [`${EMAIL}:8:`, 'HTML has', '60000 are allowed', 'Shorten the e-mail, this line first'],
   ],
   [
     'a token nobody knows',
@@ -147,7 +147,7 @@ const broken: readonly (readonly [string, Record<string, string>, readonly strin
   [
     'something loaded from elsewhere',
     { [EMAIL]: mjml(`${text}<mj-image src="https://e.com/x.png" />`) },
-    [EMAIL, 'load'],
+    [`${EMAIL}:8:`, 'would load src="https://e.com/x.png"'],
   ],
   ['no meta file', { [META]: '' }, [META, 'has no such file']],
   ['meta that is not YAML', { [META]: 'kind: [' }, [`${META}:1:`, 'not YAML']],
@@ -167,7 +167,80 @@ const broken: readonly (readonly [string, Record<string, string>, readonly strin
   ['a meta key nobody knows', { [META]: `${soundYaml}colour: red\n` }, [META, 'colour']],
 ];
 
+/** What the person who broke it reads, to the letter. */
+const exact: readonly (readonly [string, Record<string, string>, string])[] = [
+  [
+    'a missing picture',
+    { [EMAIL]: mjml(`${text}<mj-image src="[[image_scar_types]]" alt="Scars" />`) },
+    `${EMAIL}:8: There is no picture templates/images/scar-types.svg. Add it.`,
+  ],
+  [
+    'an unknown variable',
+    { [EMAIL]: mjml(text.replace('{{firstName}}', '{{firstName}} {{clinic.fax}}')) },
+    `${EMAIL}:8: {{clinic.fax}} is not a variable e-mails know. Use one of clinic.name, clinic.postalAddress, ` +
+      'clinic.phone, clinic.website, clinic.sender.replyTo, tracked, firstName.',
+  ],
+  [
+    'an unknown variable that is declared',
+    { [META]: meta('firstName]', 'firstName, clinic.fax]') },
+    `${META}:6: The declared variable "clinic.fax" is not one e-mails know. Use one of clinic.name, ` +
+      'clinic.postalAddress, clinic.phone, clinic.website, clinic.sender.replyTo, tracked, firstName.',
+  ],
+  [
+    'an unknown source',
+    { [META]: `${soundYaml}claims:\n  - says: These are the words\n    source: nobody\n` },
+    `${META}:12: The source "nobody" is not known. Add it to templates/sources.yaml, or name one that is there.`,
+  ],
+  [
+    'an unknown colour in a picture',
+    {
+      'templates/images/one.svg':
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">\n<g fill="[[brnd]]"/></svg>',
+    },
+    'templates/images/one.svg:2: The build knows no colour [[brnd]].',
+  ],
+  [
+    'an untranslated template that is translated',
+    { 'templates/emails/es/two.mjml': soundMjml, 'templates/emails/es/two.yaml': soundYaml },
+    'templates/emails/es/two.mjml: This translates an e-mail that does not exist. Add templates/emails/two.mjml, or remove this file.',
+  ],
+];
+
 describe('the build', () => {
+  it.each(exact)('says exactly what is wrong with %s', async (_what, files, said) => {
+    expect(await problemsOf(files)).toContain(said);
+  });
+
+  it('says which e-mail is not translated, and what its readers get', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    onTestFinished(() => warned.mockRestore());
+    const other = { 'templates/emails/two.mjml': soundMjml, 'templates/emails/two.yaml': soundYaml };
+    const spanish = {
+      'templates/emails/es/one.mjml': soundMjml.replace('../partials', '../../partials'),
+      'templates/emails/es/one.yaml': soundYaml,
+    };
+    expect(await problemsOf({ ...other, ...spanish })).toBe('');
+    expect(warned.mock.calls).toEqual([
+      [
+        'templates/emails/es/two.mjml: warning: "two" is not translated, so its readers get the clinic\'s language. ' +
+          'Add this file and its .yaml.',
+      ],
+    ]);
+  });
+
+  it('weighs an e-mail to the byte and names the line that weighs most', async () => {
+    const problems = await problemsOf({ [EMAIL]: mjml(`${text}<mj-text>${`${WORDS} `.repeat(700)}</mj-text>`) });
+    expect(problems).toMatch(
+      /^templates\/emails\/one\.mjml:8: The untracked HTML has \d{5} bytes; 60000 are allowed\. Shorten the e-mail, this line first, or split it in two\.$/m,
+    );
+  });
+
+  it('names the line of a broken list of sources', async () => {
+    expect(await problemsOf({ 'templates/sources.yaml': 'a: One\nb: [\n' })).toMatch(
+      /^templates\/sources\.yaml:\d+:\d+: error: /,
+    );
+  });
+
   it('takes a sound template', async () => {
     expect(await problemsOf({})).toBe('');
   });

@@ -9,7 +9,7 @@ import type { BulkEmail, EntryResult } from '../../functions/ports/mailer.ts';
 import { audienceShard, audienceShards, dueShard } from '../../functions/table.ts';
 import { advanceEnrolments } from '../../functions/usecases/advance-enrolments.ts';
 import { publishBroadcast } from '../../functions/usecases/publish-broadcast.ts';
-import { rollup } from '../../functions/usecases/rollup.ts';
+import { rollupDue } from '../../functions/usecases/rollup.ts';
 import { sendBatch } from '../../functions/usecases/send-batch.ts';
 import { sendNoticeMail } from '../../functions/usecases/send-notice-mail.ts';
 import { sendTransactional } from '../../functions/usecases/send-transactional.ts';
@@ -96,6 +96,7 @@ export class Pipeline {
       if (next > to || minute > to) break;
       this.world.clock.set(minute);
       await tick(this.world);
+      await rollupDue(this.deps, this.world.budget);
       await this.drain();
       if (pause()) return;
     }
@@ -125,7 +126,6 @@ export class Pipeline {
       for (const { batchId } of world.queues.take('send')) await this.#work(sendBatch(deps, batchId, world.budget));
       for (const message of world.queues.take('transactional'))
         await this.#work('to' in message ? sendNoticeMail(deps) : sendTransactional(deps, message.subscriberId));
-      for (const { shard } of world.queues.take('rollup')) await this.#work(rollup(deps, shard, world.budget));
       if (this.#worked === before) return;
     }
     throw new Error('The queues never run empty.');

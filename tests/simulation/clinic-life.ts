@@ -12,7 +12,7 @@ import { advanceEnrolments } from '../../functions/usecases/advance-enrolments.t
 import { publishBroadcast } from '../../functions/usecases/publish-broadcast.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { recordHits } from '../../functions/usecases/record-hits.ts';
-import { rollup } from '../../functions/usecases/rollup.ts';
+import { rollupDue } from '../../functions/usecases/rollup.ts';
 import { sendBatch } from '../../functions/usecases/send-batch.ts';
 import { tick } from '../../functions/usecases/tick.ts';
 import { dueEntries } from '../memory/due-index.ts';
@@ -53,6 +53,7 @@ interface Waiting {
   readonly message: unknown;
 }
 
+const utcClinic = { ...clinicConfig, timeZone: 'UTC' };
 const startAt = Date.UTC(2027, 0, 4, 8);
 /** After this the world behaves, so that everything can drain. */
 const troubleUntil = startAt + 6 * dayMs;
@@ -221,6 +222,7 @@ export class ClinicLife {
     if (now - this.#lastTick >= minuteMs && this.#anythingDue(now)) {
       this.#lastTick = now;
       this.#invoke('tick', (ports) => tick(ports), undefined);
+      this.#invoke('rollup', (ports, budget) => rollupDue({ ...ports, clinic: utcClinic }, budget), undefined);
       return true;
     }
     const ready = this.#waiting.filter(
@@ -253,7 +255,7 @@ export class ClinicLife {
   ): Promise<unknown> {
     const deps = {
       ...ports,
-      clinic: { ...clinicConfig, timeZone: 'UTC' },
+      clinic: utcClinic,
       audienceShardOf: audienceShard,
       linkTables: ports.links,
       shardOf: (subscriberId: string) => dueShard('enrolment', subscriberId),
@@ -264,8 +266,6 @@ export class ClinicLife {
         return advanceEnrolments(deps, (first as QueueMessages['advance']).shard, budget);
       case 'send':
         return sendBatch(deps, (first as QueueMessages['send']).batchId, budget);
-      case 'rollup':
-        return rollup(deps, (first as QueueMessages['rollup']).shard, budget);
       case 'broadcast':
         return publishBroadcast(deps, (first as QueueMessages['broadcast']).broadcastId, budget);
       case 'hits':
@@ -320,7 +320,7 @@ export class ClinicLife {
 
   /** Messages that use cases queued, and events SES has ready, become waiting messages. */
   #collect(): void {
-    for (const queue of ['advance', 'send', 'rollup', 'broadcast', 'transactional', 'hits'] as const) {
+    for (const queue of ['advance', 'send', 'broadcast', 'transactional', 'hits'] as const) {
       for (const message of this.#world.queues.take(queue)) {
         const lost = queue !== 'hits' && this.#stage.faults !== noFaults && this.#random.chance(0.05);
         if (!lost) this.#wait(queue, message, this.#world.clock.now() + this.#random.between(0, 2_000));

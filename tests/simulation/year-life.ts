@@ -215,8 +215,6 @@ export class YearLife {
       const broadcast = world.queues.take('broadcast');
       const send = world.queues.take('send');
       const hits = world.queues.take('hits', 100);
-      // Numbers are no matter of this year.
-      world.queues.take('rollup');
       if (advance.length + broadcast.length + send.length + hits.length === 0) return;
       for (const { shard } of advance) await advanceEnrolments(deps, shard, world.budget);
       for (const { broadcastId } of broadcast) await publishBroadcast(deps, broadcastId, world.budget);

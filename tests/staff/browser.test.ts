@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gallery } from '../../.build/gallery.mjs';
 import { newsletterShell } from '../../.build/newsletter-shell.mjs';
 import { templates } from '../../.build/templates.mjs';
 import { makeContentCompiler } from '../../functions/adapters/rendering/newsletter.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
   server = await startStaffServer(world, {
     ports: (clinic) => ({
       renderer: makeRenderer({ clinic, origin: clinic.linkOrigin, templates }),
+      gallery: { view: async () => gallery },
       compiler: makeContentCompiler({ clinic, origin: clinic.linkOrigin, shell: newsletterShell }),
     }),
   });
@@ -76,6 +78,9 @@ function pagesToCheck(): string[] {
     `/staff/newsletters/${sent}`,
     '/staff/subscribers',
     `/staff/subscribers/${enrolment?.subscriberId}?done=goal`,
+    '/staff/templates',
+    '/staff/templates/understanding-scars/en/long',
+    '/staff/templates/welcome/es/right-to-left',
     '/staff/sending',
     '/staff/sending/stop',
     '/staff/signed-out',

@@ -87,6 +87,7 @@ export function deskDeps(world: MemoryWorld, clinic: Clinic): DeskDeps {
     mailer: world.mailer,
     renderer: world.renderer,
     compiler: world.compiler,
+    gallery: world.gallery,
     identity: world.identity,
   };
 }

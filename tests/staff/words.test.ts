@@ -41,7 +41,8 @@ describe('a place in words', () => {
     ['before a wait is decided', { at: nodeAfter('welcome') }, 'waits, then Understanding scars'],
     ['after the goal', { state: 'ended', endedReason: 'goal' }, 'has reached the goal'],
     ['after leaving', { state: 'ended', endedReason: 'unsubscribed' }, 'has left the series'],
-    ['at an end nobody named', { state: 'ended', endedReason: 'other' }, 'has finished the series'],
+    ['at an end nobody named', { state: 'ended' }, 'has finished the series'],
+    ['at an end the journey names', { state: 'ended', endedReason: 'not-for-now' }, 'has finished: not for now'],
     ['at a step that is gone', { at: 'removed-long-ago' }, 'is at a step this build does not know'],
   ])('%s', (_name, fields, words) => {
     expect(at(fields)).toBe(words);

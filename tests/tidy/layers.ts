@@ -34,10 +34,16 @@ export const layers: readonly Layer[] = [
   { name: 'cloud config', files: /^cloud\.config\.ts$/, values: ['cloud'], types: [], packages: none },
   { name: 'local', files: /^infra\//, values: everyLayer, types: [], packages: any },
   { name: 'config', files: /^clinic\.config\.ts$/, values: ['clinic check'], types: ['domain'], packages: none },
-  { name: 'clinic check', files: /^functions\/clinic\.ts$/, values: ['domain'], types: [], packages: /^zod$/ },
+  { name: 'clinic check', files: /^functions\/clinic\.ts$/, values: ['domain'], types: [], packages: /^zod(\/|$)/ },
   { name: 'manifest', files: /^functions\/manifest\.ts$/, values: [], types: ['ports'], packages: none },
   { name: 'table', files: /^functions\/table\.ts$/, values: ['domain'], types: ['domain'], packages: /^node:crypto$/ },
-  { name: 'domain', files: /^functions\/domain\//, values: ['domain'], types: [], packages: /^temporal-polyfill$/ },
+  {
+    name: 'domain',
+    files: /^functions\/domain\//,
+    values: ['domain'],
+    types: [],
+    packages: /^temporal-polyfill(\/fns\/|$)/,
+  },
   { name: 'ports', files: /^functions\/ports\//, values: ['ports'], types: ['domain'], packages: none },
   {
     name: 'usecases',

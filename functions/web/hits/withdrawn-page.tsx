@@ -1,20 +1,18 @@
 // What a link answers that staff took back: that it is gone for good, and where to turn instead.
 import type { Clinic } from '../../domain/clinic.ts';
-import { type SiteContext, showNotice } from '../site/respond.tsx';
+import { ButtonTo } from '../site/notice.tsx';
+import { pageWords, type SiteContext, showNotice } from '../site/respond.tsx';
 
 export function answerWithdrawn(c: SiteContext, clinic: Clinic): Response | Promise<Response> {
+  const { withdrawn } = pageWords(c, clinic).errors;
   return showNotice(
     c,
     clinic,
-    { sign: 'clock', heading: 'This link has been taken back', status: 410 },
+    { sign: 'clock', heading: withdrawn.heading, status: 410 },
     <>
-      <p>What it led to has changed or is over, so we closed it. Nothing is wrong with your e-mail or your device.</p>
-      <div class="actions">
-        <a class="button" href={clinic.website}>
-          Go to our website
-        </a>
-      </div>
-      <p class="small">Looking for something in particular? Call us on {clinic.phone}.</p>
+      <p>{withdrawn.about}</p>
+      <ButtonTo href={clinic.website} label={withdrawn.website} />
+      <p class="small">{withdrawn.call(clinic.phone)}</p>
     </>,
   );
 }

@@ -9,7 +9,7 @@ import { addAnswerRoutes } from './answer-routes.tsx';
 import { addArchiveRoutes } from './archive-routes.ts';
 import { addConfirmRoutes } from './confirm-routes.tsx';
 import { addLeaveRoutes } from './leave-routes.tsx';
-import { answerFailure, answerUnknown, pageHeaders, type SiteEnv, showNotice } from './respond.tsx';
+import { answerFailure, answerUnknown, pageHeaders, pageWords, type SiteEnv, showNotice } from './respond.tsx';
 import { addSignUpRoutes } from './sign-up-routes.tsx';
 
 export interface SiteDeps extends ConfirmDeps, AnswerDeps, ArchiveDeps {
@@ -24,13 +24,11 @@ export function makeSite(deps: SiteDeps): Hono<SiteEnv> {
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
-      onError: (c) =>
-        showNotice(
-          c,
-          deps.clinic,
-          { sign: 'question', heading: 'That is more than we can take', status: 413 },
-          `Send at most ${maxBodyBytes / 1024} KB; a name and an address need far less.`,
-        ),
+      onError: (c) => {
+        const { tooMuch } = pageWords(c, deps.clinic).errors;
+        const notice = { sign: 'question', heading: tooMuch.heading, status: 413 } as const;
+        return showNotice(c, deps.clinic, notice, <p>{tooMuch.about(maxBodyBytes / 1024)}</p>);
+      },
     }),
   );
   addSignUpRoutes(app, deps);

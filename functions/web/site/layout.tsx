@@ -3,9 +3,12 @@ import type { Child } from 'hono/jsx';
 import type { Clinic } from '../../domain/clinic.ts';
 import { Document } from '../page/document.tsx';
 import { siteStyles } from './styles.ts';
+import type { SiteWords } from './words/en.tsx';
+import { spokenLanguages } from './words/page-words.ts';
 
 export interface LayoutProps {
   readonly clinic: Clinic;
+  readonly words: SiteWords;
   readonly title: string;
   readonly nonce: string;
   readonly children: Child;
@@ -13,10 +16,16 @@ export interface LayoutProps {
   readonly listed?: boolean;
 }
 
-export const Layout = ({ clinic, title, nonce, children, listed }: LayoutProps) => (
-  <Document clinic={clinic} title={title} nonce={nonce} styles={siteStyles} unlisted={!listed}>
+export const Layout = ({ clinic, words, title, nonce, children, listed }: LayoutProps) => (
+  <Document
+    clinic={{ ...clinic, locale: words.locale }}
+    title={title}
+    nonce={nonce}
+    styles={siteStyles}
+    unlisted={!listed}
+  >
     <a class="skip" href="#main">
-      Skip to the content
+      {words.layout.skip}
     </a>
     <header class="masthead wrap">
       <a href={clinic.website}>
@@ -33,14 +42,28 @@ export const Layout = ({ clinic, title, nonce, children, listed }: LayoutProps) 
         <address>
           {clinic.name}, {clinic.postalAddress}
         </address>
-        <nav aria-label="About the clinic">
+        <nav aria-label={words.layout.about}>
           <a href={`tel:${clinic.phone.replace(/[^+\d]/g, '')}`}>{clinic.phone}</a>
-          <a href={clinic.privacyUrl}>Privacy</a>
-          <a href={clinic.website}>Website</a>
+          <a href={clinic.privacyUrl}>{words.layout.privacy}</a>
+          <a href={clinic.website}>{words.layout.website}</a>
+          {listed ? <OtherLanguages clinic={clinic} words={words} /> : null}
         </nav>
       </div>
     </footer>
   </Document>
+);
+
+/** The sign-up page in the other languages; the pages of a person's own links speak hers by themselves. */
+const OtherLanguages = ({ clinic, words }: Pick<LayoutProps, 'clinic' | 'words'>) => (
+  <>
+    {spokenLanguages(clinic)
+      .filter(({ locale }) => locale !== words.locale)
+      .map(({ locale, language }) => (
+        <a href={`/?locale=${locale}`} lang={locale} hreflang={locale}>
+          {language}
+        </a>
+      ))}
+  </>
 );
 
 const Mark = () => (

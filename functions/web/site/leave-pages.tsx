@@ -1,84 +1,75 @@
 // What the leave and preference pages say.
 import type { Clinic } from '../../domain/clinic.ts';
+import { consentWords } from '../../domain/consent-wording.ts';
 import type { Preferences } from '../../usecases/set-preferences.ts';
-import { PostButton } from './notice.tsx';
+import { ButtonTo, linkTo, PostButton } from './notice.tsx';
+import type { SiteWords } from './words/en.tsx';
 
 interface Props {
   readonly clinic: Clinic;
+  readonly words: SiteWords;
   readonly token: string;
 }
 
-export const LeaveQuestion = ({ clinic, token }: Props) => (
+export const LeaveQuestion = ({ clinic, words: { leave }, token }: Props) => (
   <>
-    <p>Press the button, and {clinic.name} writes to you no more. It takes effect at once.</p>
+    <p>{leave.question.about(clinic.name)}</p>
     <div class="actions">
-      <PostButton label="Stop all e-mails" />
+      <PostButton label={leave.button} />
     </div>
-    <p class="small">
-      Is it only that we notice what you open? You can <a href={`/preferences/${token}`}>switch that off</a> and keep
-      the e-mails.
-    </p>
+    <p class="small">{leave.question.onlyTracking(linkTo(`/preferences/${token}`))}</p>
   </>
 );
 
-export const Left = ({ clinic, token }: Props) => (
+export const Left = ({ clinic, words, token }: Props) => (
   <>
-    <p>We will not write to you again. Thank you for having read us, and all the best to you.</p>
-    <form method="post" action={`/unsubscribe/${token}`} class="actions">
-      <input type="hidden" name="action" value="undo" />
-      <button type="submit" class="quiet">
-        That was a mistake: undo
-      </button>
-    </form>
-    <p class="small">Questions are always welcome: {clinic.phone}.</p>
+    <p>{words.leave.left.about}</p>
+    <Undo words={words} token={token} />
+    <p class="small">{words.leave.left.questions(clinic.phone)}</p>
   </>
 );
 
-export const Stopped = () => (
-  <p>
-    Nothing is sent to this address, and there is nothing to stop. Should you want our e-mails one day, you can{' '}
-    <a href="/">sign up</a>.
-  </p>
+/** Goes back to before she left. */
+export const Undo = ({ words, token }: Omit<Props, 'clinic'>) => (
+  <form method="post" action={`/unsubscribe/${token}`} class="actions">
+    <input type="hidden" name="action" value="undo" />
+    <button type="submit" class="quiet">
+      {words.leave.undo}
+    </button>
+  </form>
 );
 
-export const WelcomeBack = ({ clinic }: { clinic: Clinic }) => (
-  <p>It is as if you had never left: the series from {clinic.name} goes on where it stood.</p>
+export const Stopped = ({ words }: Pick<Props, 'words'>) => <p>{words.leave.stopped.about(linkTo('/'))}</p>;
+
+export const WelcomeBack = ({ clinic, words }: Pick<Props, 'clinic' | 'words'>) => (
+  <p>{words.leave.back.about(clinic.name)}</p>
 );
 
-export const NotUndone = () => (
+export const NotUndone = ({ words }: Pick<Props, 'words'>) => (
   <>
-    <p>You left before you had confirmed your address, so there is nothing to go back to.</p>
-    <div class="actions">
-      <a class="button" href="/">
-        Go to the sign-up page
-      </a>
-    </div>
+    <p>{words.leave.notUndone.about}</p>
+    <ButtonTo href="/" label={words.errors.toSignUp} />
   </>
 );
 
-export const FromArchive = () => (
-  <p>
-    You came from the copy of a newsletter that everybody may read, which belongs to nobody in particular. To leave or
-    to change your preferences, use the link at the foot of an e-mail we sent to you.
-  </p>
-);
+export const FromArchive = ({ words }: Pick<Props, 'words'>) => <p>{words.leave.archive.about}</p>;
 
 interface PreferencesProps extends Props {
   readonly preferences: Pick<Preferences, 'tracking' | 'topics'>;
   readonly saved: boolean;
 }
 
-export const PreferencesForm = ({ clinic, token, preferences: { tracking, topics }, saved }: PreferencesProps) => (
+export const PreferencesForm = ({ clinic, words, token, preferences, saved }: PreferencesProps) => (
   <>
     {saved ? (
       <p class="saved" role="status">
-        Saved. It counts from this moment, also for e-mails you already have.
+        {words.preferences.saved}
       </p>
     ) : null}
     <form method="post">
       <fieldset>
-        <legend>What you want to read</legend>
-        {topics.map(({ id, title, about, wanted }) => (
+        <legend>{words.preferences.topics}</legend>
+        {preferences.topics.map(({ id, title, about, wanted }) => (
           <label class="check">
             <input type="hidden" name={`shown-${id}`} value="yes" />
             <input type="checkbox" name={`topic-${id}`} checked={wanted} />
@@ -89,26 +80,22 @@ export const PreferencesForm = ({ clinic, token, preferences: { tracking, topics
           </label>
         ))}
       </fieldset>
-      {topics.some(({ wanted }) => wanted) ? null : (
-        <p class="small">
-          All of them are off: you stay on the list, and we write nothing until you switch one on again.
-        </p>
-      )}
+      {preferences.topics.some(({ wanted }) => wanted) ? null : <p class="small">{words.preferences.allOff}</p>}
       <fieldset>
-        <legend>What we may notice</legend>
+        <legend>{words.preferences.notice}</legend>
         <label class="check">
-          <input type="checkbox" name="tracking" checked={tracking} />
-          <span>{clinic.consentWording.tracking}</span>
+          <input type="checkbox" name="tracking" checked={preferences.tracking} />
+          <span>{consentWords(clinic.consentWording, words.locale).tracking}</span>
         </label>
       </fieldset>
-      <button type="submit">Save</button>
+      <button type="submit">{words.preferences.save}</button>
     </form>
     <hr class="rule" />
-    <h2>Leave</h2>
-    <p>You can stop all e-mails from {clinic.name} at any time.</p>
+    <h2>{words.preferences.leave}</h2>
+    <p>{words.preferences.aboutLeaving(clinic.name)}</p>
     <form method="post" action={`/unsubscribe/${token}`}>
       <button type="submit" class="quiet">
-        Stop all e-mails
+        {words.leave.button}
       </button>
     </form>
   </>

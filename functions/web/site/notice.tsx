@@ -33,6 +33,20 @@ export const Notice = ({ sign, heading, children }: { sign: Sign; heading: strin
   </section>
 );
 
+/** Makes a link of some of a sentence's words. */
+export const linkTo =
+  (href: string) =>
+  (words: string): Child => <a href={href}>{words}</a>;
+
+/** A link that looks like a button, on a line of its own. */
+export const ButtonTo = ({ href, label }: { href: string; label: string }) => (
+  <div class="actions">
+    <a class="button" href={href}>
+      {label}
+    </a>
+  </div>
+);
+
 /** A button that posts to the very address of the page, so that a GET never acts. */
 export const PostButton = ({ label, action, quiet }: { label: string; action?: string; quiet?: boolean }) => (
   <form method="post">

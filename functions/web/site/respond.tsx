@@ -5,10 +5,16 @@ import { NONCE, secureHeaders } from 'hono/secure-headers';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Clinic } from '../../domain/clinic.ts';
 import { Layout } from './layout.tsx';
-import { Notice, type Sign } from './notice.tsx';
+import { ButtonTo, linkTo, Notice, type Sign } from './notice.tsx';
+import type { SiteWords } from './words/en.tsx';
+import { wordsFor } from './words/page-words.ts';
 
 export interface SiteEnv {
-  Variables: { secureHeadersNonce?: string };
+  Variables: {
+    secureHeadersNonce?: string;
+    /** The language of whoever the page is for, where that is known. */
+    readerLocale?: string | undefined;
+  };
 }
 export type SiteContext = Context<SiteEnv>;
 
@@ -36,6 +42,11 @@ export function pageHeaders(): MiddlewareHandler<SiteEnv> {
   });
 }
 
+/** What this page says: in her language where `readerLocale` is set, else in her browser's, else in the clinic's. */
+export function pageWords(c: SiteContext, clinic: Clinic): SiteWords {
+  return wordsFor(c, clinic, c.get('readerLocale'));
+}
+
 export interface PageOptions {
   readonly title: string;
   readonly status?: ContentfulStatusCode;
@@ -51,8 +62,11 @@ export function showPage(
   c.header('cache-control', 'no-store');
   if (!options.listed) c.header('x-robots-tag', 'noindex, nofollow');
   const nonce = c.get('secureHeadersNonce') ?? '';
+  const words = pageWords(c, clinic);
+  c.header('content-language', words.locale);
+  c.header('vary', 'accept-language', { append: true });
   const page = (
-    <Layout clinic={clinic} title={options.title} nonce={nonce} listed={options.listed ?? false}>
+    <Layout clinic={clinic} words={words} title={options.title} nonce={nonce} listed={options.listed ?? false}>
       {content}
     </Layout>
   );
@@ -104,17 +118,14 @@ export function wantsJson(c: Context): boolean {
 }
 
 export function answerUnknown(c: SiteContext, clinic: Clinic): Response | Promise<Response> {
+  const { unknown, toSignUp } = pageWords(c, clinic).errors;
   return showNotice(
     c,
     clinic,
-    { sign: 'question', heading: 'There is nothing here', status: 404 },
+    { sign: 'question', heading: unknown.heading, status: 404 },
     <>
-      <p>The address may have been cut off on its way to you. Try the link in your e-mail once more, or start again.</p>
-      <div class="actions">
-        <a class="button" href="/">
-          Go to the sign-up page
-        </a>
-      </div>
+      <p>{unknown.about}</p>
+      <ButtonTo href="/" label={toSignUp} />
     </>,
   );
 }
@@ -123,13 +134,12 @@ export function answerUnknown(c: SiteContext, clinic: Clinic): Response | Promis
 export function refuseMethod(clinic: Clinic, ...allowed: readonly string[]) {
   return (c: SiteContext): Response | Promise<Response> => {
     c.header('allow', allowed.join(', '));
+    const { method } = pageWords(c, clinic).errors;
     return showNotice(
       c,
       clinic,
-      { sign: 'question', heading: `This page does not take ${c.req.method}`, status: 405 },
-      <p>
-        It takes {allowed.join(' and ')}. You may be looking for <a href="/">the sign-up page</a>.
-      </p>,
+      { sign: 'question', heading: method.heading(c.req.method), status: 405 },
+      <p>{method.about(allowed, linkTo('/'))}</p>,
     );
   };
 }
@@ -144,10 +154,11 @@ export function answerFailure(error: Error, c: SiteContext, clinic: Clinic): Res
       error: (error.stack ?? error.message).replace(/[^\s/"]+@[\w-]+\.[\w.-]+/g, '(address)'),
     }),
   );
+  const { failure } = pageWords(c, clinic).errors;
   return showNotice(
     c,
     clinic,
-    { sign: 'clock', heading: 'That did not work', status: 500 },
-    <p>Something went wrong on our side. Please try again in a minute, or call us on {clinic.phone}.</p>,
+    { sign: 'clock', heading: failure.heading, status: 500 },
+    <p>{failure.about(clinic.phone)}</p>,
   );
 }

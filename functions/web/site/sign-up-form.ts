@@ -4,30 +4,38 @@ import { type Address, AddressError, parseAddress } from '../../domain/address.t
 import type { Clinic } from '../../domain/clinic.ts';
 import type { SignUpRequest } from '../../usecases/sign-up.ts';
 import type { FieldError } from './respond.tsx';
+import { en, type SiteWords } from './words/en.tsx';
 
 export type SignUpInput = Omit<SignUpRequest, 'channel' | 'ip'>;
 export type Checked = { readonly input: SignUpInput } | { readonly errors: readonly FieldError[] };
 
+type FormWords = SiteWords['form'];
+
 const maxNameLength = 80;
 const maxSourceLength = 60;
 
-const email = z.string('Enter your e-mail address.').transform((written, context): Address => {
-  try {
-    if (written.trim() === '') throw new AddressError('Enter your e-mail address.');
-    return parseAddress(written);
-  } catch (error) {
-    if (!(error instanceof AddressError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message, input: written });
-    return z.NEVER;
-  }
-});
-const firstName = z
-  .string('Enter a first name as text, or leave it out.')
-  .trim()
-  .max(maxNameLength, `Use at most ${maxNameLength} characters.`)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'Use letters only: line breaks and control characters cannot be part of a name.')
-  // Forms that send e-mail to strangers attract senders of links.
-  .regex(/^(?!.*(:\/\/|www\.|@))/i, 'Enter a name without links or addresses.');
+/** What the two fields a person fills in may hold, and what is said of what they may not. */
+function personFields(words: FormWords) {
+  const email = z.string(words.addressFaults.missing).transform((written, context): Address => {
+    try {
+      if (written.trim() === '') throw new AddressError('missing', words.addressFaults.missing);
+      return parseAddress(written);
+    } catch (error) {
+      if (!(error instanceof AddressError)) throw error;
+      context.addIssue({ code: 'custom', message: words.addressFaults[error.fault], input: written });
+      return z.NEVER;
+    }
+  });
+  const firstName = z
+    .string('Enter a first name as text, or leave it out.')
+    .trim()
+    .max(maxNameLength, words.nameTooLong(maxNameLength))
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, words.nameLetters)
+    // Forms that send e-mail to strangers attract senders of links.
+    .regex(/^(?!.*(:\/\/|www\.|@))/i, words.nameLinks);
+  return { email, firstName };
+}
+
 const timeZone = z
   .string('Use an IANA time zone such as "Europe/London", or leave it out.')
   .transform((name, context) => {
@@ -48,19 +56,16 @@ const source = z
   );
 const locale = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'Use a language such as "en" or "en-GB", or leave it out.');
 
-const missingConsent = 'Tick this box so that we may write to you; without it we cannot send the series.';
-const staleWording =
-  'The wording has changed since you opened this page. Reload the page, read it again and send the form once more.';
-
-function wordingOf(clinic: Clinic) {
+function wordingOf(clinic: Clinic, words: FormWords) {
   const { version } = clinic.consentWording;
-  return z.literal(version, staleWording).default(version);
+  return z.literal(version, words.wordingStale).default(version);
 }
 
 /** The JSON body: strict, so that a program's mistake is told. `consent` is `true`, or holds `marketing` and `wording`. */
 function jsonSchema(clinic: Clinic) {
   const absent = <Schema extends z.ZodType>(schema: Schema) =>
     schema.nullish().transform((value) => value ?? undefined);
+  const { email, firstName } = personFields(en.form);
   const spoken = z.literal(true, 'Must be true: without consent nothing may be sent.');
   return z.object({
     email,
@@ -68,7 +73,7 @@ function jsonSchema(clinic: Clinic) {
     consent: z.union([spoken, z.object({ marketing: spoken, wording: z.string().optional() })], {
       error: 'Must be true, or {"marketing": true, "wording": VERSION}: without consent nothing may be sent.',
     }),
-    wording: absent(wordingOf(clinic)),
+    wording: absent(wordingOf(clinic, en.form)),
     tracking: absent(z.boolean('Must be true or false.')),
     timeZone: absent(timeZone),
     source: absent(source),
@@ -83,13 +88,22 @@ export function checkJson(body: Record<string, unknown>, clinic: Clinic): Checke
   return checked(jsonSchema(clinic).safeParse({ ...body, wording }), clinic);
 }
 
-/** The form: lenient where the browser fills a field by itself. `spoken` is the browser's language, if we write it. */
-export function checkForm(fields: Readonly<Record<string, string>>, clinic: Clinic, spoken?: string): Checked {
+/**
+ * The form: lenient where the browser fills a field by itself. Errors are in the page's `words`; `spoken` is the browser's
+ * language, if we write it.
+ */
+export function checkForm(
+  fields: Readonly<Record<string, string>>,
+  clinic: Clinic,
+  words: FormWords,
+  spoken?: string,
+): Checked {
+  const { email, firstName } = personFields(words);
   const schema = z.object({
     email,
     firstName: firstName.optional(),
-    consent: z.enum(['on', 'true'], missingConsent),
-    wording: wordingOf(clinic),
+    consent: z.enum(['on', 'true'], words.consentMissing),
+    wording: wordingOf(clinic, words),
     tracking: z.boolean(),
     timeZone: timeZone.optional().catch(undefined),
     source: source.optional().catch(undefined),

@@ -1,52 +1,40 @@
 // The clinic's front door: what the series gives, how often it comes, and a calm form.
 import { raw } from 'hono/html';
 import type { Clinic } from '../../domain/clinic.ts';
+import { consentWords } from '../../domain/consent-wording.ts';
+import { linkTo } from './notice.tsx';
 import type { FieldError } from './respond.tsx';
+import type { SiteWords } from './words/en.tsx';
 
 export interface SignUpPageProps {
   readonly clinic: Clinic;
+  readonly words: SiteWords;
   readonly nonce: string;
   readonly values?: Readonly<Record<string, string>>;
   readonly errors?: readonly FieldError[];
 }
 
-const topics = [
-  ['How scars form', 'Why some breakouts leave a mark, what decides its depth, and the types there are.'],
-  ['Chemical peels', 'What happens in the chair, how the skin recovers, and who should ask first.'],
-  ['Microneedling', 'The two ways it works, and what the weeks between sessions look like.'],
-  ['The two together', 'What trials found, and how a plan is made for one face and no other.'],
-] as const;
-
 /** Fills the hidden field, so that e-mails arrive in her morning; without it the clinic's own zone serves. */
 const zoneScript = `document.getElementById('timeZone').value=Intl.DateTimeFormat().resolvedOptions().timeZone||''`;
 
-export const SignUpPage = ({ clinic, nonce, values = {}, errors = [] }: SignUpPageProps) => (
+export const SignUpPage = ({ clinic, words, nonce, values = {}, errors = [] }: SignUpPageProps) => (
   <div class="front">
     <div class="intro">
-      <p class="eyebrow">A free e-mail series</p>
-      <h1>Understand your acne scars, one short e-mail at a time</h1>
-      <p class="lead">
-        Acne ends; its marks may stay, and meeting them in the mirror can be hard. We explain how scars form and what
-        peels and microneedling do, plainly and without promises, so that you can decide in your own time.
-      </p>
-      <p class="muted">
-        Eight to eleven e-mails over the first month, never more than {clinic.caps.marketing} in {clinic.caps.days}{' '}
-        days. Education, not medical advice.
-      </p>
+      <p class="eyebrow">{words.front.eyebrow}</p>
+      <h1>{words.front.heading}</h1>
+      <p class="lead">{words.front.lead}</p>
+      <p class="muted">{words.front.pace(clinic.caps.marketing, clinic.caps.days)}</p>
     </div>
     <section class="sign-up card" aria-labelledby="form-title">
-      <h2 id="form-title">Send me the series</h2>
-      <ErrorSummary errors={errors} />
-      <SignUpForm clinic={clinic} values={values} errors={errors} />
-      <p class="small">
-        First we send one e-mail to check that the address is yours. Leave at any time: every e-mail has the link, and
-        one click is enough. <a href={clinic.privacyUrl}>How we treat your data</a>
-      </p>
+      <h2 id="form-title">{words.form.heading}</h2>
+      <ErrorSummary words={words} errors={errors} />
+      <SignUpForm clinic={clinic} words={words} values={values} errors={errors} />
+      <p class="small">{words.form.after(linkTo(clinic.privacyUrl))}</p>
     </section>
     <section class="topics" aria-labelledby="topics-title">
-      <h2 id="topics-title">What you will read</h2>
+      <h2 id="topics-title">{words.front.topicsHeading}</h2>
       <ol>
-        {topics.map(([title, about], index) => (
+        {words.front.topics.map(([title, about], index) => (
           <li data-n={String(index + 1)}>
             <div>
               <strong>{title}</strong>
@@ -60,10 +48,10 @@ export const SignUpPage = ({ clinic, nonce, values = {}, errors = [] }: SignUpPa
   </div>
 );
 
-const ErrorSummary = ({ errors }: { errors: readonly FieldError[] }) =>
+const ErrorSummary = ({ words, errors }: { words: SiteWords; errors: readonly FieldError[] }) =>
   errors.length === 0 ? null : (
     <div class="summary" role="alert">
-      <h3>Please look at {errors.length === 1 ? 'one thing' : `${errors.length} things`} again</h3>
+      <h3>{words.form.summary(errors.length)}</h3>
       <ul>
         {errors.map(({ field, message }) => (
           <li>
@@ -76,14 +64,15 @@ const ErrorSummary = ({ errors }: { errors: readonly FieldError[] }) =>
 
 interface FieldsProps {
   readonly clinic: Clinic;
+  readonly words: SiteWords;
   readonly values: Readonly<Record<string, string>>;
   readonly errors: readonly FieldError[];
 }
 
-const SignUpForm = ({ clinic, values, errors }: FieldsProps) => (
+const SignUpForm = ({ clinic, words, values, errors }: FieldsProps) => (
   <form method="post" action="/signup" class="wide">
     <div class="field">
-      <label for="email">E-mail</label>
+      <label for="email">{words.form.email}</label>
       <input
         id="email"
         name="email"
@@ -98,7 +87,7 @@ const SignUpForm = ({ clinic, values, errors }: FieldsProps) => (
     </div>
     <div class="field">
       <label for="firstName">
-        First name <span class="optional">(optional)</span>
+        {words.form.firstName} <span class="optional">{words.form.optional}</span>
       </label>
       <input
         id="firstName"
@@ -121,25 +110,27 @@ const SignUpForm = ({ clinic, values, errors }: FieldsProps) => (
           checked={Boolean(values.consent)}
           {...tied('consent', errors)}
         />
-        <span>{clinic.consentWording.marketing}</span>
+        <span>{consentWords(clinic.consentWording, words.locale).marketing}</span>
       </label>
       <FieldMessage field="consent" errors={errors} />
       <FieldMessage field="wording" errors={errors} />
       <label class="check">
         <input id="tracking" type="checkbox" name="tracking" checked={Boolean(values.tracking)} />
         <span>
-          {clinic.consentWording.tracking} <span class="optional">(optional)</span>
+          {consentWords(clinic.consentWording, words.locale).tracking}{' '}
+          <span class="optional">{words.form.optional}</span>
         </span>
       </label>
     </div>
     <input type="hidden" id="wording" name="wording" value={clinic.consentWording.version} />
     <input type="hidden" id="timeZone" name="timeZone" value={values.timeZone ?? ''} />
+    {values.locale ? <input type="hidden" name="locale" value={values.locale} /> : null}
     <input type="hidden" name="source" value={values.source ?? ''} />
     <div class="lure" aria-hidden="true">
-      <label for="website">Leave this field empty</label>
+      <label for="website">{words.form.lure}</label>
       <input id="website" name="website" type="text" tabindex={-1} autocomplete="off" />
     </div>
-    <button type="submit">Send me the series</button>
+    <button type="submit">{words.form.send}</button>
   </form>
 );
 

@@ -6,36 +6,54 @@ import { type SignUpDeps, signUp } from '../../usecases/sign-up.ts';
 import { clientIp } from '../client-ip.ts';
 import type { SiteDeps } from './app.tsx';
 import { formFields } from './form-fields.ts';
-import { Notice } from './notice.tsx';
-import { problem, refuseMethod, type SiteContext, type SiteEnv, showPage, wantsJson } from './respond.tsx';
+import { linkTo, Notice } from './notice.tsx';
+import { pageWords, problem, refuseMethod, type SiteContext, type SiteEnv, showPage, wantsJson } from './respond.tsx';
 import { type Checked, checkForm, checkJson } from './sign-up-form.ts';
 import { SignUpPage, type SignUpPageProps } from './sign-up-page.tsx';
+import { en, type SiteWords } from './words/en.tsx';
+
+/** A language as addresses may carry it: nothing else of what somebody typed is given back. */
+const wanted = (locale: string): string => /^[a-z]{2}(-[A-Z]{2})?$/.exec(locale)?.[0] ?? '';
 
 const notUnderstood = 'Some fields need another look';
 
 export function addSignUpRoutes(app: Hono<SiteEnv>, deps: SiteDeps): void {
   const { clinic } = deps;
-  app.get('/', (c) => signUpPage(c, deps, { values: { source: c.req.query('source') ?? '' } }));
+  app.get('/', (c) => {
+    const { source = '', locale = '' } = c.req.query();
+    return signUpPage(c, deps, { values: { source, locale: wanted(locale) } });
+  });
   app.all('/', refuseMethod(clinic, 'GET'));
 
   app.post('/signup', async (c) => {
     const fields = await formFields(c);
     if (!fields) return problem(c, 415, 'Not a form', 'Send the fields as a form, or as JSON to /api/signup.');
     // A field no person sees was filled in: a robot, which learns nothing.
-    if (fields.website) return c.redirect('/signup/check-your-mail', 303);
-    const checked = checkForm(fields, clinic, browserLocale(c, clinic));
+    const next = `/signup/check-your-mail${fields.locale ? `?locale=${wanted(fields.locale)}` : ''}`;
+    if (fields.website) return c.redirect(next, 303);
+    c.set('readerLocale', fields.locale || undefined);
+    // Programs are answered in English.
+    const { form } = wantsJson(c) ? en : pageWords(c, clinic);
+    const checked = checkForm(fields, clinic, form, browserLocale(c, clinic));
     if ('errors' in checked) {
       if (wantsJson(c)) return problem(c, 422, notUnderstood, undefined, checked.errors);
       return signUpPage(c, deps, { values: fields, errors: checked.errors });
     }
     await signUpWith(c, deps, checked, 'form');
-    return c.redirect('/signup/check-your-mail', 303);
+    return c.redirect(next, 303);
   });
   app.all('/signup', refuseMethod(clinic, 'POST'));
 
-  app.get('/signup/check-your-mail', (c) =>
-    showPage(c, clinic, { title: 'Check your mail' }, <CheckYourMail minutes={10} phone={clinic.phone} />),
-  );
+  app.get('/signup/check-your-mail', (c) => {
+    c.set('readerLocale', c.req.query('locale'));
+    const { sent } = pageWords(c, clinic);
+    return showPage(
+      c,
+      clinic,
+      { title: sent.heading },
+      <CheckYourMail words={sent} minutes={10} phone={clinic.phone} />,
+    );
+  });
   app.all('/signup/check-your-mail', refuseMethod(clinic, 'GET'));
 
   app.post('/api/signup', async (c) => {
@@ -84,13 +102,15 @@ function browserLocale(c: SiteContext, { locale, otherLocales = [] }: Clinic): s
 
 function signUpPage(c: SiteContext, { clinic }: SiteDeps, props: Pick<SignUpPageProps, 'values' | 'errors'>) {
   const failed = (props.errors?.length ?? 0) > 0;
-  const title = failed ? 'Please check the form' : 'Understand your acne scars';
+  c.set('readerLocale', props.values?.locale || undefined);
+  const words = pageWords(c, clinic);
+  const title = failed ? words.front.checkTitle : words.front.title;
   const nonce = c.get('secureHeadersNonce') ?? '';
   return showPage(
     c,
     clinic,
     { title, listed: true, status: failed ? 422 : 200 },
-    <SignUpPage clinic={clinic} nonce={nonce} {...props} />,
+    <SignUpPage clinic={clinic} words={words} nonce={nonce} {...props} />,
   );
 }
 
@@ -107,15 +127,15 @@ async function jsonObject(c: SiteContext): Promise<Record<string, unknown> | und
   }
 }
 
-const CheckYourMail = ({ minutes, phone }: { minutes: number; phone: string }) => (
-  <Notice sign="mail" heading="Check your mail">
-    <p>
-      If this address can get the series, an e-mail with one button is on its way. Press the button there, and the first
-      part follows within minutes.
-    </p>
-    <p class="small">
-      Nothing after {minutes} minutes? Look in the spam folder, check the spelling of your address, or{' '}
-      <a href="/">sign up once more</a>. You can also call us on {phone}.
-    </p>
+interface CheckProps {
+  readonly words: SiteWords['sent'];
+  readonly minutes: number;
+  readonly phone: string;
+}
+
+const CheckYourMail = ({ words, minutes, phone }: CheckProps) => (
+  <Notice sign="mail" heading={words.heading}>
+    <p>{words.about}</p>
+    <p class="small">{words.nothing(minutes, phone, linkTo('/'))}</p>
   </Notice>
 );

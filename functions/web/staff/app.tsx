@@ -17,6 +17,7 @@ import { sendingPages } from './sending-pages.tsx';
 import { makeSessions } from './session.ts';
 import { signInPages } from './sign-in-pages.tsx';
 import { subscriberPages } from './subscriber-pages.tsx';
+import { templatePages } from './template-pages.tsx';
 
 export interface StaffSite {
   readonly clinic: Clinic;
@@ -43,6 +44,8 @@ export function makeStaffApp({ clinic, sessionKey, signIn, desk, wallClock = Dat
         scriptSrc: ["'self'"],
         imgSrc: ["'self'"],
         frameSrc: ["'self'"],
+        // Only where templates are watched does a page listen for anything.
+        ...(desk.galleryChanges && { connectSrc: ["'self'"] }),
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
@@ -72,6 +75,7 @@ export function makeStaffApp({ clinic, sessionKey, signIn, desk, wallClock = Dat
   app.route('/api', staffApi(clinic, desk));
   app.route('/', journeyPages(clinic, desk));
   app.route('/', newsletterPages(clinic, desk));
+  app.route('/templates', templatePages(clinic, desk));
   app.route('/', subscriberPages(clinic, desk));
   app.route('/', noticePages(clinic, desk));
   app.route('/', sendingPages(clinic, desk));

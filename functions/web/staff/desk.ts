@@ -13,6 +13,7 @@ import type { Redriven } from '../../usecases/redrive.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
 import type { SubscriberFile } from '../../usecases/show-subscriber.ts';
+import type { GalleryDesk } from '../gallery/desk.ts';
 
 export interface Draft {
   readonly subject: string;
@@ -30,7 +31,7 @@ export interface Mistake {
   readonly mistake: string;
 }
 
-export interface StaffDesk {
+export interface StaffDesk extends GalleryDesk {
   journeys(): readonly Journey[];
   reportJourney(journeyId: string): Promise<JourneyReport | undefined>;
   /** With its people on it, as they stood within the last minute. */

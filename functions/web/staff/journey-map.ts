@@ -89,10 +89,9 @@ function drawBox(box: Box, here: string): string {
     return `<g class="branch"><path d="${diamond}"/></g>${badge}`;
   }
   const radius = shape === 'send' ? 8 : Math.min(height / 2, 15);
-  const lines =
-    note === undefined
-      ? textLines(title, x, y, 'title')
-      : `${textLines(title, x, y - 9, 'title')}${textLines([note], x, y + 11, 'note')}`;
+  const noted = (note?.length ?? 0) * lineHeightPx;
+  const titled = textLines(title, x, noted > 0 ? y - noted / 2 - 1 : y, 'title');
+  const lines = note === undefined ? titled : `${titled}${textLines(note, x, y + 11, 'note')}`;
   return `<g class="${shape}"><rect x="${left}" y="${top}" width="${round(width)}" height="${height}" rx="${radius}"/>${lines}</g>${badge}`;
 }
 

@@ -7,11 +7,12 @@ import { Document } from '../page/document.tsx';
 import type { StaffEnv } from './guard.ts';
 import { staffStyles } from './styles.ts';
 
-export type Section = 'journeys' | 'newsletters' | 'subscribers' | 'notices' | 'sending';
+export type Section = 'journeys' | 'newsletters' | 'templates' | 'subscribers' | 'notices' | 'sending';
 
 const sections: readonly { readonly id: Section; readonly href: string; readonly label: string }[] = [
   { id: 'journeys', href: '/staff', label: 'Journey' },
   { id: 'newsletters', href: '/staff/newsletters', label: 'Newsletters' },
+  { id: 'templates', href: '/staff/templates', label: 'E-mails' },
   { id: 'subscribers', href: '/staff/subscribers', label: 'Subscribers' },
   { id: 'notices', href: '/staff/notices', label: 'Notices' },
   { id: 'sending', href: '/staff/sending', label: 'Sending' },
@@ -22,11 +23,13 @@ export interface PageProps {
   readonly clinic: Clinic;
   readonly title: string;
   readonly section?: Section;
+  /** What this page adds to the style sheet of all. */
+  readonly styles?: string;
   readonly children: Child;
 }
 
-export const StaffPage = ({ c, clinic, title, section, children }: PageProps) => (
-  <Document clinic={clinic} title={title} nonce={nonceOf(c)} styles={staffStyles} unlisted>
+export const StaffPage = ({ c, clinic, title, section, styles = '', children }: PageProps) => (
+  <Document clinic={clinic} title={title} nonce={nonceOf(c)} styles={staffStyles + styles} unlisted>
     <a class="skip" href="#main">
       Skip to the content
     </a>

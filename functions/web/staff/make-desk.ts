@@ -19,6 +19,7 @@ import { type ReportGoalDeps, reportGoal } from '../../usecases/report-goal.ts';
 import { reportJourney } from '../../usecases/report-journey.ts';
 import { type ResumeDeps, resumeSending } from '../../usecases/resume-sending.ts';
 import { changeDraft, createDraft } from '../../usecases/save-broadcast.ts';
+import { type ShowEmailDeps, sendEmailTest, showEmail } from '../../usecases/show-email.ts';
 import { type ShowSubscriberDeps, showSubscriber } from '../../usecases/show-subscriber.ts';
 import { type StartBroadcastDeps, startBroadcast } from '../../usecases/start-broadcast.ts';
 import { stopSending } from '../../usecases/stop-sending.ts';
@@ -29,6 +30,7 @@ export type DeskDeps = ListSubscribersDeps &
   ShowSubscriberDeps &
   StartBroadcastDeps &
   TestSendDeps &
+  ShowEmailDeps &
   ReportGoalDeps &
   DescribeSendingDeps &
   ResumeDeps &
@@ -70,6 +72,10 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     createDraft: (draft, by) => createDraft(deps, draft, by),
     changeDraft: (id, draft) => changeDraft(deps, id, draft),
     sendTest: (id, to) => testSend(deps, id, parseAddress(to).email),
+    viewGallery: () => deps.gallery.view(),
+    galleryChanges: deps.gallery.changes,
+    showEmail: (showing) => showEmail(deps, showing),
+    sendEmailTest: (showing, to) => sendEmailTest(deps, showing, parseAddress(to).email),
     startBroadcast: (id) => startBroadcast(deps, id),
     listSubscribers: (filter) => listSubscribers(deps, filter),
     showSubscriber: (id) => showSubscriber(deps, id),

@@ -12,7 +12,7 @@ export interface Box {
   readonly shape: Shape;
   /** One line, or two where it is long. */
   readonly title: readonly string[];
-  readonly note?: string;
+  readonly note?: readonly string[];
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -143,7 +143,7 @@ function describe(journey: Journey, node: JourneyNode, letters: number): Describ
         node.unless ? `unless ${conditionInWords(node.unless)}` : '',
       ].filter(Boolean);
       const title = [titleOf(node.template !== node.id ? node.template : node.id)];
-      return { id, shape: 'send', title, ...(note.length > 0 && { note: note.join(', ') }) };
+      return { id, shape: 'send', title, ...(note.length > 0 && { note: wrapped(note.join(', '), letters) }) };
     }
     case 'wait': {
       // After the e-mail it counts from, where it counts from is plain.
@@ -183,12 +183,13 @@ function labelOf(node: JourneyNode, index: number): string {
   return taken ? conditionInWords(taken.when) : 'otherwise';
 }
 
-function sizeOf({ shape, title, note = '' }: Described): { width: number; height: number } {
+function sizeOf({ shape, title, note = [] }: Described): { width: number; height: number } {
   if (shape === 'branch') return { width: 22, height: 22 };
-  const longest = Math.max(0, ...title.map((line) => line.length));
+  const longestOf = (lines: readonly string[]) => Math.max(0, ...lines.map((line) => line.length));
+  const longest = longestOf(title);
   if (shape === 'send') {
-    const text = Math.max(longest * titleLetter, note.length * noteLetter);
-    return { width: Math.max(150, text + 30), height: note ? 54 : 42 };
+    const text = Math.max(longest * titleLetter, longestOf(note) * noteLetter);
+    return { width: Math.max(150, text + 30), height: note.length > 0 ? 38 + note.length * lineHeightPx : 42 };
   }
   return { width: longest * noteLetter + 28, height: 12 + title.length * lineHeightPx };
 }

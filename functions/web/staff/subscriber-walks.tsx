@@ -3,7 +3,7 @@
 import type { Explanation } from '../../domain/explain.ts';
 import { titleOf } from '../../domain/place.ts';
 import type { Projected } from '../../domain/projection.ts';
-import { refusalInWords } from '../../domain/reasons.ts';
+import { endInWords, refusalInWords } from '../../domain/reasons.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';
 import type { Formats } from './formats.ts';
 import { When } from './parts.tsx';
@@ -15,7 +15,11 @@ export const WhatComes = ({ explanation, formats }: { explanation: Explanation; 
       {next.length > 0 ? (
         <>
           <h3>What comes next</h3>
-          <p class="hint">If nothing new happens: no open, no answer, no newsletter.</p>
+          <p class="hint">
+            {explanation.now.reason === 'paused'
+              ? 'As if what is paused went on now, and nothing new happened: no open, no answer, no newsletter.'
+              : 'If nothing new happens: no open, no answer, no newsletter.'}
+          </p>
           <ol class="coming">
             {next.map((one) => (
               <li>
@@ -47,17 +51,10 @@ export const WhatComes = ({ explanation, formats }: { explanation: Explanation; 
   );
 };
 
-const endings: Readonly<Record<string, string>> = {
-  completed: 'the end of the series',
-  quiet: 'the end, without an answer',
-};
-
 function comingInWords(one: Projected): string {
   if (one.kind === 'sent') return titleOf(one.step);
   if (one.kind === 'passed') return `${titleOf(one.step)} is left out: ${refusalInWords(one.reason)}`;
-  return one.kind === 'rests'
-    ? 'no more mail until an answer'
-    : (endings[one.reason] ?? `the end: ${refusalInWords(one.reason)}`);
+  return one.kind === 'rests' ? 'no more mail until an answer' : endInWords(one.reason);
 }
 
 interface PauseProps {

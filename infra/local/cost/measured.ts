@@ -8,6 +8,7 @@ const sending = z.object({
   writeUnitsPerEmail: z.number(),
   readUnitsPerEmail: z.number(),
 });
+const stored = z.object({ storedBytesPerEmail: z.number() });
 const events = z.object({
   cpuMicrosPerEvent: z.number(),
   writeUnitsPerEvent: z.number(),
@@ -20,15 +21,24 @@ const measuredSchema = z.object({
     /** Through the planner and the sender, in full batches. */
     broadcast: sending,
     /** A step of a series in full batches, and with each person alone in hers. */
-    drip: sending.extend({ singletons: sending }),
+    drip: sending.extend({ ...stored.shape, singletons: sending.extend(stored.shape) }),
     /** SES's events: sent and delivered in the order of sending, and delivered in nobody's order. */
-    delivery: z.object({ withSends: events, shuffled: events }),
-    /** Opens and clicks. */
-    hits: events,
+    delivery: z.object({
+      ...stored.shape,
+      /** Her walk to the end of the series and her entry in the audience index included. */
+      storedBytesPerPerson: z.number(),
+      withSends: events,
+      shuffled: events,
+    }),
+    /** Opens and clicks; alone, each with the rollup of its bucket that it asks for. */
+    hits: events.extend({
+      storedBytesPerEvent: z.number(),
+      alone: z.object({ writeUnitsPerEvent: z.number(), readUnitsPerEvent: z.number() }),
+    }),
     endpoints: z.object({ pixel: z.object({ cpuMicrosPerRequest: z.number() }) }),
     /** From the form to the confirmed enrolment. */
     joining: z.object({ writeUnitsPerPerson: z.number(), readUnitsPerPerson: z.number() }),
-    /** A tick that finds nothing due. */
+    /** A minute's schedules that find nothing due. */
     rest: z.object({ readUnitsPerTick: z.number() }),
   }),
 });

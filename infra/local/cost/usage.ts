@@ -56,6 +56,7 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
   const events = newsletterEvents + seriesEvents;
   const fetches = emails * tracked * (assume.opensPerTrackedEmail + assume.clicksPerTrackedEmail);
   const pages = joining * assume.requestsPerJoining;
+  const pictures = picturesOf(volume);
   const seriesCost = (figure: 'writeUnitsPerEmail' | 'readUnitsPerEmail' | 'cpuMicrosPerEmail') =>
     series * atFill(drip[figure], drip.singletons[figure], fill);
   const eventCost = (figure: 'writeUnitsPerEvent' | 'readUnitsPerEvent') =>
@@ -70,7 +71,7 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
       waitMs: assume.waitMs.sendBatch,
     },
     {
-      name: 'recordEngagement',
+      name: 'record',
       invocations: batches,
       cpuMicros: events * delivery.withSends.cpuMicrosPerEvent,
       waitMs: assume.waitMs.record,
@@ -82,10 +83,16 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
       waitMs: assume.waitMs.hit,
     },
     {
-      name: 'recordHits',
-      invocations: fetches / assume.messagesPerPoll,
+      name: 'record',
+      invocations: Math.min(fetches, assume.hoursPerMonth * assume.hitWindowsPerHour),
       cpuMicros: fetches * hits.cpuMicrosPerEvent,
       waitMs: assume.waitMs.record,
+    },
+    {
+      name: 'images',
+      invocations: pictures.requests,
+      cpuMicros: pictures.requests * assume.imageCpuMicros,
+      waitMs: 0,
     },
     {
       name: 'site',
@@ -94,7 +101,7 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
       waitMs: assume.waitMs.page,
     },
   ];
-  const storageGb = (volume.subscribers * assume.subscriberKb + emails * assume.monthsKept * assume.emailKb) / kbPerGb;
+  const storageGb = storedBytes(volume, measured, fill) / (kbPerGb * 1_024);
   const requestsPerMessage = 1 + 2 / assume.messagesPerPoll;
 
   return [
@@ -106,7 +113,11 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
     },
     { price: 'dynamodb-write', what: 'series', quantity: seriesCost('writeUnitsPerEmail') },
     { price: 'dynamodb-write', what: "SES's events", quantity: eventCost('writeUnitsPerEvent') },
-    { price: 'dynamodb-write', what: 'opens and clicks', quantity: fetches * hits.writeUnitsPerEvent },
+    {
+      price: 'dynamodb-write',
+      what: 'opens and clicks, with their numbers',
+      quantity: fetches * hits.alone.writeUnitsPerEvent,
+    },
     { price: 'dynamodb-write', what: 'people who join', quantity: joining * measured.joining.writeUnitsPerPerson },
     {
       price: 'dynamodb-read',
@@ -118,7 +129,7 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
       what: 'what comes back, and people who join',
       quantity:
         eventCost('readUnitsPerEvent') +
-        fetches * hits.readUnitsPerEvent +
+        fetches * hits.alone.readUnitsPerEvent +
         joining * measured.joining.readUnitsPerPerson,
     },
     { price: 'dynamodb-storage', what: 'people, and a year of e-mails', quantity: storageGb },
@@ -127,7 +138,7 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
     { price: 'lambda-gb-second', what: 'computing and waiting', quantity: sum(work.map(gbSeconds)) },
     { price: 'sqs-request', what: 'batches', quantity: batches * 3 },
     { price: 'sqs-request', what: "SES's events", quantity: events * requestsPerMessage },
-    { price: 'sqs-request', what: 'opens and clicks', quantity: fetches * requestsPerMessage },
+    { price: 'sqs-request', what: 'opens and clicks', quantity: fetches * assume.requestsPerLoneMessage },
     { price: 'sns-request', what: "SES's events", quantity: events },
     { price: 'http-request', what: 'pages, pixels and links', quantity: fetches + pages },
     {
@@ -140,12 +151,43 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
       what: 'pages, pixels and links',
       quantity: (fetches * assume.hitKb + pages * assume.pageKb) / kbPerGb,
     },
+    // Batches, the walks that plan them, and pages; what opens and events call is not traced.
+    { price: 'trace', what: 'batches, walks and pages', quantity: batches * 2 + pages },
+    { price: 'http-request', what: 'pictures of e-mails', quantity: pictures.requests },
+    { price: 'transfer-gb', what: 'pictures of e-mails', quantity: pictures.kb / kbPerGb },
     {
-      price: 'image-gb',
-      what: 'pictures of e-mails',
-      quantity: (emails * assume.openedShare * assume.imageKbPerOpenedEmail) / kbPerGb,
+      price: 'metric',
+      what: 'metrics of our own, by the hours in which they are written',
+      quantity: emails > 0 ? (assume.metricsWhileSending * assume.sendingHoursPerDay) / 24 : 0,
     },
   ];
+}
+
+/** People, and what is kept of a year's e-mails, opens and clicks. */
+function storedBytes(
+  { subscribers, emails, series: share, tracked }: Volume,
+  measured: Measured,
+  fill: number,
+): number {
+  const { delivery, drip, hits } = measured;
+  const series = emails * share;
+  const fetches = emails * tracked * (assume.opensPerTrackedEmail + assume.clicksPerTrackedEmail);
+  const aMonth =
+    (emails - series) * delivery.storedBytesPerEmail +
+    series * atFill(drip.storedBytesPerEmail, drip.singletons.storedBytesPerEmail, fill) +
+    fetches * hits.storedBytesPerEvent;
+  return subscribers * delivery.storedBytesPerPerson + aMonth * assume.monthsKept;
+}
+
+/** The mark and the newsletters' picture once a month for each reader; the picture of a step once for each e-mail. */
+function picturesOf({ subscribers, emails, series: share }: Volume): {
+  readonly requests: number;
+  readonly kb: number;
+} {
+  const opened = emails * assume.openedShare;
+  const marks = Math.min(opened, subscribers * assume.openedShare);
+  const others = Math.min(opened * (1 - share), marks) + opened * share;
+  return { requests: marks + others, kb: marks * assume.markKb + others * assume.pictureKb };
 }
 
 /** What all its invocations take together. */

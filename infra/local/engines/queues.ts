@@ -36,7 +36,7 @@ export async function startQueues(parts: {
 }): Promise<QueueEngine> {
   const endpoint = parts.external ?? parts.embedded.endpoint;
   const client = new SQSClient({ ...localAccount, endpoint });
-  const specs: QueueSpec[] = [...Object.values(queues), sesEvents.queue];
+  const specs: QueueSpec[] = Object.values(queues);
   const all = await Promise.all(specs.map((spec) => makeQueue(client, spec)));
   const byName = new Map(all.map((queue) => [queue.spec.name, queue.url]));
   const urls = Object.fromEntries(

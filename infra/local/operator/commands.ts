@@ -6,6 +6,7 @@ import { gradeCommands } from './grade-commands.ts';
 import { journeyCommands } from './journey-commands.ts';
 import { keysCommands } from './keys-commands.ts';
 import { linkCommands } from './link-commands.ts';
+import { previewCommands } from './preview-commands.ts';
 import { sendingCommands } from './sending-commands.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -16,4 +17,5 @@ export const commands: Readonly<Record<string, Command>> = {
   ...costCommands,
   ...doctorCommands,
   ...linkCommands,
+  ...previewCommands,
 };

@@ -1,5 +1,4 @@
 // `npm run cli -- journey ...`: looking at journeys, trying them, explaining them, pausing them, and changing versions.
-import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Temporal } from 'temporal-polyfill';
 import clinic from '../../../clinic.config.ts';
@@ -14,15 +13,22 @@ import { dated, happening } from './journey-words.ts';
 import { explainToTerminal, pausePersonFrom, resumePersonFrom } from './person-commands.ts';
 import { operatorPorts } from './ports.ts';
 import { diffVersions, publishVersions } from './version-commands.ts';
+import { writeTo } from './write-file.ts';
 
-const parts: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
-  simulate: simulateJourney,
-  draw: drawJourney,
-  diff: diffVersions,
-  publish: publishVersions,
-  explain: explainToTerminal,
-  pause: pauseJourney,
-  resume: resumeJourney,
+interface Part {
+  /** How many names may follow it. */
+  readonly names: number;
+  readonly run: (asked: Asked) => Promise<void>;
+}
+
+const parts: Readonly<Record<string, Part>> = {
+  simulate: { names: 1, run: simulateJourney },
+  draw: { names: 1, run: drawJourney },
+  diff: { names: 1, run: diffVersions },
+  publish: { names: 0, run: publishVersions },
+  explain: { names: 1, run: explainToTerminal },
+  pause: { names: 2, run: pauseJourney },
+  resume: { names: 2, run: resumeJourney },
 };
 
 export const journeyCommands: Readonly<Record<string, Command>> = {
@@ -44,7 +50,10 @@ export const journeyCommands: Readonly<Record<string, Command>> = {
       const [name = '', ...names] = asked.names;
       const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
       if (!part && name !== '') throw new StartProblem(`There is no "journey ${name}".\n${usage}`);
-      if (part) await part({ ...asked, names });
+      const surplus = part && names[part.names];
+      if (surplus !== undefined)
+        throw new StartProblem(`"${surplus}" is one name too many for "journey ${name}".\n${usage}`);
+      if (part) await part.run({ ...asked, names });
       else asked.terminal.print(usage);
     },
   },
@@ -66,14 +75,23 @@ async function simulateJourney({ names, options, terminal }: Asked): Promise<voi
   if (!isPersona(persona)) throw new StartProblem(`--persona ${persona} is none of ${personas.join(', ')}.`);
   const zone = zoneNamed(String(options.zone ?? clinic.timeZone));
   const from = momentIn(options.from === undefined ? undefined : String(options.from), zone);
-  const rules = { sendWindow: clinic.sendWindow, holidays: clinic.holidays };
+  const { sendWindow, holidays, quietHours } = clinic;
+  const rules = { sendWindow, holidays, quietHours };
   const course = simulate(journey, persona, from, { zone, rules, cap: clinic.caps });
-  terminal.print(`${journey.title} (${journey.version}), ${persona}, ${zone}; confirmed ${dated(from, zone)}.`);
+  terminal.print(
+    `${journey.title}, for ${readers[persona]} (${persona}). She confirms ${dated(from, zone)}, ${zone}; no other mail goes to her.`,
+  );
   for (const one of course) {
     const day = `day ${dayOfJourney(from, one.at, zone)}`.padEnd(8);
     terminal.print(`${day} ${dated(one.at, zone)}  ${happening(one)}`);
   }
 }
+
+const readers: Readonly<Record<Persona, string>> = {
+  eager: 'somebody who opens and clicks everything',
+  quiet: 'somebody who opens nothing',
+  untracked: 'somebody whose opens nobody may see',
+};
 
 const isPersona = (name: string): name is Persona => (personas as readonly string[]).includes(name);
 
@@ -86,19 +104,32 @@ function zoneNamed(name: string): string {
   }
 }
 
-/** A date means its noon in the zone; nothing means now. */
+const simulatedYears = { first: 1970, last: 2199 };
+
+/** A date means its noon in the zone, a time without zone the one on her wall; nothing means now. */
 function momentIn(text: string | undefined, zone: string): number {
   if (text === undefined) return Date.now();
-  try {
-    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
-      return Temporal.PlainDate.from(text).toZonedDateTime({ timeZone: zone, plainTime: '12:00' }).epochMilliseconds;
-    }
-    return Temporal.Instant.from(text).epochMilliseconds;
-  } catch {
-    // Temporal throws a RangeError for what is no date and no moment.
+  const moment = momentOf(text, zone);
+  if (moment === undefined) {
     throw new StartProblem(
-      `--from ${text} is neither a date such as 2027-01-04 nor a moment such as 2027-01-04T21:30:00Z.`,
+      `--from ${text} is neither a date such as 2027-01-04 nor a moment such as 2027-01-04T21:30 or 2027-01-04T21:30:00Z.`,
     );
+  }
+  const { first, last } = simulatedYears;
+  if (moment.year >= first && moment.year <= last) return moment.epochMilliseconds;
+  throw new StartProblem(`--from ${text} lies outside the years ${first} to ${last}.`);
+}
+
+function momentOf(text: string, zone: string): Temporal.ZonedDateTime | undefined {
+  try {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text))
+      return Temporal.PlainDate.from(text).toZonedDateTime({ timeZone: zone, plainTime: '12:00' });
+    if (/^\d{4}-\d{2}-\d{2}[T ][\d:]+$/.test(text)) return Temporal.PlainDateTime.from(text).toZonedDateTime(zone);
+    return Temporal.Instant.from(text).toZonedDateTimeISO(zone);
+  } catch (error) {
+    // Temporal throws a RangeError for what is no date and no moment.
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 
@@ -110,7 +141,7 @@ async function drawJourney({ names, options, terminal }: Asked): Promise<void> {
   ]);
   const svg = drawMap(journey, undefined, themeOf(clinic.colours), { scheme: 'auto', count: String });
   const out = String(options.out ?? `${journey.id}.svg`);
-  writeFileSync(out, svg);
+  writeTo('out', out, svg);
   terminal.print(`${titleOf(journey.id)} is drawn in ${out}; see ${pathToFileURL(out)}`);
 }
 
@@ -139,7 +170,13 @@ async function pauseJourney(asked: Asked): Promise<void> {
 async function resumeJourney(asked: Asked): Promise<void> {
   if (typeof asked.options.person === 'string') return resumePersonFrom(asked, asked.options.person);
   const part = partOf(asked);
-  await resumePart(await operatorPorts(await asked.target()), part);
+  const ports = await operatorPorts(await asked.target());
+  const { parts: paused = [] } = await ports.control.get();
+  if (!paused.some(({ journeyId, step }) => journeyId === part.journeyId && step === part.step)) {
+    const known = paused.map((one) => inWords(one)).join(', ') || 'no journey and no step';
+    throw new StartProblem(`${inWords(part)} is not paused; what is: ${known}.`);
+  }
+  await resumePart(ports, part);
   asked.terminal.print(`${inWords(part)} goes on, within half an hour and slowly at first.`);
 }
 

@@ -1,7 +1,7 @@
 // How the terminal words what happens in a journey, and when.
 import { Temporal } from 'temporal-polyfill';
 import type { Projected } from '../../../functions/domain/projection.ts';
-import { refusalInWords } from '../../../functions/domain/reasons.ts';
+import { endInWords, refusalInWords } from '../../../functions/domain/reasons.ts';
 
 /** One thing of a projection in words. */
 export function happening(one: Projected): string {
@@ -13,7 +13,7 @@ export function happening(one: Projected): string {
     case 'rests':
       return '- no more mail until an answer';
     case 'ends':
-      return `- ends: ${one.reason}`;
+      return `- ${endInWords(one.reason)}`;
   }
 }
 

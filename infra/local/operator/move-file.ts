@@ -1,6 +1,6 @@
 // The file that says where people of earlier versions go: read with its lines, so that a mistake is named by its place.
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod';
 import type { Journey } from '../../../functions/domain/journey.ts';
 import { likelyTarget, type MoveProblem, type VersionMove } from '../../../functions/domain/version-move.ts';
@@ -8,13 +8,20 @@ import type { Standing } from '../../../functions/usecases/survey-walks.ts';
 import { StartProblem } from '../problem.ts';
 
 const fileSchema = z.strictObject({
-  journey: z.string(),
+  journey: z.string('must be the name of a journey'),
   moves: z
     .array(
       z.strictObject({
-        from: z.string().regex(/^[0-9a-f]{12}$/, 'must be a version of 12 hex digits, in quotes'),
-        steps: z.record(z.string(), z.string().min(1, 'must be a step of the new version, or exit')),
+        from: z
+          .string('must be a version of 12 hex digits, in quotes')
+          .regex(/^[0-9a-f]{12}$/, 'must be a version of 12 hex digits, in quotes'),
+        steps: z.record(
+          z.string(),
+          z.string('must be a step of the new version, or exit').min(1, 'must be a step of the new version, or exit'),
+          'must name steps of that version, each with where it leads, such as `welcome+1: questions`',
+        ),
       }),
+      'must be a list of versions, each with `from` and `steps`',
     )
     .min(1, 'needs one version at least'),
 });
@@ -47,7 +54,7 @@ export function readMoveFile(path: string): MoveFile {
   };
   const [broken] = document.errors;
   if (broken) throw new StartProblem(`${path}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split('\n')[0]}`);
-  const checked = fileSchema.safeParse(document.toJS());
+  const checked = fileSchema.safeParse(plainValue(path, document));
   if (!checked.success) {
     const mistakes = checked.error.issues.map(
       (issue) => `${path}:${lineOf(issue.path)}: ${issue.path.join('.') || 'the map'} ${issue.message}`,
@@ -55,6 +62,11 @@ export function readMoveFile(path: string): MoveFile {
     throw new StartProblem(mistakes.join('\n'));
   }
   const { journey, moves } = checked.data;
+  const again = moves.findIndex(({ from }, index) => moves.findIndex((one) => one.from === from) < index);
+  if (again >= 0) {
+    const line = lineOf(['moves', again, 'from']);
+    throw new StartProblem(`${path}:${line}: version ${moves[again]?.from} is in the map already; join the two.`);
+  }
   return {
     path,
     journeyId: journey,
@@ -65,6 +77,16 @@ export function readMoveFile(path: string): MoveFile {
       return `${path}:${line}: ${step === undefined ? `version ${version}` : `step "${step}"`} ${message}`;
     },
   };
+}
+
+function plainValue(path: string, document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // The library throws a ReferenceError for an alias that stands for nothing, or for too much.
+    if (error instanceof ReferenceError) throw new StartProblem(`${path}: ${error.message}; write it out instead.`);
+    throw error;
+  }
 }
 
 /** A map to begin with: what is certain is filled in, the rest asks to be decided. */

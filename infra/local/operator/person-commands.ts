@@ -1,5 +1,5 @@
 // One person from the terminal: why she got what she got, what comes next, and pausing her.
-import { parseAddress } from '../../../functions/domain/address.ts';
+import { AddressError, parseAddress } from '../../../functions/domain/address.ts';
 import type { Subscriber } from '../../../functions/domain/subscriber.ts';
 import { audienceShards } from '../../../functions/table.ts';
 import { explainSubscriber } from '../../../functions/usecases/explain-subscriber.ts';
@@ -28,7 +28,8 @@ export async function explainToTerminal({ target, names, terminal }: Asked): Pro
     for (const one of explanation.past) terminal.print(`    ${dated(one.at, zone)}  ${one.step}, ${one.words}`);
     if (explanation.passedBy.length > 0) terminal.print('  Passed by:');
     for (const one of explanation.passedBy) terminal.print(`    ${one.step}, ${one.words}`);
-    if (explanation.next.length > 0) terminal.print('  To come, if she does nothing new:');
+    const asIf = explanation.now.reason === 'paused' ? 'if what is paused went on now, and' : 'if';
+    if (explanation.next.length > 0) terminal.print(`  To come, ${asIf} she does nothing new:`);
     for (const one of explanation.next) terminal.print(`    ${dated(one.at, zone)}  ${happening(one)}`);
     if (explanation.ifOpened) {
       terminal.print('  If she opens the last one now, next is:');
@@ -57,7 +58,7 @@ async function findPerson(ports: Ports, who: string | undefined): Promise<Subscr
   if (who === undefined) throw new StartProblem('Name the person by address or id.');
   const byId = who.includes('@') ? undefined : await ports.subscribers.get(who);
   if (byId) return byId;
-  const key = who.includes('@') ? parseAddress(who).key : undefined;
+  const key = who.includes('@') ? addressKey(who) : undefined;
   for (let shard = 0; key !== undefined && shard < audienceShards; shard++) {
     let after: string | undefined;
     do {
@@ -72,6 +73,15 @@ async function findPerson(ports: Ports, who: string | undefined): Promise<Subscr
     } while (after !== undefined);
   }
   throw new StartProblem(nobody(who));
+}
+
+function addressKey(who: string): string {
+  try {
+    return parseAddress(who).key;
+  } catch (error) {
+    if (error instanceof AddressError) throw new StartProblem(`"${who}" is no address. ${error.message}`);
+    throw error;
+  }
 }
 
 const nobody = (who: string): string =>

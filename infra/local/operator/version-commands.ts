@@ -1,5 +1,4 @@
 // Versions of a journey from the terminal: who stands where, where a map would take them, and taking them there.
-import { writeFileSync } from 'node:fs';
 import type { Journey } from '../../../functions/domain/journey.ts';
 import { nodeInWords } from '../../../functions/domain/node-words.ts';
 import { outOfIt, type VersionMove } from '../../../functions/domain/version-move.ts';
@@ -10,6 +9,7 @@ import { StartProblem } from '../problem.ts';
 import type { Asked } from './command.ts';
 import { draftOf, readMoveFile } from './move-file.ts';
 import { operatorPorts } from './ports.ts';
+import { writeTo } from './write-file.ts';
 
 /** Rounds over everybody: people who were being sent something in one are free in a later one. */
 const maxRounds = 3;
@@ -37,7 +37,7 @@ export async function diffVersions({ target, options, names, terminal }: Asked):
   }
   for (const line of missingTemplates(versions, to)) terminal.print(line);
   if (typeof options.write === 'string') {
-    writeFileSync(options.write, draftOf(to, standing, versions, words));
+    writeTo('write', options.write, draftOf(to, standing, versions, words));
     terminal.print(
       `A map to begin with is in ${options.write}; fill in what it leaves open, then "journey publish --map".`,
     );

@@ -1,4 +1,5 @@
-// Opens, clicks and leavings that our own endpoints took in: recorded together, with the follow-ups they wake.
+// All that comes back of an e-mail: SES's events, by way of its topic, and what our own endpoints took in. One queue and one function
+// for both, because Lambda asks each queue for messages all month long.
 import { makeBatchStore } from '../composition/batch-store.ts';
 import type { Context } from '../composition/context.ts';
 import { makeEnrolmentStore } from '../composition/enrolment-store.ts';
@@ -8,9 +9,9 @@ import { onLambda } from '../composition/lambda.ts';
 import { makeMeter } from '../composition/meter.ts';
 import { makeMetricsStore } from '../composition/metrics-store.ts';
 import { makeSubscriberStore } from '../composition/subscriber-store.ts';
-import { recordHits } from '../usecases/record-hits.ts';
-import { queueMessages } from './queue-messages.ts';
+import { recordReturned } from '../usecases/record-returned.ts';
 import { consumeTogether } from './queue-records.ts';
+import { returned } from './returned.ts';
 
 export const make = (context: Context) => {
   const deps = {
@@ -23,7 +24,7 @@ export const make = (context: Context) => {
     clock: context.clock,
     meter: makeMeter(context),
   };
-  return consumeTogether(queueMessages.hits, (hits) => recordHits(deps, hits));
+  return consumeTogether(returned, (messages) => recordReturned(deps, messages));
 };
 
 export const handler = onLambda(make);
