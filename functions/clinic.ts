@@ -91,6 +91,7 @@ const clinicSchema = z
       error: 'must be an address without a path, such as "https://mail.clinic.com"',
     }),
     sender: z.strictObject({ name: textUpTo(60), address: z.email(), replyTo: z.email() }),
+    receivesMail: z._default(z.boolean('must be true or false'), false),
     staffAddress: z.optional(z.email('must be an e-mail address of your staff, or leave it out for no e-mail')),
     colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
     theme: themeSchema,

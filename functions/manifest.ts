@@ -65,6 +65,8 @@ export const functions = {
     uses: ['table', 'send', 'broadcast'],
   },
   record: { entry: 'record', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets'] },
+  /** Called only where the clinic receives mail. */
+  inbound: { entry: 'inbound', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'secrets', 'mail', 'hits'] },
   rollup: { entry: 'rollup', memoryMb: 512, timeoutSeconds: 60, uses: ['table', 'send'] },
 } as const satisfies Record<string, FunctionSpec>;
 

@@ -49,6 +49,8 @@ export interface Clinic {
   /** Where links, pixels and pages live; the local runner puts its own address here. */
   readonly linkOrigin: string;
   readonly sender: { readonly name: string; readonly address: string; readonly replyTo: string };
+  /** Whether SES takes in mail at `mailDomain`: then people can leave by e-mail too, and letters go on to `sender.replyTo`. */
+  readonly receivesMail: boolean;
   /** Where staff are told that there are notices; absent: their page alone tells. */
   readonly staffAddress?: string | undefined;
   readonly colours: { readonly brand: string; readonly accent: string; readonly paper: string; readonly ink: string };

@@ -65,6 +65,12 @@ export interface Subscriber {
   readonly dueAt?: EpochMs;
 }
 
+/** Of a subscriber what tells whether marketing mail may go to her, and which kind of it: all that planning a newsletter asks. */
+export type Member = Pick<
+  Subscriber,
+  'id' | 'status' | 'consents' | 'locale' | 'activeSince' | 'suppression' | 'restingSince' | 'declined'
+>;
+
 /** The latest word on a purpose decides. */
 export function hasConsent(subscriber: Pick<Subscriber, 'consents'>, purpose: Purpose): boolean {
   return latestConsent(subscriber, purpose)?.given ?? false;
@@ -91,7 +97,7 @@ export function withConsent(subscriber: Subscriber, ...added: readonly Consent[]
 }
 
 /** Why marketing mail, or where a `topic` is given mail about it, may not go to her now; undefined if it may. */
-export function marketingRefusal(subscriber: Subscriber | undefined, topic?: string): string | undefined {
+export function marketingRefusal(subscriber: Member | undefined, topic?: string): string | undefined {
   if (!subscriber) return 'vanished';
   if (subscriber.suppression) return 'suppressed';
   if (subscriber.status !== 'active') return subscriber.status;

@@ -29,6 +29,8 @@ export type EntryResult =
 
 export interface SingleEmail {
   readonly to: string;
+  /** Whom an answer goes to; without it, the clinic's own mailbox. */
+  readonly replyTo?: string;
   readonly subject: string;
   readonly html: string;
   readonly text: string;

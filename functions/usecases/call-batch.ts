@@ -197,7 +197,7 @@ function bulkEmail(deps: CallDeps, batch: Batch, rendered: Rendered, going: read
       const mail = { subscriberId, firstName, batchId: batch.id, slot };
       const scalars = personalScalars(deps.tokens, rendered, mail);
       const leaveToken = scalars.leaveToken ?? deps.tokens.leave({ subscriberId, batchId: batch.id, slot });
-      return { slot, to: email, scalars, headers: leaveHeaders(deps.clinic.linkOrigin, leaveToken) };
+      return { slot, to: email, scalars, headers: leaveHeaders(deps.clinic, leaveToken) };
     }),
   };
 }

@@ -28,8 +28,8 @@ async function countShard(subscribers: SubscriberStore, shard: number, topic: st
   let people = 0;
   let after: string | undefined;
   for (let read = 0; read < maxPagesPerShard; read++) {
-    const page = await subscribers.page(shard, pageSize, after);
-    people += page.items.filter((subscriber) => marketingRefusal(subscriber, topic) === undefined).length;
+    const page = await subscribers.members(shard, pageSize, after);
+    people += page.items.filter((member) => marketingRefusal(member, topic) === undefined).length;
     if (page.next === undefined) return { people, atLeast: false };
     after = page.next;
   }

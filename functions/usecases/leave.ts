@@ -16,7 +16,7 @@ export interface LeaveDeps {
   readonly clock: Clock;
 }
 
-export type LeaveSource = 'one-click' | 'page';
+export type LeaveSource = 'one-click' | 'page' | 'mail';
 
 export type LeaveState =
   | 'forged'

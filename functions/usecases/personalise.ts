@@ -1,4 +1,6 @@
 // The scalars SES substitutes for one recipient, and the headers only she gets.
+import type { Clinic } from '../domain/clinic.ts';
+import { leaveMailto } from '../domain/inbound-mail.ts';
 import { safeFirstName } from '../domain/personal-text.ts';
 import type { Tokens } from '../ports/identity.ts';
 import type { Rendered, ScalarName } from '../ports/renderer.ts';
@@ -39,11 +41,15 @@ export function shownFirstName({ template, fallbacks }: Rendered, firstName: str
 
 /**
  * One-click unsubscribe (RFC 8058): an https address that acts on POST alone, and the header that says so.
- * Gmail and Yahoo ask for both from bulk senders.
+ * Gmail and Yahoo ask for both from bulk senders. Apple Mail writes an e-mail, where somebody receives it.
  */
-export function leaveHeaders(origin: string, leaveToken: string): Record<string, string> {
+export function leaveHeaders(
+  { linkOrigin, mailDomain, receivesMail }: Pick<Clinic, 'linkOrigin' | 'mailDomain' | 'receivesMail'>,
+  leaveToken: string,
+): Record<string, string> {
+  const byMail = receivesMail ? `, <${leaveMailto(mailDomain, leaveToken)}>` : '';
   return {
-    'List-Unsubscribe': `<${origin}/unsubscribe/${leaveToken}>`,
+    'List-Unsubscribe': `<${linkOrigin}/unsubscribe/${leaveToken}>${byMail}`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   };
 }

@@ -3,7 +3,7 @@ import { audienceGroups, belongs, broadcastShelfMs } from '../domain/audience.ts
 import type { Batch } from '../domain/batch.ts';
 import type { Broadcast, Slice, SliceBatch } from '../domain/broadcast.ts';
 import { variantName } from '../domain/metrics.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
+import type { Member } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { topicOfBroadcast } from '../domain/topic.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
@@ -51,16 +51,16 @@ export async function planSlice(deps: PlanSliceDeps, broadcast: PlannedBroadcast
 }
 
 interface Keys {
-  readonly people: readonly Subscriber[];
+  readonly people: readonly Member[];
   readonly next?: string;
 }
 
 /** Up to 1,000 keys: the store's own pages may be shorter, each of them but the last with at least one. */
 async function readKeys(subscribers: SubscriberStore, { shard, after }: Place): Promise<Keys> {
-  const people: Subscriber[] = [];
+  const people: Member[] = [];
   let next = after;
   do {
-    const page = await subscribers.page(shard, sliceKeys - people.length, next);
+    const page = await subscribers.members(shard, sliceKeys - people.length, next);
     people.push(...page.items);
     next = page.next;
   } while (next !== undefined && people.length < sliceKeys);
@@ -73,7 +73,7 @@ function cutSlice(
   { shard, index, after }: Place,
   { people, next }: Keys,
 ): Slice {
-  const members = people.filter((subscriber) => belongs(subscriber, broadcast.cutoffAt, topicOfBroadcast(broadcast)));
+  const members = people.filter((member) => belongs(member, broadcast.cutoffAt, topicOfBroadcast(broadcast)));
   const batches = audienceGroups(members).map(({ locale, tracked, members }): SliceBatch => {
     const bucketId = ids.bucket(bucketParts(broadcast.id, shard, index, { locale, tracked }));
     const memberIds = members.map(({ id }) => id);

@@ -93,6 +93,13 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
       UpdateItem: ['batches', 'numbers', 'proof'],
     },
   },
+  inbound: {
+    table: {
+      GetItem: ['people', 'sending'],
+      PutItem: ['people', 'sending'],
+    },
+    mail: ['GetAccount', 'SendEmail'],
+  },
   rollup: {
     table: {
       GetItem: ['numbers', 'sending'],

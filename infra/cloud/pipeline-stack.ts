@@ -13,6 +13,7 @@ import type { QueueName } from '../../functions/ports/queue.ts';
 import { bundledFunction } from './bundled-function.ts';
 import { handlerPath } from './bundling.ts';
 import { Failures } from './failures.ts';
+import { Inbound } from './inbound.ts';
 import { Releases } from './releases.ts';
 import type { Deployment } from './settings.ts';
 import { environmentFor, grantUses, type Resources } from './uses.ts';
@@ -49,6 +50,8 @@ export class PipelineStack extends Stack {
     for (const [name, { consumer }] of entries(queues)) this.queues[name].feed(this.live[consumer]);
     resources.mail.events.addSubscription(new SqsSubscription(this.queues.hits.queue, { rawMessageDelivery: false }));
     this.makeSchedules();
+    if (deployment.clinic.receivesMail)
+      new Inbound(this, 'Receiving', { deployment, live: this.live.inbound, dead, ownKey });
   }
 
   private makeFunctions(resources: Resources, { name: deployed, clinic, settings }: Deployment): Functions {

@@ -4,6 +4,21 @@ import type { Clinic } from '../../functions/domain/clinic.ts';
 
 const arn = (service: string, example: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `must be the ARN that AWS shows, such as "${example}"`);
+/** Where SES receives mail. Source: AWS General Reference, "Amazon Simple Email Service endpoints and quotas", email receiving endpoints. */
+export const receivingRegions: readonly string[] = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-north-1',
+  'eu-west-1',
+  'eu-west-2',
+  'ap-northeast-1',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+];
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region of AWS such as "eu-west-1"');
 
 const stageSchema = z.strictObject({
@@ -46,6 +61,14 @@ const stageSchema = z.strictObject({
       /** Certificate for `linkOrigin` in us-east-1; needed only without a hosted zone. */
       certificate: arn('acm:us-east-1', 'arn:aws:acm:us-east-1:123456789012:certificate/...').optional(),
     })
+    .optional(),
+  /**
+   * The set of receipt rules that is active in the region already, where the clinic receives mail and another deployment made one; without
+   * it one is made, and the deployment prints how to activate it.
+   */
+  receiptRuleSet: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, 'must be the name that "aws ses describe-active-receipt-rule-set" shows')
     .optional(),
   /** SES's Virtual Deliverability Manager for this configuration set; priced per e-mail. */
   virtualDeliverability: z.boolean().default(false),
@@ -101,7 +124,12 @@ export function deploymentOf({ name, stages }: CloudSettings, clinic: Clinic): D
     return refuse([`stages: "${clinic.stage}" is not among them (${known}); add it, or choose one of them`]);
   }
   const at = `stages.${clinic.stage}`;
-  const mistakes = [...misplaced(at, settings, clinic), ...uncertified(at, settings), ...unplaced(at, settings)];
+  const mistakes = [
+    ...misplaced(at, settings, clinic),
+    ...uncertified(at, settings),
+    ...unplaced(at, settings),
+    ...deaf(at, settings, clinic),
+  ];
   return mistakes.length > 0 ? refuse(mistakes) : { name, clinic, settings };
 }
 
@@ -140,6 +168,32 @@ function unplaced(at: string, { firewall, region: home, account, keysCopy }: Sta
   }
   if (keysCopy && keysCopy === home)
     mistakes.push(`${at}.keysCopy: "${keysCopy}" must be another region than ${at}.region`);
+  return mistakes;
+}
+
+/** Receiving is wanted where SES does not receive, or nobody says where that is. */
+function deaf(
+  at: string,
+  { region: home, receiptRuleSet }: StageSettings,
+  { receivesMail, mailDomain, sender }: Clinic,
+): string[] {
+  if (!receivesMail) {
+    return receiptRuleSet
+      ? [
+          `${at}.receiptRuleSet: "${receiptRuleSet}" is of no use; set receivesMail in clinic.config.ts to true, or leave it out`,
+        ]
+      : [];
+  }
+  const remedy = `one where SES receives mail (${receivingRegions.join(', ')}), or set receivesMail in clinic.config.ts to false`;
+  const mistakes = [];
+  if (!home) mistakes.push(`${at}.region: is missing; name ${remedy}`);
+  else if (!receivingRegions.includes(home))
+    mistakes.push(`${at}.region: "${home}" has no receiving in SES; choose ${remedy}`);
+  if (sender.replyTo.toLowerCase().endsWith(`@${mailDomain}`)) {
+    mistakes.push(
+      `sender.replyTo (clinic.config.ts): "${sender.replyTo}" is at mailDomain "${mailDomain}", whose mail comes in here and goes on to that very address; give a mailbox elsewhere`,
+    );
+  }
   return mistakes;
 }
 

@@ -4,6 +4,7 @@ import { make as advance } from '../../functions/handlers/advance.ts';
 import { make as hits } from '../../functions/handlers/hits.ts';
 import { make as hooks } from '../../functions/handlers/hooks.ts';
 import { make as images } from '../../functions/handlers/images.ts';
+import { make as inbound } from '../../functions/handlers/inbound.ts';
 import { make as publishBroadcast } from '../../functions/handlers/publish-broadcast.ts';
 import { make as record } from '../../functions/handlers/record.ts';
 import { make as rollup } from '../../functions/handlers/rollup.ts';
@@ -39,5 +40,6 @@ export const handlers: Required<Handlers> = {
   sendTransactional: queued(sendTransactional),
   publishBroadcast: queued(publishBroadcast),
   record: queued(record),
+  inbound: queued(inbound),
   rollup: queued(rollup),
 };

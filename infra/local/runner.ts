@@ -12,6 +12,7 @@ import { startTime } from './clock/passing-time.ts';
 import { settleSoon } from './clock/settle-soon.ts';
 import { VirtualClock } from './clock/virtual-clock.ts';
 import { localKeys, openDataDirectory } from './data-directory.ts';
+import { wallBudget } from './engines/delivery.ts';
 import { Started } from './engines/engine.ts';
 import { type Engines, startEngines } from './engines/start-engines.ts';
 import { makeFunctionsHost } from './functions-host.ts';
@@ -24,8 +25,9 @@ import { type Log, terminalLog } from './log.ts';
 import { makeMailbox } from './mailbox/app.tsx';
 import type { Endpoints } from './options.ts';
 import { type Once, openRunDatabase } from './run-database.ts';
-import type { StoredMail } from './ses/mail.ts';
+import type { StoredMail, Substitution } from './ses/mail.ts';
 import type { MailStore } from './ses/mail-store.ts';
+import { type PostedMail, receivedEvent } from './ses/received-json.ts';
 import { makeSignInProvider, signInPath, staffClientId } from './sign-in/provider.ts';
 
 export interface LocalOptions {
@@ -39,6 +41,8 @@ export interface LocalOptions {
   readonly startAt?: EpochMs;
   readonly external?: Endpoints;
   readonly log?: Log;
+  /** Whether the local SES escapes what it substitutes; plain by default. */
+  readonly substitution?: Substitution;
   /** Builds templates again when they change, and shows and sends them as they are then. */
   readonly watch?: boolean;
   /** Other functions than the manifest's own, for tests of the runner. */
@@ -106,7 +110,15 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   // 4. The clock, standing where the last run left it, and the engines.
   const { database, wasClean, once } = run;
   const clock = new VirtualClock(database, options.startAt ?? Date.now());
-  const engines = await startEngines({ started, directory, database, wasClean, external, clock });
+  const engines = await startEngines({
+    started,
+    directory,
+    database,
+    wasClean,
+    external,
+    clock,
+    substitution: options.substitution,
+  });
   const { mail, endpoints, repaired } = engines;
   if (repaired > 0) log.info(`Mended the index entries of ${repaired} items after an unclean end.`);
 
@@ -124,7 +136,8 @@ async function start(options: LocalOptions, started: Started): Promise<LocalRunn
   const linkTables = makeLinkTables(context);
   const { timeZone } = context.clinic;
   const about = () => ({ origin, data: directory.path, endpoints, rounds: conductor.rounds });
-  const local = { origin, clock, conductor, advanceTo, advanceToNextMail, timeZone, mail, linkTables, about };
+  const receive = (posted: PostedMail) => host.handle('inbound')(receivedEvent(posted), wallBudget('inbound'));
+  const local = { origin, clock, conductor, advanceTo, advanceToNextMail, timeZone, mail, linkTables, about, receive };
   server.open({
     web: host.web,
     node: [{ prefix: signInPath, listener: makeSignInProvider(origin, directory.file('sign-in.json'), database) }],

@@ -1,11 +1,12 @@
 // A newsletter through the planner and the sender: what one e-mail costs in sender CPU and in units of the table.
 import { median, type Report, round, spreadPercent } from './measure.ts';
-import { audience, betweenNewslettersMs, sendNewsletter } from './newsletter-run.ts';
+import { audience, sendNewsletters } from './newsletter-run.ts';
 import { type Cost, MeteredStage, Stage } from './stage.ts';
 
 const subscribers = 5_000;
 /** Runs that count; an odd number, so that the median is a run that happened. */
 const repeats = 3;
+const emailsPerRun = 10_000;
 
 export const name = 'broadcast';
 
@@ -22,40 +23,68 @@ export interface BroadcastFigures extends Readonly<Record<string, unknown>> {
 
 /** To `count` people, in a process as warm as a Lambda that has sent before. */
 export async function measureBroadcast(report: Report, count: number, runs = repeats): Promise<BroadcastFigures> {
-  const stage = await Stage.start();
+  const audience = await inviteAudience(report, count);
   try {
-    report.note(`inviting ${count} people`);
-    await stage.engines.seedNewsletters(stage.now);
-    await stage.engines.seed({ ...audience, count });
-    const costs: Cost[] = [];
     // The first run compiles the code; a Lambda pays for that once, not per e-mail.
-    for (let run = 0; run <= runs; run += 1) {
-      await sendToAll(stage, count);
-      if (run > 0) costs.push(stage.cost);
-      report.note(`${run === 0 ? 'warm-up' : `run ${run}`}: ${round(stage.cost.cpuMicros / count)} us an e-mail`);
-      stage.now += betweenNewslettersMs;
-    }
-    const metered = new MeteredStage(stage);
-    await sendToAll(metered, count);
-    report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
-    const { write, indexWrite, read } = metered.meter.units;
-    const cpu = costs.map(({ cpuMicros }) => cpuMicros / count);
-    return {
-      emails: count,
-      cpuMicrosPerEmail: round(median(cpu)),
-      cpuSpreadPercent: spreadPercent(cpu),
-      writeUnitsPerEmail: round(write / count, 4),
-      indexWriteUnitsPerEmail: round(indexWrite / count, 4),
-      readUnitsPerEmail: round(read / count, 4),
-      emailsPerSecond: Math.round(median(costs.map(({ wallMs }) => (count * 1_000) / wallMs))),
-      peakRssMb: Math.round(Math.max(...costs.map(({ peakRssBytes }) => peakRssBytes)) / 2 ** 20),
-    };
+    await runOnce(report, audience, 'warm-up');
+    const costs: Cost[] = [];
+    for (let run = 1; run <= runs; run += 1) costs.push(await runOnce(report, audience, `run ${run}`));
+    return await figuresOf(report, audience, costs);
   } finally {
-    await stage.end();
+    await audience.stage.end();
   }
 }
 
-async function sendToAll(stage: Stage, count: number): Promise<void> {
-  const emails = (await sendNewsletter(stage)).length;
-  if (emails !== count) throw new Error(`SES took ${emails} e-mails of ${count}.`);
+export interface Audience {
+  readonly stage: Stage;
+  readonly count: number;
+  readonly issuesPerRun: number;
+}
+
+/**
+ * A run is as many issues as make ten thousand e-mails: garbage is collected every few thousand, and an audience of one
+ * thousand pays for it now and then, like all others.
+ */
+export async function inviteAudience(report: Report, count: number): Promise<Audience> {
+  const stage = await Stage.start();
+  report.note(`inviting ${count} people`);
+  await stage.engines.seedNewsletters(stage.now);
+  await stage.engines.seed({ ...audience, count });
+  return { stage, count, issuesPerRun: Math.max(1, Math.round(emailsPerRun / count)) };
+}
+
+export async function runOnce(report: Report, audience: Audience, name: string): Promise<Cost> {
+  const { stage, count, issuesPerRun } = audience;
+  await sendToAll(stage, count, issuesPerRun);
+  report.note(`${count} people, ${name}: ${round(stage.cost.cpuMicros / count / issuesPerRun)} us an e-mail`);
+  return stage.cost;
+}
+
+export async function figuresOf(
+  report: Report,
+  { stage, count, issuesPerRun }: Audience,
+  costs: readonly Cost[],
+): Promise<BroadcastFigures> {
+  const metered = new MeteredStage(stage);
+  await sendToAll(metered, count, 1);
+  report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
+  const { write, indexWrite, read } = metered.meter.units;
+  const emailsOfRun = count * issuesPerRun;
+  const cpu = costs.map(({ cpuMicros }) => cpuMicros / emailsOfRun);
+  return {
+    emails: count,
+    issuesPerRun,
+    cpuMicrosPerEmail: round(median(cpu)),
+    cpuSpreadPercent: spreadPercent(cpu),
+    writeUnitsPerEmail: round(write / count, 4),
+    indexWriteUnitsPerEmail: round(indexWrite / count, 4),
+    readUnitsPerEmail: round(read / count, 4),
+    emailsPerSecond: Math.round(median(costs.map(({ wallMs }) => (emailsOfRun * 1_000) / wallMs))),
+    peakRssMb: Math.round(Math.max(...costs.map(({ peakRssBytes }) => peakRssBytes)) / 2 ** 20),
+  };
+}
+
+async function sendToAll(stage: Stage, count: number, issues: number): Promise<void> {
+  const emails = await sendNewsletters(stage, issues);
+  if (emails !== count * issues) throw new Error(`SES took ${emails} e-mails of ${count * issues}.`);
 }

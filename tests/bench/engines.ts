@@ -19,6 +19,8 @@ export interface Engines {
   drain(queue: QueueName): Promise<string[]>;
   /** What SES took since this was last asked. */
   taken(): Promise<Taken[]>;
+  /** How many e-mails SES took since `taken` was last asked. */
+  takenCount(): Promise<number>;
   seed(cohort: Cohort): Promise<void>;
   seedNewsletters(before: number): Promise<void>;
   /** Presses "send now" on a fresh issue. */
@@ -49,6 +51,7 @@ export async function startEngines(): Promise<Engines> {
     addresses,
     drain: async (queue) => (await ask(`/drain?queue=${queue}`)) as string[],
     taken: async () => (await ask('/taken')) as Taken[],
+    takenCount: async () => ((await ask('/counts')) as { emails: number }).emails,
     seed: async (cohort) => void (await ask('/cohort', cohort)),
     seedNewsletters: async (before) => void (await ask(`/newsletters?before=${before}`)),
     startNewsletter: async (now) => void (await ask(`/newsletter?now=${now}`)),

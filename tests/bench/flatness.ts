@@ -1,30 +1,40 @@
 // Whether an e-mail costs the same whatever the audience: 1,000, 10,000 and 100,000 people.
-import { type BroadcastFigures, measureBroadcast } from './broadcast.ts';
+import { type BroadcastFigures, figuresOf, inviteAudience, runOnce } from './broadcast.ts';
 import type { Report } from './measure.ts';
 import { round } from './measure.ts';
+import type { Cost } from './stage.ts';
 
-/** The largest takes minutes a run, and within a run its many invocations even out. */
-const audiences = [
-  { count: 1_000, runs: 5 },
-  { count: 10_000, runs: 3 },
-  { count: 100_000, runs: 1 },
-] as const;
+const sizes = [1_000, 10_000, 100_000];
+/** Rounds that count, after one that warms the code up. */
+const rounds = 3;
 
 export const name = 'flatness';
 
+/**
+ * The sizes take turns in one process: code gets faster for a long while, and a machine is not equally quiet all the time,
+ * so that one size measured after the other would tell when it was measured.
+ */
 export async function run(report: Report): Promise<void> {
-  const figures: Record<string, BroadcastFigures> = {};
-  // Code that is warm for one audience is warm for all: nobody's figure may hold the compiling.
-  await measureBroadcast({ ...report, note: () => {} }, 1_000, 3);
-  for (const { count, runs } of audiences) figures[count] = await measureBroadcast(report, count, runs);
-  const all = Object.values(figures);
-  report.put('flatness', {
-    cpuApartPercent: apartPercent(all.map(({ cpuMicrosPerEmail }) => cpuMicrosPerEmail)),
-    writeUnitsApartPercent: apartPercent(all.map(({ writeUnitsPerEmail }) => writeUnitsPerEmail)),
-    readUnitsApartPercent: apartPercent(all.map(({ readUnitsPerEmail }) => readUnitsPerEmail)),
-    peakRssMb: Math.max(...all.map(({ peakRssMb }) => peakRssMb)),
-    ...figures,
-  });
+  const audiences = [];
+  for (const count of sizes) audiences.push({ ...(await inviteAudience(report, count)), costs: [] as Cost[] });
+  try {
+    for (const audience of audiences) await runOnce(report, audience, 'warm-up');
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const audience of audiences) audience.costs.push(await runOnce(report, audience, `round ${round}`));
+    }
+    const figures: Record<string, BroadcastFigures> = {};
+    for (const audience of audiences) figures[audience.count] = await figuresOf(report, audience, audience.costs);
+    const all = Object.values(figures);
+    report.put('flatness', {
+      cpuApartPercent: apartPercent(all.map(({ cpuMicrosPerEmail }) => cpuMicrosPerEmail)),
+      writeUnitsApartPercent: apartPercent(all.map(({ writeUnitsPerEmail }) => writeUnitsPerEmail)),
+      readUnitsApartPercent: apartPercent(all.map(({ readUnitsPerEmail }) => readUnitsPerEmail)),
+      peakRssMb: Math.max(...all.map(({ peakRssMb }) => peakRssMb)),
+      ...figures,
+    });
+  } finally {
+    for (const { stage } of audiences) await stage.end();
+  }
 }
 
 /** How much more the dearest costs than the cheapest. */

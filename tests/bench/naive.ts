@@ -67,7 +67,7 @@ function naiveSender({ context, engines }: Stage): (subscriberId: string) => Pro
       ...{ subject, html, text },
       scalars: personalScalars(tokens, rendered, mail),
       tags: { batch: batchId, slot: '0' },
-      headers: leaveHeaders(context.clinic.linkOrigin, tokens.leave({ subscriberId, batchId, slot: 0 })),
+      headers: leaveHeaders(context.clinic, tokens.leave({ subscriberId, batchId, slot: 0 })),
     });
     if (answer.result !== 'accepted') throw new Error(`SES answered ${answer.result}.`);
     const { pk, sk } = keys.subscriber(subscriberId);

@@ -57,6 +57,30 @@ const misfits: [string, Stage, Partial<Clinic>, RegExp][] = [
     /firewall: needs stages\.dev\.account and stages\.dev\.region/,
   ],
   [
+    'receiving where nobody says where',
+    { alarms, hostedZone: zone },
+    { receivesMail: true },
+    /stages\.dev\.region: is missing; name one where SES receives mail \(us-east-1, /,
+  ],
+  [
+    'receiving where SES does not receive',
+    { alarms, hostedZone: zone, region: 'ap-south-2' },
+    { receivesMail: true },
+    /stages\.dev\.region: "ap-south-2" has no receiving in SES; choose one where/,
+  ],
+  [
+    'letters that would come back to where they came in',
+    { alarms, hostedZone: zone, region: 'eu-west-1' },
+    { receivesMail: true, sender: { ...clinic.sender, replyTo: 'care@mail.lumenskin.example' } },
+    /sender\.replyTo \(clinic\.config\.ts\): "care@mail\.lumenskin\.example" is at mailDomain/,
+  ],
+  [
+    'a rule set without receiving',
+    { alarms, hostedZone: zone, region: 'eu-west-1', receiptRuleSet: 'ours' },
+    {},
+    /stages\.dev\.receiptRuleSet: "ours" is of no use; set receivesMail/,
+  ],
+  [
     'a copy of the keys beside the keys',
     { alarms, hostedZone: zone, region: 'eu-west-1', keysCopy: 'eu-west-1' },
     {},

@@ -64,6 +64,59 @@ describe('with its DNS elsewhere', () => {
   });
 });
 
+describe('where mail is received', () => {
+  const receiving = { receivesMail: true };
+  const { pipeline } = otherwise({ ...placed, alarms, hostedZone: zone }, receiving);
+  const template = Template.fromStack(pipeline);
+
+  it('SES takes in what comes for the mail domain and publishes it whole', () => {
+    const [rule] = resourcesIn(template, 'AWS::SES::ReceiptRule');
+    expect(rule?.properties.Rule).toMatchObject({
+      Recipients: ['mail.lumenskin.example'],
+      ScanEnabled: true,
+      Enabled: true,
+    });
+    expect(rule?.properties.Rule.Actions).toEqual([{ SNSAction: expect.objectContaining({ Encoding: 'Base64' }) }]);
+    expect(records(template)).toContainEqual(
+      expect.objectContaining({
+        Type: 'MX',
+        Name: 'mail.lumenskin.example',
+        ResourceRecords: [expect.stringContaining('inbound-smtp.eu-west-1.amazonaws.com')],
+      }),
+    );
+  });
+
+  it('the topic calls the alias, and what failed is put aside where somebody looks', () => {
+    const [config] = resourcesIn(template, 'AWS::Lambda::EventInvokeConfig');
+    expect(config?.properties).toMatchObject({ MaximumRetryAttempts: 2 });
+    expect(JSON.stringify(config?.properties.DestinationConfig.OnFailure)).toContain('DeadLetters');
+    const subscription = resourcesIn(template, 'AWS::SNS::Subscription').find(
+      ({ properties }) => properties.Protocol === 'lambda',
+    );
+    expect(JSON.stringify(subscription?.properties.RedrivePolicy)).toContain('DeadLetters');
+    expect(JSON.stringify(subscription?.properties.Endpoint)).toContain('Live');
+  });
+
+  it('the rule set that it made has to be activated by hand, and it says how', () => {
+    expect(template.findOutputs('*').ActivateReceiving?.Value).toMatchObject({
+      'Fn::Join': ['', ['aws ses set-active-receipt-rule-set --rule-set-name ', expect.anything()]],
+    });
+  });
+
+  it('a set that is active already is used', () => {
+    const { pipeline: sharing } = otherwise({ ...placed, alarms, hostedZone: zone, receiptRuleSet: 'ours' }, receiving);
+    const shared = Template.fromStack(sharing);
+    expect(resourcesIn(shared, 'AWS::SES::ReceiptRuleSet')).toEqual([]);
+    expect(resourcesIn(shared, 'AWS::SES::ReceiptRule')[0]?.properties.RuleSetName).toBe('ours');
+  });
+
+  it('nothing of it is there otherwise', () => {
+    for (const type of ['AWS::SES::ReceiptRule', 'AWS::SES::ReceiptRuleSet', 'AWS::Lambda::EventInvokeConfig']) {
+      expect(resourcesIn(templateOf('pipeline'), type)).toEqual([]);
+    }
+  });
+});
+
 describe('with a firewall', () => {
   const { edge, web } = otherwise({ ...placed, alarms, hostedZone: zone, firewall: { requestsIn5Minutes: 900 } });
 

@@ -11,6 +11,7 @@ import { makeBatchStore } from '../../functions/composition/batch-store.ts';
 import { makeBroadcastStore } from '../../functions/composition/broadcast-store.ts';
 import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.ts';
 import { makeEvidenceStore } from '../../functions/composition/evidence-store.ts';
+import { makeLinkTables } from '../../functions/composition/link-tables.ts';
 import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
 import { contractContext } from './context.ts';
 import { localClient, startTableEngine, type TableEngine } from './dynalite-table.ts';
@@ -21,6 +22,7 @@ import {
   anOpen,
   aSlice,
   aSubscriber,
+  freshId,
   noonMs,
   range,
   someRecipients,
@@ -73,6 +75,7 @@ const stores = () => {
     batches: makeBatchStore(context),
     broadcasts: makeBroadcastStore(context),
     evidence: makeEvidenceStore(context),
+    links: makeLinkTables(context),
   };
 };
 
@@ -149,6 +152,24 @@ describe('a write that was applied although its answer was lost', () => {
     expect(await evidence.getMany([{ batchId: batch.id, slot: 3 }])).toMatchObject([
       { rev: 1, events: [anOpen(noonMs)] },
     ]);
+  });
+});
+
+describe('a link table that several batches put at once', () => {
+  it('is written once, and again by whoever comes after a write that failed', async () => {
+    const { links } = stores();
+    const table = { hash: freshId(), template: 'welcome', tracked: true, links: [] };
+    fault = async () => {
+      throw Object.assign(new Error('The engine refused the connection.'), { name: 'ValidationException' });
+    };
+    const lost = await Promise.allSettled([links.put(table), links.put(table)]);
+    expect(lost.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    fault = (_command, proceed) => proceed();
+    attempts = [];
+    await Promise.all([links.put(table), links.put(table), links.put(table)]);
+    await links.put(table);
+    expect(attempts).toEqual(['PutItemCommand']);
+    expect(await links.get(table.hash)).toEqual(table);
   });
 });
 

@@ -1,7 +1,7 @@
 // What every SubscriberStore keeps: versioned saves, reads of many, pages in id order.
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
-import type { SubscriberStore } from '../../functions/ports/stores.ts';
+import type { Page, SubscriberStore } from '../../functions/ports/stores.ts';
 import { audienceShards } from '../../functions/table.ts';
 import { aSubscriber, eventually, freshId, idsOfShard, noonMs, range } from './examples.ts';
 
@@ -131,6 +131,26 @@ function pages(store: () => SubscriberStore): void {
     });
   });
 
+  it('gives members in the same order and pages, with what decides about their mail and nothing else', async () => {
+    const [plain, full] = idsOfShard(0, 2) as [string, string];
+    const said = {
+      status: 'bounced',
+      activeSince: noonMs,
+      suppression: { reason: 'bounce', at: noonMs },
+      restingSince: noonMs + 1,
+      declined: [{ topic: 'newsletter', at: noonMs }],
+    } as const;
+    await store().save(aSubscriber({ id: plain, pausedSince: noonMs }));
+    await store().save(aSubscriber({ id: full, ...said, timeZone: 'Europe/London', dueAt: noonMs }));
+    await eventually(async () => {
+      const members = await allOf((...place) => store().members(...place), 0, 3);
+      const { consents, locale } = aSubscriber();
+      expect(members.find(({ id }) => id === plain)).toEqual({ id: plain, status: 'pending', consents, locale });
+      expect(members.find(({ id }) => id === full)).toEqual({ id: full, consents, locale, ...said });
+      expect(members.map(({ id }) => id)).toEqual((await allOfShard(store(), 0, 50)).map(({ id }) => id));
+    });
+  });
+
   it('ends an empty shard at once or with one empty page', async () => {
     const page = await store().page(0, 10, '~');
     expect(page).toEqual({ items: [] });
@@ -150,11 +170,20 @@ function pages(store: () => SubscriberStore): void {
 const maxPages = 1_000;
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-async function allOfShard(store: SubscriberStore, shard: number, limit: number, from?: string): Promise<Subscriber[]> {
-  const all: Subscriber[] = [];
+function allOfShard(store: SubscriberStore, shard: number, limit: number, from?: string): Promise<Subscriber[]> {
+  return allOf((...place) => store.page(...place), shard, limit, from);
+}
+
+async function allOf<One>(
+  read: (shard: number, limit: number, after?: string) => Promise<Page<One>>,
+  shard: number,
+  limit: number,
+  from?: string,
+): Promise<One[]> {
+  const all: One[] = [];
   let after = from;
   for (let count = 0; count < maxPages; count++) {
-    const page = await store.page(shard, limit, after);
+    const page = await read(shard, limit, after);
     expect(page.items.length).toBeLessThanOrEqual(limit);
     all.push(...page.items);
     if (page.next === undefined) return all;

@@ -94,6 +94,16 @@ describe('what is amiss is told with its remedy', () => {
       /fail MAIL FROM: .*leads to feedback-smtp\.us-east-1/,
     ],
     [
+      'receiving without an MX record',
+      { settings: { receivesMail: true } },
+      /fail receiving: mail\.clinic\.com has no MX record -> Enter: mail\.clinic\.com MX 10 inbound-smtp\.eu-west-1/,
+    ],
+    [
+      'mail that comes in elsewhere',
+      { settings: { receivesMail: true }, dns: { 'MX mail.clinic.com': ['mx.example.net'] } },
+      /fail receiving: .*leads to mx\.example\.net/,
+    ],
+    [
       'two SPF records',
       { dns: { [`TXT ${envelope}`]: ['v=spf1 -all', 'v=spf1 include:amazonses.com ~all'] } },
       /fail SPF: .* has 2 SPF/,
@@ -169,6 +179,13 @@ describe('what is amiss is told with its remedy', () => {
     ],
   ])('%s', async (_, world, told) => {
     expect((await examine(world)).map(line)).toContainEqual(expect.stringMatching(told));
+  });
+
+  it('receiving by SES is passed, with a word on the active set of rules', async () => {
+    const dns = { 'MX mail.clinic.com': ['inbound-smtp.eu-west-1.amazonaws.com.'] };
+    expect((await examine({ dns, settings: { receivesMail: true } })).map(line)).toContainEqual(
+      expect.stringMatching(/^pass receiving: .* -> Whether its set of receipt rules is the active one/),
+    );
   });
 
   it('a policy of the domain above counts, and p=none is passed with advice', async () => {

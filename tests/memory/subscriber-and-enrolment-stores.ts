@@ -1,6 +1,6 @@
 // Subscribers and enrolments in memory: versioned saves, pages of one audience shard in id order.
 import type { Enrolment, EnrolmentKey } from '../../functions/domain/enrolment.ts';
-import type { Subscriber } from '../../functions/domain/subscriber.ts';
+import type { Member, Subscriber } from '../../functions/domain/subscriber.ts';
 import type { EnrolmentStore, Page, SubscriberStore } from '../../functions/ports/stores.ts';
 import { audienceShard, keys } from '../../functions/table.ts';
 import { copy, found, type MemoryState, nameOf, saveVersioned } from './state.ts';
@@ -30,6 +30,26 @@ export class MemorySubscriberStore implements SubscriberStore {
     // As DynamoDB does: a full page always names a next one, even if that turns out to be empty.
     return ids.length === limit && last !== undefined ? { items, next: last } : { items };
   }
+
+  async members(shard: number, limit: number, after?: string): Promise<Page<Member>> {
+    const page = await this.page(shard, limit, after);
+    return { ...page, items: page.items.map(memberOf) };
+  }
+}
+
+/** As the table gives them: nothing else of hers may be leant upon. */
+function memberOf(subscriber: Subscriber): Member {
+  const { id, status, consents, locale, activeSince, suppression, restingSince, declined } = subscriber;
+  return {
+    id,
+    status,
+    consents,
+    locale,
+    ...(activeSince !== undefined && { activeSince }),
+    ...(suppression && { suppression }),
+    ...(restingSince !== undefined && { restingSince }),
+    ...(declined && { declined }),
+  };
 }
 
 export class MemoryEnrolmentStore implements EnrolmentStore {

@@ -1,5 +1,5 @@
 // Photographs every public page, wide and narrow, light and dark, and lets axe look for barriers in each.
-// Run it by hand: `tsx tests/people/shoot-pages.ts FOLDER`; it fails when axe finds anything.
+// Run it by hand: `tsx tests/people/shoot-pages.ts FOLDER [PAGE or all] [LANGUAGE]`; it fails when axe finds anything.
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,9 @@ import { type BrowserContextOptions, type Page, chromium as playwright } from 'p
 import { PeopleWorld, pastTtlMs } from './people-world.ts';
 
 const folder = process.argv[2] ?? '.build/pages';
-const only = process.argv[3];
+const only = process.argv[3] === 'all' ? undefined : process.argv[3];
+/** Of the people and of their browsers. */
+const locale = process.argv[4] ?? 'en';
 const looks: Record<string, BrowserContextOptions> = {
   'wide-light': { viewport: { width: 1280, height: 860 }, colorScheme: 'light' },
   'wide-dark': { viewport: { width: 1280, height: 860 }, colorScheme: 'dark' },
@@ -38,7 +40,7 @@ const browser = await playwright.launch({ executablePath, args });
 await mkdir(folder, { recursive: true });
 let barriers = 0;
 for (const [look, options] of Object.entries(looks)) {
-  const context = await browser.newContext({ ...options, bypassCSP: true });
+  const context = await browser.newContext({ ...options, locale, bypassCSP: true });
   for (const shot of shots.filter(({ name }) => !only || name === only))
     barriers += await shoot(look, shot, await context.newPage());
   await context.close();
@@ -78,13 +80,13 @@ function postScript(path: string, fields: Record<string, string>): string {
 }
 
 async function arrange(): Promise<Shot[]> {
-  await world.signUp('new@example.com', { tracking: true });
-  await world.signUp('late@example.com');
-  await world.signUp('bounced@example.com');
+  await world.signUp('new@example.com', { tracking: true, locale });
+  await world.signUp('late@example.com', { locale });
+  await world.signUp('bounced@example.com', { locale });
   await world.subscribers.save({ ...world.known('bounced@example.com'), status: 'bounced' });
   for (const name of ['fresh', 'anna', 'gone', 'back', 'pref', 'asked', 'no', 'book', 'marks', 'quiet']) {
-    if (name === 'fresh') await world.signUp(`${name}@example.com`);
-    else await world.join(`${name}@example.com`, { tracking: true });
+    if (name === 'fresh') await world.signUp(`${name}@example.com`, { locale });
+    else await world.join(`${name}@example.com`, { tracking: true, locale });
   }
   const allOff = { 'shown-series': 'yes', 'shown-newsletter': 'yes' };
   const leave = (name: string) => world.leaveToken(`${name}@example.com`);
@@ -95,7 +97,7 @@ async function arrange(): Promise<Shot[]> {
     {
       name: 'sign-up-errors',
       path: '/signup',
-      fields: { email: 'anna@clinic', firstName: 'Anna', wording: '2026-11' },
+      fields: { email: 'anna@clinic', firstName: 'Anna', wording: '2026-11', locale },
     },
     { name: 'check-your-mail', path: '/signup/check-your-mail' },
     { name: 'confirm', path: `/confirm/${confirm('new')}` },

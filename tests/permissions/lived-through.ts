@@ -52,6 +52,7 @@ export async function liveThrough(runner: LocalRunner, mishaps: Mishap[]): Promi
   await lookAround(staff, reader);
   await reportGoal(runner, clinic, reader.email);
   await clinic.advance('P1D');
+  await writeLetters(clinic, leaver, reader);
 }
 
 /** As a booking system would (docs/goal-webhook.md). */
@@ -115,6 +116,23 @@ async function readEverything(clinic: Clinic, reader: Person, leaver: Person, ne
   const [, url = ''] = /<(https?:[^>]+)>/.exec(mail.headers['List-Unsubscribe'] ?? '') ?? [];
   await fetch(url);
   await fetch(url, { method: 'POST', body: new URLSearchParams({ action: 'undo' }) });
+}
+
+async function writeLetters(clinic: Clinic, leaver: Person, reader: Person): Promise<void> {
+  const mail = (await leaver.mail()).find(({ headers }) => headers['List-Unsubscribe']);
+  const [, token = ''] = /\/unsubscribe\/([\w-]+)/.exec(mail?.headers['List-Unsubscribe'] ?? '') ?? [];
+  await writeIn(clinic, leaver.email, `Subject: unsubscribe ${token}\r\n\r\n`);
+  await writeIn(clinic, reader.email, 'Subject: A question\r\n\r\nWhen are you open?\r\n');
+}
+
+/** As SES would hand over what somebody wrote to the mail domain. */
+async function writeIn(clinic: Clinic, from: string, rest: string): Promise<void> {
+  const query = new URLSearchParams({ from, to: 'hello@mail.example.com' });
+  const answer = await fetch(`${clinic.origin}/_local/inbound?${query}`, {
+    method: 'POST',
+    body: `From: ${from}\r\n${rest}`,
+  });
+  if (answer.status !== 202) throw new Error(`A letter was answered ${answer.status}: ${await answer.text()}`);
 }
 
 async function lookAround(staff: Visitor, { email }: Person): Promise<void> {

@@ -15,6 +15,7 @@ const adapters: Readonly<Record<string, Readonly<Record<string, readonly string[
     getMany: ['GetItem people'],
     save: savedIn('people'),
     page: ['Query index/audience audience'],
+    members: ['Query index/audience audience'],
   },
   enrolments: { getMany: ['GetItem people'], ofSubscriber: ['Query people'], save: savedIn('people') },
   batches: {
@@ -38,6 +39,8 @@ const adapters: Readonly<Record<string, Readonly<Record<string, readonly string[
   broadcasts: {
     get: ['GetItem broadcasts'],
     list: ['Query broadcasts'],
+    lately: ['Query broadcasts'],
+    contentKey: ['GetItem broadcasts'],
     save: savedIn('broadcasts'),
     putSlice: ['PutItem slices', 'GetItem slices'],
     getSlice: ['GetItem slices'],

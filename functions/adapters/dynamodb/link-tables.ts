@@ -10,7 +10,8 @@ const cachedTables = 500;
 const cachedForMs = 60_000;
 
 export function makeLinkTables(table: TableAccess): LinkTables {
-  const stored = new LRUCache<string, true>({ max: cachedTables });
+  /** Written, or being written: batches worked side by side wait for one write. */
+  const stored = new LRUCache<string, Promise<boolean>>({ max: cachedTables });
   const cache = new LRUCache<string, LinkTable>({
     max: cachedTables,
     ttl: cachedForMs,
@@ -24,9 +25,15 @@ export function makeLinkTables(table: TableAccess): LinkTables {
   });
   return {
     async put(linkTable) {
-      if (stored.has(linkTable.hash)) return;
-      await table.putIfAbsent(keys.linkTable(linkTable.hash), { ...linkTable });
-      stored.set(linkTable.hash, true);
+      const { hash } = linkTable;
+      const writing = stored.get(hash) ?? table.putIfAbsent(keys.linkTable(hash), { ...linkTable });
+      stored.set(hash, writing);
+      try {
+        await writing;
+      } catch (error) {
+        if (stored.get(hash) === writing) stored.delete(hash);
+        throw error;
+      }
     },
     get: (hash) => cache.fetch(hash),
     async setWithdrawn(hash, link, withdrawn) {

@@ -1,10 +1,20 @@
 // Subscribers in the table: one item each, listed by the audience index, due while a confirmation is wanted.
-import type { Consent, Subscriber } from '../../domain/subscriber.ts';
-import type { SubscriberStore } from '../../ports/stores.ts';
+import type { Consent, Member, Subscriber } from '../../domain/subscriber.ts';
+import type { Page, SubscriberStore } from '../../ports/stores.ts';
 import { audienceShard, audienceShardName, dueShard, keys, tableDefinition } from '../../table.ts';
 import { everyField, packRecords, unpackRecords } from './packed-records.ts';
-import { type Item, type TableAccess, withoutKeys } from './table-access.ts';
+import { type Item, type QueryRequest, type TableAccess, withoutKeys } from './table-access.ts';
 
+const memberFields = everyField<Member>()(
+  'id',
+  'status',
+  'consents',
+  'locale',
+  'activeSince',
+  'suppression',
+  'restingSince',
+  'declined',
+);
 const consentFields = everyField<Consent>()('purpose', 'given', 'wording', 'at', 'source', 'ipHash');
 
 export function makeSubscriberStore(table: TableAccess): SubscriberStore {
@@ -28,17 +38,34 @@ export function makeSubscriberStore(table: TableAccess): SubscriberStore {
       });
     },
     async page(shard, limit, after) {
-      const page = await table.query({
-        index: tableDefinition.indexes.audience.name,
-        condition: after ? 'audienceShard = :shard AND subscriberId > :after' : 'audienceShard = :shard',
-        values: { ':shard': audienceShardName(shard), ...(after && { ':after': after }) },
-        limit,
-      });
-      const items = page.items.map(toSubscriber);
-      const last = items.at(-1);
-      return page.last && last ? { items, next: last.id } : { items };
+      return pageOf(await table.query(audienceQuery(shard, limit, after)), toSubscriber);
+    },
+    async members(shard, limit, after) {
+      return pageOf(await table.query({ ...audienceQuery(shard, limit, after), fields: memberFields }), toMember);
     },
   };
+}
+
+function audienceQuery(shard: number, limit: number, after: string | undefined): QueryRequest {
+  return {
+    index: tableDefinition.indexes.audience.name,
+    condition: after ? 'audienceShard = :shard AND subscriberId > :after' : 'audienceShard = :shard',
+    values: { ':shard': audienceShardName(shard), ...(after && { ':after': after }) },
+    limit,
+  };
+}
+
+function pageOf<One extends Member>(
+  { items: stored, last: end }: { readonly items: readonly Item[]; readonly last?: Item },
+  read: (item: Item) => One,
+): Page<One> {
+  const items = stored.map(read);
+  const last = items.at(-1);
+  return end && last ? { items, next: last.id } : { items };
+}
+
+function toMember(item: Item): Member {
+  return { ...item, consents: unpackRecords(consentFields, item.consents as string) } as unknown as Member;
 }
 
 function toSubscriber(item: Item): Subscriber {

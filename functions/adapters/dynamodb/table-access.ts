@@ -31,6 +31,8 @@ export interface QueryRequest {
   readonly limit?: number;
   readonly forward?: boolean;
   readonly startAfter?: Item;
+  /** Of each item these alone; absent: all. What is not asked for is read and billed, but neither sent nor unpacked. */
+  readonly fields?: readonly string[];
 }
 
 /** Keys asked for in one turn of the event loop, each with those who wait for it: one call reads them together. */
@@ -120,7 +122,7 @@ export class TableAccess {
         IndexName: request.index,
         KeyConditionExpression: request.condition,
         ExpressionAttributeValues: marshall(request.values),
-        ExpressionAttributeNames: request.names,
+        ...namesAndFields(request),
         ConsistentRead: request.consistent ?? false,
         Limit: request.limit,
         ScanIndexForward: request.forward ?? true,
@@ -225,4 +227,13 @@ export function toItem(item: Item): Record<string, AttributeValue> {
 export function withoutKeys(item: Item): Item {
   const { pk: _pk, sk: _sk, saveToken: _saveToken, dueShard: _dueShard, audienceShard: _audienceShard, ...rest } = item;
   return rest;
+}
+
+/** Every field by a name of its own, because DynamoDB keeps some words for itself. */
+function namesAndFields({ names, fields }: QueryRequest) {
+  if (!fields) return { ExpressionAttributeNames: names };
+  return {
+    ExpressionAttributeNames: { ...names, ...Object.fromEntries(fields.map((field) => [`#${field}`, field])) },
+    ProjectionExpression: fields.map((field) => `#${field}`).join(', '),
+  };
 }

@@ -48,6 +48,7 @@ export function makeMailer(client: SESv2Client, { clinic, configurationSet }: Ma
         const answer = await client.send(
           new SendEmailCommand({
             ...from,
+            ...(email.replyTo && { ReplyToAddresses: [email.replyTo] }),
             Destination: { ToAddresses: [email.to] },
             Content: {
               Template: {

@@ -27,6 +27,7 @@ const sources: Readonly<Record<string, string>> = {
   api: 'through the website',
   confirm: 'by the confirmation link',
   'one-click': 'by one-click unsubscribe',
+  mail: 'by e-mail',
   page: 'on one of our pages',
   undo: 'by undoing',
   staff: 'by staff',

@@ -8,6 +8,8 @@ export interface MailDomain {
   readonly domain: string;
   readonly senderDomain: string;
   readonly region: string;
+  /** Whether SES is to take in mail for the domain. */
+  readonly receives: boolean;
 }
 
 const notAnswered = 'Check the network and the domain, then run the doctor again.';
@@ -19,6 +21,7 @@ export async function checkDns(dns: Dns, mail: MailDomain, identity: SesIdentity
       asked('MAIL FROM', notAnswered, () => checkMailFrom(dns, mail, identity)),
       asked('SPF', notAnswered, () => checkSpf(dns, identity)),
       asked('DMARC', notAnswered, () => checkDmarc(dns, mail, identity)),
+      ...(mail.receives ? [asked('receiving', notAnswered, () => checkReceiving(dns, mail))] : []),
     ])
   ).flat();
 }
@@ -74,6 +77,21 @@ async function checkSpf(dns: Dns, { mailFrom }: SesIdentity): Promise<Finding> {
   const [record = ''] = records;
   if (!/(^| )include:amazonses\.com( |$)/i.test(record)) return fail('SPF', `"${record}" leaves SES out`, remedy);
   return pass('SPF', `${mailFrom.domain} allows SES`);
+}
+
+/** Mail for the domain comes to SES alone: with a second receiver some of it would never be seen. */
+async function checkReceiving(dns: Dns, { domain, region }: MailDomain): Promise<Finding> {
+  const wanted = `inbound-smtp.${region}.amazonaws.com`;
+  const found = (await dns.mx(domain)).map(({ exchange }) => exchange.replace(/\.$/, '').toLowerCase());
+  const remedy = `Enter: ${domain} MX 10 ${wanted}, and no other MX record there; or set receivesMail to false.`;
+  if (found.length === 0) return fail('receiving', `${domain} has no MX record`, remedy);
+  const foreign = found.filter((exchange) => exchange !== wanted);
+  if (foreign.length > 0) return fail('receiving', `${domain} MX leads to ${foreign.join(', ')}`, remedy);
+  return pass(
+    'receiving',
+    `${domain} MX leads to SES in ${region}`,
+    'Whether its set of receipt rules is the active one says: aws ses describe-active-receipt-rule-set',
+  );
 }
 
 async function checkDmarc(dns: Dns, mail: MailDomain, { mailFrom }: SesIdentity): Promise<readonly Finding[]> {

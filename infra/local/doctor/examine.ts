@@ -115,8 +115,8 @@ export async function examineThere({
   ];
 }
 
-function mailDomainOf({ mailDomain, sender }: Settings, region: string) {
-  return { domain: mailDomain, senderDomain: sender.address.split('@')[1] ?? '', region };
+function mailDomainOf({ mailDomain, sender, receivesMail }: Settings, region: string) {
+  return { domain: mailDomain, senderDomain: sender.address.split('@')[1] ?? '', region, receives: receivesMail };
 }
 
 function checkDomain({ mailDomain }: Settings): Finding {

@@ -5,6 +5,7 @@ import type { DataDirectory } from '../data-directory.ts';
 import type { Endpoints } from '../options.ts';
 import { repairIndexes } from '../repair.ts';
 import { startSesFront } from '../ses/front.ts';
+import type { Substitution } from '../ses/mail.ts';
 import { MailStore } from '../ses/mail-store.ts';
 import { type DynamoDbEngine, startDynamoDb } from './dynamodb.ts';
 import type { Started } from './engine.ts';
@@ -30,6 +31,7 @@ interface EngineParts {
   readonly wasClean: boolean;
   readonly external: Endpoints;
   readonly clock: Clock;
+  readonly substitution?: Substitution | undefined;
 }
 
 export async function startEngines(parts: EngineParts): Promise<Engines> {
@@ -52,9 +54,9 @@ export async function startEngines(parts: EngineParts): Promise<Engines> {
   };
 }
 
-async function startSes({ started, database, external, clock }: EngineParts) {
+async function startSes({ started, database, external, clock, substitution }: EngineParts) {
   if (external.sesv2) return { mail: undefined, sesv2: external.sesv2 };
-  const mail = new MailStore(database);
+  const mail = new MailStore(database, substitution);
   const emulator = started.add(await startSesEmulator());
   const front = started.add(await startSesFront({ emulator, store: mail, clock }));
   return { mail, sesv2: front.endpoint };

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { watch } from 'chokidar';
 import type { BuiltTemplates, NewsletterShell } from '../../../functions/adapters/rendering/built-templates.ts';
-import { makeContentCompiler } from '../../../functions/adapters/rendering/newsletter.ts';
 import { makeRenderer } from '../../../functions/adapters/rendering/renderer.ts';
 import type { Clinic } from '../../../functions/domain/clinic.ts';
 import type { BuildNote, Gallery, GalleryView } from '../../../functions/ports/gallery.ts';
@@ -105,7 +104,13 @@ async function load(outDir: string, clinic: Clinic): Promise<Built> {
   const origin = clinic.linkOrigin;
   return {
     renderer: makeRenderer({ clinic, origin, templates }),
-    compiler: makeContentCompiler({ clinic, origin, shell: newsletterShell }),
+    compiler: {
+      // It brings MJML, which nobody needs who only starts.
+      async compile(source) {
+        const { makeContentCompiler } = await import('../../../functions/adapters/rendering/newsletter.ts');
+        return makeContentCompiler({ clinic, origin, shell: newsletterShell }).compile(source);
+      },
+    },
     view: gallery,
     images: makeImagesApp(images).fetch,
   };

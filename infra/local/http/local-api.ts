@@ -9,6 +9,7 @@ import { requestedTime } from '../clock/requested-time.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { type EventType, eventTypes } from '../ses/mail.ts';
 import type { MailStore } from '../ses/mail-store.ts';
+import { isVerdict, type PostedMail } from '../ses/received-json.ts';
 import { viewMessage } from './message-view.ts';
 import { LocalProblem, problemResponse } from './problems.ts';
 
@@ -25,6 +26,8 @@ export interface LocalApiParts {
   readonly mail: MailStore | undefined;
   readonly linkTables: LinkTables;
   readonly about: () => Record<string, unknown>;
+  /** Hands a mail to the function that receives mail. */
+  readonly receive: (mail: PostedMail) => Promise<unknown>;
 }
 
 /** Longest a list of mail waits for work that was just queued. */
@@ -64,6 +67,20 @@ export function makeLocalApi(parts: LocalApiParts): Hono {
     store.addEvent({ messageId, at: parts.clock.now(), type, detail });
     await parts.conductor.settle();
     return c.json({ queued: type }, 202);
+  });
+  app.post('/inbound', async (c) => {
+    const verdict = (name: string) => {
+      const asked = c.req.query(name) ?? 'PASS';
+      if (isVerdict(asked)) return asked;
+      throw new LocalProblem(422, 'Unknown verdict', `"${name}" must be PASS, FAIL, GRAY or PROCESSING_FAILED.`);
+    };
+    const { from = '', to } = c.req.query();
+    if (!to)
+      throw new LocalProblem(422, 'An address is missing', 'Name whom it came for: /_local/inbound?to=hello@...');
+    const raw = new Uint8Array(await c.req.arrayBuffer());
+    await parts.receive({ raw, from, to, dmarc: verdict('dmarc'), spam: verdict('spam') });
+    await parts.conductor.settle();
+    return c.json({ received: raw.byteLength }, 202);
   });
   return app;
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { EpochMs } from '../../../functions/domain/time.ts';
-import { type ComingEvent, type EmailContent, fillIn, type Mail, type StoredMail } from './mail.ts';
+import { type ComingEvent, type EmailContent, fillIn, type Mail, type StoredMail, type Substitution } from './mail.ts';
 
 const schema = `
   CREATE TABLE IF NOT EXISTS content (hash TEXT PRIMARY KEY, subject TEXT, html TEXT, text TEXT) WITHOUT ROWID;
@@ -24,7 +24,10 @@ type Row = Record<string, string | number | null>;
 export class MailStore {
   private readonly listeners: ((mail: StoredMail) => void)[] = [];
 
-  constructor(private readonly database: DatabaseSync) {
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly substitution: Substitution = 'plain',
+  ) {
     database.exec(schema);
   }
 
@@ -60,7 +63,8 @@ export class MailStore {
       }
     });
     for (const listener of this.listeners) {
-      for (const { mail } of mails) if (!mail.unrendered) listener({ ...mail, ...fillIn(content, mail.data) });
+      for (const { mail } of mails)
+        if (!mail.unrendered) listener({ ...mail, ...fillIn(content, mail.data, this.substitution) });
     }
   }
 
@@ -98,7 +102,7 @@ export class MailStore {
 
   byId(messageId: string): StoredMail | undefined {
     const row = this.one(`${selectMail} WHERE messageId = ?`, messageId);
-    return row && toMail(row);
+    return row && this.toMail(row);
   }
 
   /** Without content, for events: many are read and none of it is needed. */
@@ -109,12 +113,17 @@ export class MailStore {
     );
     if (!row) return undefined;
     const mail = JSON.parse(String(row.mail)) as Mail;
-    return { ...mail, subject: fillIn({ subject: String(row.subject), html: '', text: '' }, mail.data).subject };
+    return {
+      ...mail,
+      subject: fillIn({ subject: String(row.subject), html: '', text: '' }, mail.data, this.substitution).subject,
+    };
   }
 
   /** All mail to an address, oldest first; letter case does not matter. */
   toAddress(address: string): StoredMail[] {
-    return this.all(`${selectMail} WHERE toKey = ? ORDER BY id`, address.trim().toLowerCase()).map(toMail);
+    return this.all(`${selectMail} WHERE toKey = ? ORDER BY id`, address.trim().toLowerCase()).map((row) =>
+      this.toMail(row),
+    );
   }
 
   /** Newest first, for the mailbox; `search` looks at addresses and subjects. */
@@ -129,7 +138,7 @@ export class MailStore {
       like,
       like,
       limit,
-    ).map((row) => ({ id: Number(row.id), mail: toMail(row) }));
+    ).map((row) => ({ id: Number(row.id), mail: this.toMail(row) }));
   }
 
   count(): number {
@@ -138,6 +147,12 @@ export class MailStore {
 
   sentSince(at: EpochMs): number {
     return Number(this.one('SELECT COUNT(*) AS n FROM mail WHERE at > ?', at)?.n ?? 0);
+  }
+
+  private toMail(row: Row): StoredMail {
+    const mail = JSON.parse(String(row.mail)) as Mail;
+    const content = { subject: String(row.subject), html: String(row.html), text: String(row.text) };
+    return { ...mail, ...fillIn(content, mail.data, this.substitution) };
   }
 
   private inTransaction(work: () => void): void {
@@ -174,9 +189,3 @@ export class MailStore {
 
 const selectMail =
   'SELECT mail.id, mail.mail, content.subject, content.html, content.text FROM mail JOIN content ON content.hash = mail.content';
-
-function toMail(row: Row): StoredMail {
-  const mail = JSON.parse(String(row.mail)) as Mail;
-  const content = { subject: String(row.subject), html: String(row.html), text: String(row.text) };
-  return { ...mail, ...fillIn(content, mail.data) };
-}

@@ -1,4 +1,5 @@
 // One e-mail as the SES front keeps it, and the events that are still to come for it.
+import Handlebars from 'handlebars';
 import type { EpochMs } from '../../../functions/domain/time.ts';
 
 export interface Header {
@@ -58,9 +59,20 @@ export function missingValues(content: EmailContent, data: Readonly<Record<strin
   return [...new Set(asked)].filter((name) => data[name] === undefined);
 }
 
-/** SES's plain substitution. */
-export function fillIn(content: EmailContent, data: Readonly<Record<string, string>> | undefined): EmailContent {
+/** What SES does to the characters of a value that mean something in HTML; its documentation does not say. */
+export type Substitution = 'plain' | 'escaping';
+
+/** SES's substitution. Where it escapes, it does so in every part, which is the worst a template engine can do. */
+export function fillIn(
+  content: EmailContent,
+  data: Readonly<Record<string, string>> | undefined,
+  substitution: Substitution = 'plain',
+): EmailContent {
   if (!data) return content;
-  const fill = (part: string): string => part.replace(placeholder, (_, name: string) => data[name] ?? '');
+  const filled = (name: string): string => {
+    const value = data[name] ?? '';
+    return substitution === 'escaping' ? Handlebars.Utils.escapeExpression(value) : value;
+  };
+  const fill = (part: string): string => part.replace(placeholder, (_, name: string) => filled(name));
   return { subject: fill(content.subject), html: fill(content.html), text: fill(content.text) };
 }
