@@ -137,6 +137,7 @@ const clinicSchema = z
       z.array(topicSchema).check(z.maxLength(12, 'must be at most 12 topics; more are no choice any more')),
       defaultTopics,
     ),
+    decoyLink: z._default(z.boolean('must be true or false'), false),
     confirmationTtlDays: between(1, 60),
     consentWording: z.strictObject({
       version: textUpTo(40),

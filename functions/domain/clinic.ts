@@ -68,6 +68,8 @@ export interface Clinic {
   readonly caps: { readonly marketing: number; readonly days: number };
   /** What readers may choose from; `series` and `newsletter` are always among them. */
   readonly topics: readonly Topic[];
+  /** A link that nobody can see, in tracked e-mails, so that scanners give themselves away; docs/tracking.md weighs it. */
+  readonly decoyLink: boolean;
   readonly confirmationTtlDays: number;
   readonly consentWording: {
     readonly version: string;

@@ -11,7 +11,7 @@ export interface EvidenceEvent {
   readonly ip: string;
   /** Index into the render's link table; clicks only. */
   readonly link?: number;
-  /** HEAD, prefetch purpose and the like; lower-case names. */
+  /** HEAD (`:method`), the decoy (`:decoy`), prefetch purpose and the like; lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

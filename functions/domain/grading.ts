@@ -2,7 +2,7 @@
 // evidence alone, so that the order in which events came cannot matter. Grades are computed, never stored.
 import type { EvidenceEvent, Grade, Graded, SlotEvidence } from './evidence.ts';
 import { networkOf } from './networks.ts';
-import { echoed, isBurst, keepsCompany, methodOf } from './scanning.ts';
+import { echoed, isBurst, keepsCompany, methodOf, nearDecoy } from './scanning.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts';
 import { classOfAgent, isOutdated, namesMailProgram } from './user-agents.ts';
 
@@ -118,6 +118,7 @@ function fromScanner(event: EvidenceEvent, sinceMs: number | undefined): Graded 
 
 /** A scanner follows many links at once; an event from the same network in that moment belongs to it. */
 function scanned(event: EvidenceEvent, events: readonly EvidenceEvent[], linkCount?: number): Graded | undefined {
+  if (nearDecoy(event, events)) return graded('machine', 0.95, 'decoy');
   if (event.kind === 'click' && isBurst(event, events, linkCount)) return graded('machine', 0.9, 'burst-of-links');
   return keepsCompany(event, events, linkCount) ? graded('machine', 0.85, 'company-of-a-burst') : undefined;
 }

@@ -16,6 +16,21 @@ const sweepLinks = 4;
 /** A scanner that a click sets off follows the same link within this time. */
 const echoWindowMs = minuteMs;
 
+/** Who asks for what nobody can see is a scanner, and so is what comes from its network so soon before or after. */
+const decoyWindowMs = 10 * minuteMs;
+/** Among an event's headers: the link was the decoy. */
+export const decoyHeader = ':decoy';
+
+/** Whether an event is a request for the decoy, or comes from the network of one in the same minutes. */
+export function nearDecoy(event: EvidenceEvent, events: readonly EvidenceEvent[]): boolean {
+  const isDecoy = ({ headers }: EvidenceEvent): boolean => headers?.[decoyHeader] !== undefined;
+  if (isDecoy(event)) return true;
+  return events.some(
+    (other) =>
+      isDecoy(other) && other.ip !== '' && other.ip === event.ip && Math.abs(other.at - event.at) <= decoyWindowMs,
+  );
+}
+
 export function methodOf(event: EvidenceEvent): string {
   return (event.headers?.[':method'] ?? 'GET').toUpperCase();
 }

@@ -22,6 +22,9 @@ export interface EmailLink {
   readonly url: string;
 }
 
+/** The link of a tracked e-mail that nobody can see; it leads to the clinic's website. */
+export const decoyName = 'decoy';
+
 export interface Rendered {
   /** 16 hex digits: names the link table; the same inputs give the same hash. */
   readonly hash: string;

@@ -19,6 +19,11 @@ const maxRedrives = 5;
 /** Slices hold 1,000 people: enough for two million in one shard. */
 const maxSlices = 2_000;
 
+interface Span {
+  readonly since: EpochMs;
+  readonly now: EpochMs;
+}
+
 export interface BroadcastMail {
   /** When newsletters were sent to her, or may have been. */
   readonly sentAt: readonly EpochMs[];
@@ -33,7 +38,7 @@ export interface BroadcastMail {
 export async function findBroadcastMail(
   deps: BroadcastMailDeps,
   subscriberIds: readonly string[],
-  { now, since }: { readonly now: EpochMs; readonly since: EpochMs },
+  { now, since }: Span,
   except?: string,
 ): Promise<Map<string, BroadcastMail>> {
   const found = new Map<string, BroadcastMail>();
@@ -44,7 +49,7 @@ export async function findBroadcastMail(
   );
   for (const { id } of recent) {
     const byShard = Map.groupBy(subscriberIds, deps.audienceShardOf);
-    for (const [shard, ids] of byShard) await findInShard(deps, id, shard, ids, since, found);
+    for (const [shard, ids] of byShard) await findInShard(deps, id, shard, ids, { now, since }, found);
   }
   return found;
 }
@@ -54,14 +59,14 @@ async function findInShard(
   broadcastId: string,
   shard: number,
   ids: readonly string[],
-  since: EpochMs,
+  span: Span,
   found: Map<string, BroadcastMail>,
 ): Promise<void> {
   const last = ids.reduce((a, b) => (a > b ? a : b));
   for (let index = 0; index < maxSlices; index++) {
     const slice = await deps.broadcasts.getSlice(broadcastId, shard, index);
     if (!slice) return;
-    await findInSlice(deps, slice, ids, since, found);
+    await findInSlice(deps, slice, ids, span, found);
     if (slice.next === undefined || slice.next >= last) return;
   }
 }
@@ -70,7 +75,7 @@ async function findInSlice(
   deps: BroadcastMailDeps,
   slice: Slice,
   ids: readonly string[],
-  since: EpochMs,
+  span: Span,
   found: Map<string, BroadcastMail>,
 ): Promise<void> {
   for (const { batchId, first, last } of slice.batches) {
@@ -79,7 +84,7 @@ async function findInSlice(
     let next: string | undefined = batchId;
     // Where an operator had given-up mail sent again, the batch it went to follows.
     for (let followed = 0; next !== undefined && followed <= maxRedrives; followed++) {
-      next = await findInBatch(deps, next, within, since, found);
+      next = await findInBatch(deps, next, within, span, found);
     }
   }
 }
@@ -89,13 +94,14 @@ async function findInBatch(
   deps: BroadcastMailDeps,
   batchId: string,
   wanted: ReadonlySet<string>,
-  since: EpochMs,
+  { since, now }: Span,
   found: Map<string, BroadcastMail>,
 ): Promise<string | undefined> {
   const [batch, recipients] = await Promise.all([deps.batches.get(batchId), deps.batches.recipients(batchId)]);
   if (!batch) return undefined;
   const sends = possibleSends(batch);
-  const open = new Set(openSlots(batch));
+  // What went stale on the way is not waited for, whatever keeps it from being settled.
+  const open = new Set(batch.shelfUntil < now ? [] : openSlots(batch));
   for (const { slot, subscriberId } of recipients) {
     if (!wanted.has(subscriberId)) continue;
     const { sentAt, waiting } = found.get(subscriberId) ?? { sentAt: [], waiting: 0 };

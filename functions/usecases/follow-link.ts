@@ -1,4 +1,6 @@
 // A link was followed: hands the evidence on and says where it leads, from the stored link table and never from the URL.
+import { decoyHeader } from '../domain/scanning.ts';
+import { decoyName } from '../ports/renderer.ts';
 import type { LinkTables } from '../ports/stores.ts';
 import type { HitDeps, Visit } from './note-open.ts';
 import { trySend } from './try-send.ts';
@@ -29,7 +31,10 @@ export async function followLink(
   if (url === undefined || url.includes('{')) return refused(deps, 'unknown-link');
   if (deps.gate.admits(claim, index)) {
     const { batchId, slot } = claim;
-    const event = { kind: 'click', at: deps.clock.now(), link: index, ...visit() } as const;
+    const visited = visit();
+    const isDecoy = table?.links[index]?.name === decoyName;
+    const headers = isDecoy ? { headers: { ...visited.headers, [decoyHeader]: 'yes' } } : {};
+    const event = { kind: 'click', at: deps.clock.now(), link: index, ...visited, ...headers } as const;
     await trySend(deps.queues, 'hits', [{ kind: 'engagement', batchId, slot, event }]);
   }
   return table?.withdrawn?.includes(index) ? { state: 'withdrawn' } : { state: 'leads', url };

@@ -99,6 +99,22 @@ describe('clicks', () => {
     expect(bestClick(event({ kind: 'click', ...fields }))).toBe(grade);
   });
 
+  it('whoever asks for the decoy is a scanner, before and after; her own click from elsewhere or a day later counts', () => {
+    const at = sentAt + 5 * minuteMs;
+    const decoy = event({ kind: 'click', link: 5, at, headers: { ':decoy': 'yes' } });
+    const before = event({ kind: 'click', link: 0, at: at - 2 * minuteMs });
+    const open = event({ at: at + minuteMs });
+    const elsewhere = event({ kind: 'click', link: 1, ip: '198.51.100.0', at: at + 3 * minuteMs });
+    const nextDay = event({ kind: 'click', link: 2, at: at + 1440 * minuteMs });
+    const events = [before, decoy, open, elsewhere, nextDay];
+    for (const shuffled of [events, [...events].reverse()]) {
+      const { clicks, opens } = gradeSlot({ events: mergeEvents([], shuffled) }, sentAt, 6);
+      expect([0, 1, 2, 5].map((link) => clicks.get(link)?.grade)).toEqual(['machine', 'human', 'human', 'machine']);
+      expect(opens?.reasons).toContain('clicked');
+    }
+    expect(bestOpen(decoy, open)).toBe('machine');
+  });
+
   it('what her mail program showed here makes a quick click hers', () => {
     const open = event({ userAgent: agents.thunderbird, ...afterMs(3_000) });
     expect(bestClick(open, event({ kind: 'click', ...afterMs(6_000) }))).toBe('likely-human');

@@ -26,6 +26,7 @@ async function sent() {
       { name: 'main', url: 'https://www.lumenskin.example/book?from=mail' },
       { name: 'marks', url: 'https://mail.lumenskin.example/answer/{slotToken}/marks' },
       { name: 'unsubscribe', url: 'https://mail.lumenskin.example/unsubscribe/{leaveToken}' },
+      { name: 'decoy', url: 'https://www.lumenskin.example' },
     ],
   });
   return { world, token: world.tokens.slot({ ...from, renderHash }) };
@@ -100,6 +101,17 @@ describe('a link', () => {
     const { world, token } = await sent();
     expect((await world.hits.request(`/c/${token}/0`, { method: 'HEAD' })).status).toBe(302);
     expect(world.queues.peek('hits')).toMatchObject([{ event: { headers: { ':method': 'HEAD' } } }]);
+  });
+
+  it('that is the decoy leads to the website, and says in the evidence what it was', async () => {
+    const { world, token } = await sent();
+    const { headers } = await world.hits.request(`/c/${token}/3`, { headers: { accept: '*/*' } });
+    expect(headers.get('location')).toBe('https://www.lumenskin.example');
+    expect(world.queues.take('hits')).toMatchObject([
+      { event: { kind: 'click', link: 3, headers: { ':decoy': 'yes', accept: '*/*' } } },
+    ]);
+    await world.hits.request(`/c/${token}/0`);
+    expect(JSON.stringify(world.queues.take('hits'))).not.toContain(':decoy');
   });
 
   it('leads on when the queue is down', async () => {

@@ -17,14 +17,17 @@ export interface Source {
 }
 
 function read(pattern: string | string[]): Source[] {
-  return globSync(pattern, { cwd: root, withFileTypes: true, exclude: ({ name }) => ignoredFolders.has(name) })
-    .filter((entry) => entry.isFile() && !binary.test(entry.name))
-    .map((entry) => {
-      const text = readFileSync(join(entry.parentPath, entry.name), 'utf8');
-      const path = relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
-      return { path, text, lines: text.split('\n') };
-    })
-    .toSorted((a, b) => a.path.localeCompare(b.path));
+  return (
+    globSync(pattern, { cwd: root, withFileTypes: true, exclude: ({ name }) => ignoredFolders.has(name) })
+      // In a linked worktree `.git` is a file, which names the machine it is on.
+      .filter((entry) => entry.isFile() && !binary.test(entry.name) && !ignoredFolders.has(entry.name))
+      .map((entry) => {
+        const text = readFileSync(join(entry.parentPath, entry.name), 'utf8');
+        const path = relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
+        return { path, text, lines: text.split('\n') };
+      })
+      .toSorted((a, b) => a.path.localeCompare(b.path))
+  );
 }
 
 /** Every text file of the project, configuration and documents included. */

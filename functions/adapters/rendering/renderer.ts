@@ -11,7 +11,7 @@ import {
 import type { BuiltTemplate, BuiltTemplates } from './built-templates.ts';
 import { finish } from './finish.ts';
 import { escapeHtml, finishedHtml, runPrecompiled } from './handlebars-runtime.ts';
-import { linkAddress, linkTable, pixelHtml } from './links.ts';
+import { decoyHtml, linkAddress, linkTable, pixelHtml, withDecoy } from './links.ts';
 import { fillMarks } from './newsletter-marks.ts';
 
 export interface RendererOptions {
@@ -82,14 +82,14 @@ function render(name: string, own: BuiltTemplate, asked: Variant, options: Rende
   const wanted: Variant = { ...asked, locale };
   // Transactional mail is never tracked, whatever the recipient agreed to.
   const variant: Variant = template.kind === 'transactional' ? { ...wanted, tracked: false } : wanted;
-  const links = linkTable(template.links, options, variant.tracked);
+  const links = withDecoy(linkTable(template.links, options, variant.tracked), clinic, variant.tracked);
   const addresses = links.map((link, n) => [link.name, linkAddress(link, n, origin, variant.tracked)] as const);
   const shared = {
     clinic,
     origin,
     firstName: '{{firstName}}',
     tracked: variant.tracked,
-    pixel: finishedHtml(pixelHtml(origin, variant.tracked)),
+    pixel: finishedHtml(pixelHtml(origin, variant.tracked) + decoyHtml(links, origin)),
   };
   const htmlLinks = addresses.map(([link, address]) => [link, finishedHtml(escapeHtml(address))] as const);
   const subject = variant.alternateSubject === true ? template.alternateSubject : template.subject;
@@ -112,15 +112,16 @@ function renderNewsletter(content: NewsletterContent, wanted: Variant, { clinic,
   // Issues have one subject: asking for another one changes nothing, so it must not change the hash either.
   const variant: Variant = { locale: greetingLocale(wanted.locale, clinic.locale), tracked: wanted.tracked };
   const { tracked } = variant;
-  const addresses = content.links.map((link, n) => linkAddress(link, n, origin, tracked));
+  const links = withDecoy(content.links, clinic, tracked);
+  const addresses = links.map((link, n) => linkAddress(link, n, origin, tracked));
   return finish(
     {
       template: 'newsletter',
       variant,
       subject: content.subject,
-      html: fillMarks(content.html, addresses.map(escapeHtml), pixelHtml(origin, tracked)),
+      html: fillMarks(content.html, addresses.map(escapeHtml), pixelHtml(origin, tracked) + decoyHtml(links, origin)),
       text: fillMarks(content.text, addresses, ''),
-      links: content.links,
+      links,
       fallbacks: {},
     },
     tracked ? ['slotToken', 'leaveToken'] : ['leaveToken'],

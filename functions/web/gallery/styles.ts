@@ -35,6 +35,7 @@ export const galleryStyles = `
 .checks{font-variant-numeric:tabular-nums}
 .checks details{font-weight:400;font-size:.875rem;color:var(--muted)}
 .checks ul{margin:.35rem 0 0;padding-left:1.2rem}
+.notes{margin-bottom:1rem}
 .notes ul{margin:.25rem 0 0;padding-left:1.2rem}
 .notes code{font:.875em ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
 @media (max-width:72rem){.frames{grid-template-columns:minmax(0,1fr)}}

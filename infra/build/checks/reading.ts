@@ -36,6 +36,7 @@ export function readingCheck({ locale, text }: EmailUnderCheck): EmailCheck | un
   };
 }
 
+/** As Flesch counts: a colon and a semicolon end a thought too, and so does an item of a list. */
 const sentencesOf = (text: string): string[] =>
   text.split(/[.?!:;…]\s|\n\n|\n\s*(?:-|\d+\.) /).filter((sentence) => wordsOf(sentence).length > 0);
 
