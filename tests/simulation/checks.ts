@@ -28,7 +28,8 @@ function looseEnds({ world }: Life): string[] {
     .filter(({ state }) => state !== 'ended')
     .map((one) => `enrolment of ${one.subscriberId} is ${one.state} at ${one.at}: ${JSON.stringify(one.claim)}`);
   const batches = [...world.state.batches.values()]
-    .filter(({ state }) => state !== 'done')
+    // A planner that died before it marked the bucket had claimed nobody: its batch stays open, and is nobody's.
+    .filter(({ state, dueAt }) => state !== 'done' && !(state === 'open' && dueAt === undefined))
     .map((batch) => `batch ${batch.id} ended as ${batch.state}`);
   return [...due, ...walking, ...batches];
 }
