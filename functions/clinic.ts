@@ -10,10 +10,27 @@ const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// addres
 const colour = z.string().check(z.regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as "#2f5d62"'));
 const clock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:00"'));
 const text = z.string().check(z.trim(), z.minLength(1, 'must not be empty'));
-const textUpTo = (length: number) => text.check(z.maxLength(length));
+const textUpTo = (length: number) => text.check(z.maxLength(length, `must have at most ${length} characters`));
+const domainPattern = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/;
 const domain = z
   .string()
-  .check(z.regex(/^(?!-)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, 'must be a domain in lower case such as "mail.clinic.com"'));
+  .check(
+    z.regex(
+      domainPattern,
+      'must be a domain in lower case such as "mail.clinic.com", letters beyond ASCII in their "xn--" form',
+    ),
+  );
+/** zod's own pattern knows no international endings such as "xn--p1ai". */
+const mailbox = z
+  .string()
+  .check(
+    z.refine(
+      (written) =>
+        /^[\w!#$%&'*+/=?^`{|}~.-]{1,64}$/.test(written.slice(0, written.indexOf('@'))) &&
+        domainPattern.test(written.slice(written.indexOf('@') + 1).toLowerCase()),
+      'must be an e-mail address such as "hello@mail.clinic.com", letters beyond ASCII in their "xn--" form',
+    ),
+  );
 const language = z.string().check(z.regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as "en" or "en-GB"'));
 /** Without a word about health: a topic's name may be read over a shoulder. */
 const defaultTopics = [
@@ -90,7 +107,7 @@ const clinicSchema = z
       protocol: /^https?$/,
       error: 'must be an address without a path, such as "https://mail.clinic.com"',
     }),
-    sender: z.strictObject({ name: textUpTo(60), address: z.email(), replyTo: z.email() }),
+    sender: z.strictObject({ name: textUpTo(60), address: mailbox, replyTo: mailbox }),
     receivesMail: z._default(z.boolean('must be true or false'), false),
     staffAddress: z.optional(z.email('must be an e-mail address of your staff, or leave it out for no e-mail')),
     colours: z.strictObject({ brand: colour, accent: colour, paper: colour, ink: colour }),
@@ -133,6 +150,15 @@ const clinicSchema = z
       }),
     ),
     dailyCap: z.optional(z.int().check(z.gte(1, 'must be at least 1 e-mail, or leave it out for no cap'))),
+    sunset: z.optional(
+      z.strictObject({
+        silentDays: z.int().check(z.gte(90, 'must be at least 90 days; a year is a usual patience'), z.lte(3_650)),
+        minimumMails: z._default(
+          z.int().check(z.gte(3, 'must be at least 3 e-mails; silence after fewer says nothing')),
+          6,
+        ),
+      }),
+    ),
     topics: z._default(
       z.array(topicSchema).check(z.maxLength(12, 'must be at most 12 topics; more are no choice any more')),
       defaultTopics,
@@ -210,7 +236,7 @@ const clinicSchema = z
       issues.push({
         code: 'custom',
         path: ['linkOrigin'],
-        message: 'must be an origin without path or trailing slash',
+        message: `must be written "${new URL(clinic.linkOrigin).origin}": without path or trailing slash, in lower case and ASCII`,
         input: clinic.linkOrigin,
       });
     }

@@ -1,25 +1,17 @@
 // Checks cloud.config.ts at synthesis: every mistake is named with its field, value and remedy.
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import * as z from 'zod';
 import type { Clinic } from '../../functions/domain/clinic.ts';
+import { misfits } from './misfits.ts';
 
 const arn = (service: string, example: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `must be the ARN that AWS shows, such as "${example}"`);
-/** Where SES receives mail. Source: AWS General Reference, "Amazon Simple Email Service endpoints and quotas", email receiving endpoints. */
-export const receivingRegions: readonly string[] = [
-  'us-east-1',
-  'us-east-2',
-  'us-west-2',
-  'ca-central-1',
-  'eu-central-1',
-  'eu-north-1',
-  'eu-west-1',
-  'eu-west-2',
-  'ap-northeast-1',
-  'ap-south-1',
-  'ap-southeast-1',
-  'ap-southeast-2',
-];
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region of AWS such as "eu-west-1"');
+const region = z
+  .string()
+  .refine(
+    (name) => RegionInfo.regions.some((known) => known.name === name),
+    'must be a region of AWS such as "eu-west-1"; a new one may need a newer aws-cdk-lib',
+  );
 
 const stageSchema = z.strictObject({
   /** The account's twelve digits; left out, whatever the credentials say. */
@@ -31,10 +23,15 @@ const stageSchema = z.strictObject({
   /** The zone in Route 53 that holds the names of `mailDomain` and `linkOrigin`; without it the records are printed. */
   hostedZone: z
     .strictObject({
-      id: z.string().regex(/^Z[A-Z0-9]{4,31}$/, 'must be the id that Route 53 shows, such as "Z0123456789ABCDEFGHIJ"'),
+      id: z
+        .string('is missing; it is the id that Route 53 shows')
+        .regex(/^Z[A-Z0-9]{4,31}$/, 'must be the id that Route 53 shows, such as "Z0123456789ABCDEFGHIJ"'),
       name: z
         .string()
-        .regex(/^([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, 'must be a domain in lower case such as "clinic.com"'),
+        .regex(
+          /^([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}$/,
+          'must be a domain in lower case such as "clinic.com", without a dot at its end',
+        ),
     })
     .optional(),
   /** For `linkOrigin`, in the stage's region; needed only where there is no hosted zone to prove the domain with. */
@@ -124,77 +121,8 @@ export function deploymentOf({ name, stages }: CloudSettings, clinic: Clinic): D
     return refuse([`stages: "${clinic.stage}" is not among them (${known}); add it, or choose one of them`]);
   }
   const at = `stages.${clinic.stage}`;
-  const mistakes = [
-    ...misplaced(at, settings, clinic),
-    ...uncertified(at, settings),
-    ...unplaced(at, settings),
-    ...deaf(at, settings, clinic),
-  ];
+  const mistakes = misfits(at, settings, clinic);
   return mistakes.length > 0 ? refuse(mistakes) : { name, clinic, settings };
-}
-
-function misplaced(at: string, { hostedZone }: StageSettings, { mailDomain, linkOrigin }: Clinic): string[] {
-  const { protocol, hostname } = new URL(linkOrigin);
-  const mistakes = [];
-  if (protocol !== 'https:') {
-    mistakes.push(`linkOrigin (clinic.config.ts): "${linkOrigin}" must be an https:// address in the cloud`);
-  }
-  if (!hostedZone) return mistakes;
-  const isInside = (domain: string) => domain === hostedZone.name || domain.endsWith(`.${hostedZone.name}`);
-  for (const [field, domain] of Object.entries({ mailDomain, linkOrigin: hostname })) {
-    if (isInside(domain)) continue;
-    mistakes.push(
-      `${at}.hostedZone.name: "${hostedZone.name}" does not hold ${field} "${domain}"; name the zone that does, or leave hostedZone out and enter the printed records by hand`,
-    );
-  }
-  return mistakes;
-}
-
-function uncertified(at: string, { hostedZone, certificate, firewall }: StageSettings): string[] {
-  if (hostedZone) return [];
-  const remedy = 'give the ARN of a certificate for the host of linkOrigin, or a hostedZone in which one can be proved';
-  return [
-    ...(certificate ? [] : [`${at}.certificate: is missing; ${remedy}`]),
-    ...(firewall && !firewall.certificate ? [`${at}.firewall.certificate: is missing; ${remedy} (in us-east-1)`] : []),
-  ];
-}
-
-function unplaced(at: string, { firewall, region: home, account, keysCopy }: StageSettings): string[] {
-  const mistakes = [];
-  if (firewall && !(home && account)) {
-    mistakes.push(
-      `${at}.firewall: needs ${at}.account and ${at}.region, because a firewall for CloudFront lives in us-east-1 and the two must find each other`,
-    );
-  }
-  if (keysCopy && keysCopy === home)
-    mistakes.push(`${at}.keysCopy: "${keysCopy}" must be another region than ${at}.region`);
-  return mistakes;
-}
-
-/** Receiving is wanted where SES does not receive, or nobody says where that is. */
-function deaf(
-  at: string,
-  { region: home, receiptRuleSet }: StageSettings,
-  { receivesMail, mailDomain, sender }: Clinic,
-): string[] {
-  if (!receivesMail) {
-    return receiptRuleSet
-      ? [
-          `${at}.receiptRuleSet: "${receiptRuleSet}" is of no use; set receivesMail in clinic.config.ts to true, or leave it out`,
-        ]
-      : [];
-  }
-  const remedy = `one where SES receives mail (${receivingRegions.join(', ')}), or set receivesMail in clinic.config.ts to false`;
-  const mistakes = [];
-  if (!home) mistakes.push(`${at}.region: is missing; name ${remedy}`);
-  else if (!receivingRegions.includes(home))
-    mistakes.push(`${at}.region: "${home}" has no receiving in SES; choose ${remedy}`);
-  if (sender.replyTo.toLowerCase().endsWith(`@${mailDomain}`)) {
-    mistakes.push(
-      `sender.replyTo (clinic.config.ts): "${sender.replyTo}" is at mailDomain "${mailDomain}", whose mail comes in here and goes on to that very address; give a mailbox elsewhere`,
-    );
-  }
-  return mistakes;
 }
 
 function refuse(mistakes: readonly string[]): never {

@@ -19,6 +19,18 @@ const refusals: [string, unknown, RegExp][] = [
   ['an unknown field', { colour: 'blue' }, /\(whole file\).*colour/],
   ['an account that is none', stageOf({ account: '12' }), /stages\.dev\.account: "12" must be the twelve digits/],
   ['a region that is none', stageOf({ region: 'Ireland' }), /stages\.dev\.region: "Ireland" must be a region/],
+  ['a region that looks like one', stageOf({ region: 'eu-north-9' }), /region: "eu-north-9" must be a region of AWS/],
+  ['a copy in no region', stageOf({ keysCopy: 'eu-west-9' }), /keysCopy: "eu-west-9" must be a region of AWS/],
+  [
+    'a zone with a dot at its end',
+    stageOf({ hostedZone: { ...zone, name: 'clinic.com.' } }),
+    /hostedZone\.name: "clinic\.com\." .*without a dot/,
+  ],
+  [
+    'a zone whose id was forgotten',
+    stageOf({ hostedZone: { name: zone.name } }),
+    /hostedZone\.id: undefined is missing; it is the id/,
+  ],
   ['alarms for nobody real', stageOf({ alarms: { emails: ['web'] } }), /alarms\.emails\.0: "web" must be an e-mail/],
   ['a certificate that is none', stageOf({ certificate: 'mine' }), /certificate: "mine" must be the ARN/],
   ['a day that is none', stageOf({ keysChangedOn: 'today' }), /keysChangedOn: "today" must be a day such as/],
@@ -55,6 +67,34 @@ const misfits: [string, Stage, Partial<Clinic>, RegExp][] = [
     { alarms, hostedZone: zone, firewall: { requestsIn5Minutes: 2_000 } },
     {},
     /firewall: needs stages\.dev\.account and stages\.dev\.region/,
+  ],
+  [
+    'a certificate of another region',
+    {
+      alarms,
+      region: 'eu-west-1',
+      certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555',
+    },
+    {},
+    /stages\.dev\.certificate: "arn.*" is in us-east-1; the HTTP API takes only one in stages\.dev\.region, which is eu-west-1/,
+  ],
+  [
+    'links with a port',
+    { alarms, hostedZone: zone },
+    { linkOrigin: 'https://mail.lumenskin.example:8443' },
+    /linkOrigin .*:8443" must name no port/,
+  ],
+  [
+    'links to an address',
+    { alarms, certificate: 'arn:aws:acm:eu-west-1:123456789012:certificate/1' },
+    { linkOrigin: 'https://10.0.0.1' },
+    /linkOrigin .*"https:\/\/10\.0\.0\.1" must name a host of your domain/,
+  ],
+  [
+    'a host longer than a certificate takes',
+    { alarms, hostedZone: zone },
+    { linkOrigin: `https://${'a'.repeat(50)}.lumenskin.example` },
+    /linkOrigin .* has a host of 68 characters; a certificate takes 64, so give a shorter one/,
   ],
   [
     'receiving where nobody says where',
@@ -119,6 +159,41 @@ describe('clinic.config.ts', () => {
     expect(() => defineClinic(settings({ sender }))).toThrow(
       /sender\.address: "hello@gmail.com" must be at the mail domain/,
     );
+  });
+
+  it.each([
+    ['mail.lumenskin.example.', 'a dot at the end'],
+    ['mail-.lumenskin.example', 'a hyphen at a part’s end'],
+    ['mail.-lumen.example', 'a hyphen at a part’s beginning'],
+    ['mail.münchen.example', 'letters beyond ASCII'],
+    ['Mail.lumenskin.example', 'capitals'],
+    ['mail', 'one part'],
+  ])('refuses the domain %s: %s', (mailDomain) => {
+    const sender = { ...clinic.sender, address: `hello@${mailDomain}` };
+    expect(() => defineClinic(settings({ mailDomain, sender }))).toThrow(
+      `mailDomain: "${mailDomain}" must be a domain in lower case such as "mail.clinic.com", letters beyond ASCII in their "xn--" form`,
+    );
+  });
+
+  it.each(['mail.xn--mnchen-3ya.example', 'mail.klinik.xn--p1ai'])('takes the domain %s', (mailDomain) => {
+    const sender = { ...clinic.sender, address: `hello@${mailDomain}` };
+    expect(defineClinic(settings({ mailDomain, sender, linkOrigin: `https://${mailDomain}` }))).toMatchObject({
+      mailDomain,
+    });
+  });
+
+  it.each(['https://MAIL.lumenskin.example', 'https://mail.lumenskin.example/'])(
+    'says how %s is written',
+    (linkOrigin) => {
+      expect(() => defineClinic(settings({ linkOrigin }))).toThrow(
+        `linkOrigin: "${linkOrigin}" must be written "https://mail.lumenskin.example": without path or trailing slash`,
+      );
+    },
+  );
+
+  it('takes a name with umlauts and quotes, and says how long one may be', () => {
+    expect(defineClinic(settings({ name: 'Ärztinnen “am See” & <Söhne>' })).name).toContain('Ärztinnen');
+    expect(() => defineClinic(settings({ name: 'x'.repeat(81) }))).toThrow('must have at most 80 characters');
   });
 
   it('refuses a stage it does not know', () => {

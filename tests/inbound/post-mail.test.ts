@@ -22,9 +22,9 @@ it('she leaves by the e-mail that her mailbox writes, and gets no more', async (
   const mime = `From: Anna <anna.icloud@example.com>\r\nTo: ${to}\r\nSubject: unsubscribe ${token}\r\n\r\nSent by the mailbox\r\n`;
   expect((await post({ from: 'anna.icloud@example.com', to, dmarc: 'FAIL' }, mime)).status).toBe(202);
   const before = (await anna.mail()).length;
-  await clinic.advance('P21D');
+  await clinic.advance('P9D');
   expect(await anna.mail()).toHaveLength(before);
-});
+}, 60_000);
 
 it('a letter reaches the clinic’s own mailbox, and its answer her', async () => {
   const { clinic } = runner().context;
