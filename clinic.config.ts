@@ -21,6 +21,8 @@ const settings: ClinicSettings = {
   caps: { marketing: 3, days: 7 },
   // Marketing pauses by itself where bounces or complaints pass these; SES reviews accounts at 5 % and 0.1 %.
   limits: { bouncePercent: 4, complaintPercent: 0.08, minimumSent: 200 },
+  // Who gave no sign for so long, although she may be tracked and got at least so many e-mails, is written to no more.
+  sunset: { silentDays: 365, minimumMails: 6 },
   confirmationTtlDays: 7,
   consentWording: {
     version: '2026-11',

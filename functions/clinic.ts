@@ -150,6 +150,15 @@ const clinicSchema = z
       }),
     ),
     dailyCap: z.optional(z.int().check(z.gte(1, 'must be at least 1 e-mail, or leave it out for no cap'))),
+    sunset: z.optional(
+      z.strictObject({
+        silentDays: z.int().check(z.gte(90, 'must be at least 90 days; a year is a usual patience'), z.lte(3_650)),
+        minimumMails: z._default(
+          z.int().check(z.gte(3, 'must be at least 3 e-mails; silence after fewer says nothing')),
+          6,
+        ),
+      }),
+    ),
     topics: z._default(
       z.array(topicSchema).check(z.maxLength(12, 'must be at most 12 topics; more are no choice any more')),
       defaultTopics,

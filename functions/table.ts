@@ -70,11 +70,24 @@ export const keys = {
     pk: `G#${createHash('sha256').update(eventId).digest('base64url')}`,
     sk: 'R',
   }),
+  withdrawnLinks: () => ({ pk: 'WITHDRAWN' }),
+  withdrawnLink: (hash: string, link: number): Key => ({ pk: 'WITHDRAWN', sk: `${hash}#${link}` }),
   linkTable: (hash: string): Key => ({ pk: `L#${hash}`, sk: 'T' }),
   proof: (): Key => ({ pk: 'PROOF', sk: 'P' }),
   pace: (): Key => ({ pk: 'SENDING', sk: 'PACE' }),
   control: (): Key => ({ pk: 'SENDING', sk: 'CONTROL' }),
+  review: (): Key => ({ pk: 'REVIEW', sk: 'R' }),
   noticeMail: (): Key => ({ pk: 'NOTICE-MAIL', sk: 'M' }),
+  leads: () => ({ pk: 'LEADS' }),
+  lead: ({ at, batchId, slot }: { at: number; batchId: string; slot: number }): Key => ({
+    pk: 'LEADS',
+    sk: `${String(at).padStart(15, '0')}#${batchId}#${slot}`,
+  }),
+  /** Remembers beside the batch which slots gave a warm lead, and when. */
+  leadMark: ({ batchId, slot }: { batchId: string; slot: number }): Key => ({
+    pk: bucketPartition(batchId.slice(0, bucketIdLength)),
+    sk: `W#${batchId}#${slot}`,
+  }),
   notices: () => ({ pk: 'NOTICES' }),
   notice: ({ at, subscriberId, cause }: { at: number; subscriberId: string; cause: string }): Key => ({
     pk: 'NOTICES',
@@ -97,8 +110,11 @@ export const partitions = {
   journeys: 'J#*',
   blobs: 'X#*',
   links: 'L#*',
+  withdrawn: 'WITHDRAWN',
   notices: 'NOTICE*',
+  leads: 'LEADS',
   receipts: 'G#*',
+  review: 'REVIEW',
   proof: 'PROOF',
   sending: 'SENDING',
 } as const;
@@ -121,7 +137,8 @@ export type KeyMeaning =
   | { readonly kind: 'bucket'; readonly bucket: Bucket }
   | { readonly kind: 'broadcast'; readonly broadcastId: string }
   | { readonly kind: 'confirmation'; readonly subscriberId: string }
-  | { readonly kind: 'notice-mail' };
+  | { readonly kind: 'notice-mail' }
+  | { readonly kind: 'review' };
 
 /** Reads a key back into domain words; throws on one this table never writes with a `dueAt`. */
 export function meaningOf({ pk, sk }: Key): KeyMeaning {
@@ -131,6 +148,7 @@ export function meaningOf({ pk, sk }: Key): KeyMeaning {
     if (sk.startsWith('E#')) return { kind: 'enrolment', key: { subscriberId, journeyId: sk.slice(2) } };
   }
   if (pk.startsWith('O#') && sk.startsWith('O#')) return { kind: 'batch', batchId: sk.slice(2) };
+  if (pk === 'REVIEW') return { kind: 'review' };
   if (pk === 'NOTICE-MAIL') return { kind: 'notice-mail' };
   if (pk === 'BROADCASTS') return { kind: 'broadcast', broadcastId: sk };
   if (pk.startsWith('M#')) return { kind: 'bucket', bucket: bucketFromKey({ pk, sk }) };
@@ -154,6 +172,7 @@ export const dueShards = {
   broadcast: 1,
   confirmation: 1,
   'notice-mail': 1,
+  review: 1,
 } as const;
 export type DueKind = keyof typeof dueShards;
 /**

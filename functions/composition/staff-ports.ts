@@ -13,6 +13,7 @@ import { makeEvidenceStore } from './evidence-store.ts';
 import { makeGallery } from './gallery.ts';
 import { makeIdentity } from './identity.ts';
 import { makeJourneyStore } from './journey-store.ts';
+import { makeLeads } from './leads.ts';
 import { makeLinkTables } from './link-tables.ts';
 import { makeMailer } from './mailer.ts';
 import { makeMeter } from './meter.ts';
@@ -22,6 +23,7 @@ import { makePace } from './pace.ts';
 import { makeQueues } from './queues.ts';
 import { makeRenderer } from './renderer.ts';
 import { makeSubscriberStore } from './subscriber-store.ts';
+import { makeTokens } from './tokens.ts';
 
 export const makeStaffPorts = (context: Context) => ({
   clinic: context.clinic,
@@ -39,6 +41,7 @@ export const makeStaffPorts = (context: Context) => ({
   due: makeDueIndex(context),
   pace: makePace(context),
   notices: makeNotices(context),
+  leads: makeLeads(context),
   shardOf: enrolmentShard,
   broadcasts: makeBroadcastStore(context),
   journeys: makeJourneyStore(context),
@@ -50,4 +53,5 @@ export const makeStaffPorts = (context: Context) => ({
   compiler: makeContentCompiler(context),
   gallery: makeGallery(context),
   identity: makeIdentity(context),
+  tokens: makeTokens(context),
 });

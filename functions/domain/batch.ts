@@ -99,6 +99,15 @@ export interface SlotAdditions {
   readonly late?: readonly number[];
 }
 
+/** The batch as it is with these slots accepted and refused. */
+export function withFates(batch: Batch, { accepted = [], refused = [] }: SlotAdditions): Batch {
+  return {
+    ...batch,
+    accepted: new Set([...batch.accepted, ...accepted]),
+    refused: new Set([...batch.refused, ...refused]),
+  };
+}
+
 export const slotAt = (slot: number, at: EpochMs): string => `${slot}:${toSeconds36(at)}`;
 export const slotReason = (slot: number, reason: string): string => `${slot}:${reason}`;
 export const slotOf = (entry: string): number => Number.parseInt(entry, 10);
@@ -178,6 +187,12 @@ export const freshMs = 10 * minuteMs;
 export function mayGiveBack(batch: Batch): boolean {
   return batch.subject.kind === 'journey' && batch.doubtSince === undefined;
 }
+
+/**
+ * Batches of up to so many settle their enrolments before their outcome is written: that saves three writes, which weigh
+ * on few and not on fifty, and few are in doubt should the sender die in between.
+ */
+export const settleFirstLimit = 5;
 
 /** Not settled and on no index of its own: its metrics bucket stays due, and answers for it, until it is done. */
 export function leansOnBucket({ state, dueAt }: Pick<Batch, 'state' | 'dueAt'>): boolean {

@@ -1,5 +1,6 @@
 // The clinic as the rest of the code sees it; `functions/clinic.ts` checks what clinic.config.ts says.
 import type { WarmUp } from './pacing.ts';
+import type { SunsetRule } from './score.ts';
 import type { Topic } from './topic.ts';
 
 export interface SendWindow {
@@ -66,6 +67,8 @@ export interface Clinic {
   /** At most so many e-mails in 24 hours, whatever SES would allow. */
   readonly dailyCap?: number | undefined;
   readonly caps: { readonly marketing: number; readonly days: number };
+  /** When marketing stops for those who have long been silent; absent: never. */
+  readonly sunset?: SunsetRule | undefined;
   /** What readers may choose from; `series` and `newsletter` are always among them. */
   readonly topics: readonly Topic[];
   /** A link that nobody can see, in tracked e-mails, so that scanners give themselves away; docs/tracking.md weighs it. */

@@ -250,7 +250,7 @@ function ended(walk: Enrolment, reason: string, now: EpochMs): Enrolment {
 }
 
 /** What she may take back with a word: her walk goes on in silence, and speaks again once she has. */
-const passing: ReadonlySet<string> = new Set(['resting', 'declined']);
+const passing: ReadonlySet<string> = new Set(['resting', 'declined', 'sunset']);
 
 /** Leaving ends the walk; what passes does not. */
 function departureReason(refusal: string): string | undefined {

@@ -14,6 +14,7 @@ const refusals: Readonly<Record<string, string>> = {
   restored: 'left out after a restore',
   'no-consent': 'no consent',
   resting: 'resting',
+  sunset: 'silent for too long',
   declined: 'switched this topic off',
   paused: 'paused by staff',
   erased: 'erased',

@@ -58,6 +58,12 @@ export interface Subscriber {
   readonly restingSince?: EpochMs;
   /** Set by staff: her series stand still and newsletters pass her by until they resume. */
   readonly pausedSince?: EpochMs;
+  /** How lively she reads, 0 to 100, as the last review found it; absent where nothing can be known. */
+  readonly score?: number;
+  /** Set by a review: she has been silent for so long that marketing stopped. */
+  readonly sunsetSince?: EpochMs;
+  /** When she, or staff for her, took that back: silence counts from then. */
+  readonly stirredAt?: EpochMs;
   /** Topics she switched off: nothing about them is sent. Absent where she wants all there are. */
   readonly declined?: readonly DeclinedTopic[];
   readonly attributes: Readonly<Record<string, string>>;
@@ -68,7 +74,7 @@ export interface Subscriber {
 /** Of a subscriber what tells whether marketing mail may go to her, and which kind of it: all that planning a newsletter asks. */
 export type Member = Pick<
   Subscriber,
-  'id' | 'status' | 'consents' | 'locale' | 'activeSince' | 'suppression' | 'restingSince' | 'declined'
+  'id' | 'status' | 'consents' | 'locale' | 'activeSince' | 'suppression' | 'restingSince' | 'sunsetSince' | 'declined'
 >;
 
 /** The latest word on a purpose decides. */
@@ -103,6 +109,7 @@ export function marketingRefusal(subscriber: Member | undefined, topic?: string)
   if (subscriber.status !== 'active') return subscriber.status;
   if (!hasConsent(subscriber, 'marketing')) return 'no-consent';
   if (subscriber.restingSince !== undefined) return 'resting';
+  if (subscriber.sunsetSince !== undefined) return 'sunset';
   if (topic !== undefined && hasDeclined(subscriber, topic)) return 'declined';
   return undefined;
 }

@@ -1,28 +1,12 @@
-// Every minute: recomputes the numbers of the metrics buckets that changed.
-import { makeBroadcastStore } from '../composition/broadcast-store.ts';
+// Every minute: recomputes the numbers of the metrics buckets that changed, and reviews the readers when that is due.
 import type { Context } from '../composition/context.ts';
-import { makeControl } from '../composition/control.ts';
-import { makeDueIndex } from '../composition/due-index.ts';
-import { makeJourneyStore } from '../composition/journey-store.ts';
+import { makeCountingPorts } from '../composition/counting.ts';
 import { onLambda } from '../composition/lambda.ts';
-import { makeMeter } from '../composition/meter.ts';
-import { makeMetricsStore } from '../composition/metrics-store.ts';
-import { makeQueues } from '../composition/queues.ts';
 import type { Budget } from '../ports/clock.ts';
 import { rollupDue } from '../usecases/rollup.ts';
 
 export const make = (context: Context) => {
-  const deps = {
-    clinic: context.clinic,
-    clock: context.clock,
-    due: makeDueIndex(context),
-    metrics: makeMetricsStore(context),
-    journeys: makeJourneyStore(context),
-    broadcasts: makeBroadcastStore(context),
-    control: makeControl(context),
-    queues: makeQueues(context),
-    meter: makeMeter(context),
-  };
+  const deps = makeCountingPorts(context);
   return async (_event: unknown, budget: Budget) => rollupDue(deps, budget);
 };
 

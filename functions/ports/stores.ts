@@ -137,12 +137,21 @@ export interface LinkTable {
   readonly withdrawn?: readonly number[];
 }
 
+export interface LinkChange {
+  readonly withdrawn: boolean;
+  /** A staff address, or `operator`. */
+  readonly by: string;
+  readonly at: EpochMs;
+}
+
 export interface LinkTables {
   put(table: LinkTable): Promise<void>;
   /** Cached for at most a minute: links never change, but staff may withdraw one. */
   get(hash: string): Promise<LinkTable | undefined>;
   /** Withdraws a link, or lets it lead on again; repeating it changes nothing. False when there is no such table. */
-  setWithdrawn(hash: string, link: number, withdrawn: boolean): Promise<boolean>;
+  setWithdrawn(hash: string, link: number, change: LinkChange): Promise<boolean>;
+  /** Links that are withdrawn now, by any process, the latest first. */
+  withdrawn(): Promise<readonly (Pick<LinkChange, 'by' | 'at'> & { readonly hash: string; readonly link: number })[]>;
 }
 
 export type DueRef =
@@ -151,7 +160,8 @@ export type DueRef =
   | { readonly kind: 'bucket'; readonly bucket: Bucket }
   | { readonly kind: 'broadcast'; readonly broadcastId: string }
   | { readonly kind: 'confirmation'; readonly subscriberId: string }
-  | { readonly kind: 'notice-mail' };
+  | { readonly kind: 'notice-mail' }
+  | { readonly kind: 'review' };
 
 export interface DueIndex {
   /** Names of all shards, with the kind of item they hold. */

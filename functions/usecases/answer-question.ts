@@ -1,5 +1,6 @@
 // Answers to the questions e-mails ask. An answer ends the quiet; "no, thanks" is taken at its word and means leaving.
 import { type Question, questionNamed } from '../domain/questions.ts';
+import { stirred } from '../domain/score.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import type { LeaveClaim } from '../ports/identity.ts';
 import type { BatchStore } from '../ports/stores.ts';
@@ -50,8 +51,9 @@ export async function answerQuestion(
 async function store(deps: AnswerDeps, subscriberId: string, questionId: string, value: string): Promise<void> {
   const { subscriber } = await changeSubscriber(deps.subscribers, subscriberId, (known) => {
     if (!known || leaveStateOf(known) !== 'subscribed') return undefined;
-    if (known.attributes[questionId] === value && known.restingSince === undefined) return undefined;
-    return answered(known, questionId, value);
+    const isQuiet = known.restingSince !== undefined || known.sunsetSince !== undefined;
+    if (known.attributes[questionId] === value && !isQuiet) return undefined;
+    return answered(stirred(known, deps.clock.now()), questionId, value);
   });
   // A branch or a rest of her journey may be waiting for this very answer.
   if (subscriber?.status === 'active') await wakeEnrolments(deps, subscriberId);

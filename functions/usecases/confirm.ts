@@ -98,7 +98,7 @@ function saidConsents(subscriber: Subscriber): readonly Consent[] {
 function confirmed(known: Subscriber, now: EpochMs, ipHash: string | undefined): Subscriber {
   const { dueAt: _dueAt, leftAt: _leftAt, leftFrom: _leftFrom, restingSince: _restingSince, ...asked } = known;
   // The form offers everything: whoever signs up anew after leaving wants that again.
-  const { declined: _declined, ...kept } = asked;
+  const { declined: _declined, sunsetSince: _sunsetSince, ...kept } = asked;
   const confirmation = closedConfirmation(known.confirmation, now);
   const said = saidConsents(known);
   const pressed: Consent = {

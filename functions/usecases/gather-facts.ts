@@ -63,7 +63,10 @@ export async function gatherFacts(
 
 /** What conditions may ask of her; of somebody who vanished, nothing is true. */
 export function traitsOf(subscriber: Subscriber | undefined): Traits {
-  return subscriber ?? nobody;
+  if (!subscriber) return nobody;
+  const { score: _score, ...known } = subscriber;
+  // Whoever withdrew her consent is judged no more, whatever the last review found.
+  return hasConsent(subscriber, 'tracking') ? subscriber : known;
 }
 
 export function calendarFacts(clinic: Clinic, subscriber: Subscriber | undefined): Pick<Facts, 'zone' | 'rules'> {

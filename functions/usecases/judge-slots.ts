@@ -24,10 +24,14 @@ export interface JudgeDeps extends BroadcastMailDeps, EngagementDeps {
 export type Verdict =
   | { readonly verdict: 'go'; readonly tracked: boolean; readonly email: string; readonly firstName?: string }
   | { readonly verdict: 'never'; readonly reason: string }
+  /** Her walk says that this very slot was sent: whoever sent it died before the batch knew. */
+  | { readonly verdict: 'sent'; readonly at: EpochMs }
   /** Stays in the batch until then. */
   | { readonly verdict: 'later'; readonly at: EpochMs; readonly reason: string };
 
 export type Judged = Recipient & Verdict;
+/** Nobody waits for this slot: of an open batch, that its claim may still be on its way. */
+export const unclaimed = 'unclaimed';
 /** May be mailed now, at the address and under the name she has at this moment. */
 export type Mailable = Extract<Judged, { verdict: 'go' }>;
 
@@ -63,10 +67,14 @@ export async function judgeSlots(
   return open.map((recipient) => {
     const subscriber = subscribers.get(recipient.subscriberId);
     const own = walks.get(recipient.subscriberId) ?? [];
+    const claim = claimVerdict(batch, recipient.slot, own);
     const verdict =
+      // What has happened, and whether an open batch may be called at all, come before what may happen now.
+      (claim?.verdict === 'sent' || batch.state === 'open' ? claim : undefined) ??
       commonVerdict(batch, subscriber, now) ??
       pausedVerdict(batch, subscriber, now) ??
-      journeyVerdict(batch, recipient.slot, own) ??
+      claim ??
+      goalVerdict(batch, own) ??
       overtakenVerdict(overtaken.get(recipient.subscriberId)) ??
       (capped
         ? capVerdict(
@@ -102,12 +110,20 @@ function pausedVerdict(batch: Batch, subscriber: Subscriber | undefined, now: Ep
   return { verdict: 'later', at: Math.max(goesBackAt, now + minuteMs), reason: 'paused' };
 }
 
-function journeyVerdict({ id, subject }: Batch, slot: number, own: readonly Enrolment[]): Verdict | undefined {
+/** Her walk must stand at this slot; undefined when it does, and for newsletters. */
+function claimVerdict({ id, subject }: Batch, slot: number, own: readonly Enrolment[]): Verdict | undefined {
   if (subject.kind !== 'journey') return undefined;
   const enrolment = own.find(({ journeyId }) => journeyId === subject.journeyId);
-  if (enrolment?.claim?.batchId !== id || enrolment.claim.slot !== slot)
-    return { verdict: 'never', reason: 'unclaimed' };
-  return enrolment.goalAt === undefined ? undefined : { verdict: 'never', reason: 'goal' };
+  if (enrolment?.claim?.batchId === id && enrolment.claim.slot === slot) return undefined;
+  const notes = [...(enrolment?.sends ?? []), ...(enrolment?.earlier ?? [])];
+  const sent = notes.find((note) => note.batchId === id && note.slot === slot);
+  return sent ? { verdict: 'sent', at: sent.at } : { verdict: 'never', reason: unclaimed };
+}
+
+function goalVerdict({ subject }: Batch, own: readonly Enrolment[]): Verdict | undefined {
+  if (subject.kind !== 'journey') return undefined;
+  const enrolment = own.find(({ journeyId }) => journeyId === subject.journeyId);
+  return enrolment?.goalAt === undefined ? undefined : { verdict: 'never', reason: 'goal' };
 }
 
 function overtakenVerdict(found: true | EpochMs | undefined): Verdict | undefined {

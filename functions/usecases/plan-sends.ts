@@ -1,17 +1,19 @@
-// Turns decided sends into batches of at most 50: the outbox item first, then each claim, then the seal, then a hint.
-import { type Batch, batchLimit, callLeaseMs, claimLeaseMs, leaseMarginMs, type Recipient } from '../domain/batch.ts';
+// Turns decided sends into batches of at most 50: the outbox item and its bucket's mark first, then each claim, then a hint.
+import { type Batch, batchLimit, claimLeaseMs, type Recipient } from '../domain/batch.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { SendNode } from '../domain/journey.ts';
 import { hasConsent, type Subscriber } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Budget, Clock, Ids } from '../ports/clock.ts';
 import type { Queues } from '../ports/queue.ts';
-import type { BatchStore, EnrolmentStore } from '../ports/stores.ts';
+import type { BatchStore, EnrolmentStore, MetricsStore } from '../ports/stores.ts';
+import { markBuckets } from './mark-buckets.ts';
 import { newBatch } from './new-batch.ts';
 
 export interface PlanDeps {
   readonly enrolments: EnrolmentStore;
   readonly batches: BatchStore;
+  readonly metrics: MetricsStore;
   readonly queues: Queues;
   readonly ids: Ids;
   readonly clock: Clock;
@@ -27,7 +29,7 @@ export interface SendCandidate {
   readonly subscriber: Subscriber;
 }
 
-/** Plans, claims and seals; answers how many claims were won. */
+/** Plans and claims; answers how many claims were won. */
 export async function planSends(deps: PlanDeps, candidates: readonly SendCandidate[], budget: Budget): Promise<number> {
   let claimed = 0;
   for (const group of groups(candidates)) {
@@ -58,19 +60,24 @@ function groups(candidates: readonly SendCandidate[]): SendCandidate[][] {
 async function planBatch(deps: PlanDeps, group: readonly SendCandidate[], budget: Budget): Promise<number> {
   const batch = batchFor(deps, group, budget);
   await deps.batches.plan(batch, group.map(toRecipient));
+  // From here on its bucket answers for the batch, until it is done or due itself: nobody is claimed before that.
+  await markBuckets(deps, [batch]);
   const claims = await Promise.all(group.map((candidate, slot) => claim(deps, candidate, batch, slot)));
   const slots = claims.flatMap((won, slot) => (won ? [slot] : []));
-  const sealed = await deps.batches.change(
-    batch.id,
-    { state: 'open', token: batch.token },
-    slots.length > 0
-      ? { state: 'ready', token: deps.ids.random(), slots }
-      : { state: 'done', token: deps.ids.random(), dueAt: null },
-  );
-  // Refused: our lease had run out and somebody sealed it from consistent reads. What they sealed is settled by the
-  // batch; a claim of ours they did not see was fenced by them and is none.
-  if (sealed && slots.length > 0) await deps.queues.send('send', [{ batchId: batch.id }]);
+  // Where everybody was claimed, the call itself seals: it reads the claims anyway.
+  if (!claims.every((won) => won) && !(await seal(deps, batch, slots))) return slots.length;
+  if (slots.length > 0) await deps.queues.send('send', [{ batchId: batch.id }]);
   return slots.length;
+}
+
+/**
+ * Refused when our lease had run out and somebody sealed it from consistent reads. What they sealed is settled by the
+ * batch; a claim of ours they did not see was fenced by them and is none.
+ */
+function seal(deps: PlanDeps, batch: Batch, slots: readonly number[]): Promise<boolean> {
+  const token = deps.ids.random();
+  const change = slots.length > 0 ? ({ state: 'ready', token, slots } as const) : ({ state: 'done', token } as const);
+  return deps.batches.change(batch.id, { state: 'open', token: batch.token }, change);
 }
 
 function batchFor(deps: PlanDeps, group: readonly SendCandidate[], budget: Budget): Batch {
@@ -90,8 +97,6 @@ function batchFor(deps: PlanDeps, group: readonly SendCandidate[], budget: Budge
     shelfUntil: Math.min(...group.map((candidate) => candidate.shelfUntil)),
     state: 'open',
     claimUntil,
-    // One due time for the whole smooth course: moving it would cost more than the rest of each write.
-    dueAt: claimUntil + callLeaseMs + 2 * leaseMarginMs,
   });
 }
 

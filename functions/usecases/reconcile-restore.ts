@@ -111,7 +111,7 @@ async function decideBatch(deps: ReconcileDeps, batchId: string, gap: Gap, choic
   }
 }
 
-/** Newsletter batches on no index of their own; once decided about, they are on it. */
+/** Batches on no index of their own; once decided about, they are on it. */
 async function decideLeaning(deps: ReconcileDeps, bucket: Bucket, gap: Gap, choice: GapChoice, note: Note) {
   const { batches } = await deps.metrics.read(bucket);
   for (const { id } of batches.filter(leansOnBucket)) await decideBatch(deps, id, gap, choice, note);

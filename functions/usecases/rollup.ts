@@ -1,12 +1,17 @@
-// Recomputes the totals of the buckets that are due as absolute values, and clears each mark unless it changed meanwhile.
+// Recomputes the totals of the buckets that are due as absolute values, and clears each mark unless it changed meanwhile; tells
+// staff of the warm leads it finds on the way, and goes on with the review of readers.
 import { type Batch, leansOnBucket } from '../domain/batch.ts';
+import { reviewEveryMs } from '../domain/review.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
 import { totalsOf } from '../domain/totals.ts';
 import type { Budget, Clock } from '../ports/clock.ts';
 import type { Meter } from '../ports/meter.ts';
 import type { Queues } from '../ports/queue.ts';
-import type { DueIndex } from '../ports/stores.ts';
+import type { DueIndex, SubscriberStore } from '../ports/stores.ts';
 import { type GuardDeps, guardReputation } from './guard-reputation.ts';
+import { type NoteLeadsDeps, noteLeads } from './note-leads.ts';
+import { type ReviewDeps, reviewReaders } from './review-readers.ts';
+import { stirClickers } from './stir-reader.ts';
 import { trySend } from './try-send.ts';
 
 /** Buckets per shard and run; the next run, a minute later, takes the rest. */
@@ -16,16 +21,19 @@ const minRemainingMs = 10_000;
 /** A bucket with batches that lean on it is looked at so often: enough for its numbers, and for a hint that was lost. */
 const leanedOnEveryMs = 2 * minuteMs;
 
-export interface RollupDeps extends GuardDeps {
+export interface RollupDeps extends GuardDeps, NoteLeadsDeps, ReviewDeps {
+  readonly clinic: GuardDeps['clinic'] & NoteLeadsDeps['clinic'] & ReviewDeps['clinic'];
+  readonly batches: ReviewDeps['batches'] & NoteLeadsDeps['batches'];
+  readonly subscribers: SubscriberStore;
   readonly due: DueIndex;
   readonly queues: Queues;
   readonly clock: Clock;
   readonly meter: Meter;
 }
 
-/** Works every shard of buckets, each for itself: what fails in one is thrown after the others were worked. */
+/** Works every shard of buckets and the review, each for itself: what fails in one is thrown after the others were worked. */
 export async function rollupDue(deps: RollupDeps, budget: Budget): Promise<void> {
-  const shards = deps.due.shards().filter(({ kind }) => kind === 'bucket');
+  const shards = deps.due.shards().filter(({ kind }) => kind === 'bucket' || kind === 'review');
   const worked = await Promise.allSettled(shards.map(({ shard }) => rollup(deps, shard, budget)));
   for (const one of worked) if (one.status === 'rejected') throw one.reason;
 }
@@ -34,18 +42,24 @@ export async function rollup(deps: RollupDeps, shard: string, budget: Budget): P
   let harmed = false;
   const refs = await deps.due.due(shard, deps.clock.now(), maxBuckets);
   for (const ref of refs) {
+    if (ref.kind === 'review') await reviewReaders(deps, budget);
     if (ref.kind !== 'bucket' || budget.remainingMs() < minRemainingMs) continue;
     const { mark, batches, evidence } = await deps.metrics.read(ref.bucket);
     // No mark: the index was stale, the numbers stand. A mark that changed under us stays, and so does its time.
     if (mark === undefined) continue;
     const totals = totalsOf(batches, evidence);
-    const againAt = await helpLeaning(deps, batches);
+    const lookAt = [await helpLeaning(deps, batches), await noteLeads(deps, batches, evidence)].filter(isSet);
+    const againAt = lookAt.length > 0 ? Math.min(...lookAt) : undefined;
+    await stirClickers(deps, batches, evidence);
     await deps.metrics.saveTotals(ref.bucket, totals, mark, againAt);
     if (totals.duplicates > 0) deps.meter.read({ Duplicates: totals.duplicates });
+    if (ref.bucket.variant.startsWith('tracked')) await deps.reviews.begin(deps.clock.now() + reviewEveryMs);
     harmed ||= totals.bounced + totals.complained > 0;
   }
   if (harmed) await guardReputation(deps, deps.clock.now());
 }
+
+const isSet = (at: EpochMs | undefined): at is EpochMs => at !== undefined;
 
 /**
  * Batches on no index of their own lean on their bucket: it stays due until all of them are done, and hints at them each

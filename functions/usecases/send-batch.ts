@@ -1,4 +1,4 @@
-// Carries one batch as far as it may go now: open -> ready -> calling -> ready | doubt | done, each by one conditional write.
+// Carries one batch as far as it may go now: open -> (ready ->) calling -> ready | doubt | done, each by one conditional write.
 import { type Batch, doubtGraceMs, leaseMarginMs, type Recipient } from '../domain/batch.ts';
 import type { SendingControl } from '../domain/control.ts';
 import type { Budget } from '../ports/clock.ts';
@@ -36,7 +36,7 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
   const now = deps.clock.now();
   switch (batch.state) {
     case 'open':
-      if (now <= batch.claimUntil + leaseMarginMs) return false;
+      if (now <= batch.claimUntil + leaseMarginMs) return callBatch(deps, batch, { recipients, control }, budget);
       await sealBatch(deps, batch, recipients);
       return true;
     case 'ready':

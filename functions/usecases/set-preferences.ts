@@ -1,5 +1,6 @@
 // Preferences: whether we may notice what she opens, and what she wants to read about. Each takes effect with this one write.
 import type { Clinic } from '../domain/clinic.ts';
+import { stirred } from '../domain/score.ts';
 import { hasConsent, type Subscriber, withConsent } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { hasDeclined, type TopicWords, topicWords, withTopics } from '../domain/topic.ts';
@@ -47,7 +48,7 @@ export async function lookAtPreferences(deps: PreferencesDeps, token: string): P
 }
 
 /**
- * Tracking can always be withdrawn; it can be given, and topics chosen, only by somebody whom mail may reach. Repeating it
+ * Saving is a sign of life in itself, and ends a long silence. Tracking can always be withdrawn; it can be given, and topics chosen, only by somebody whom mail may reach. Repeating it
  * writes nothing.
  */
 export async function setPreferences(
@@ -61,7 +62,8 @@ export async function setPreferences(
   const ipHash = wanted.ip ? deps.identity.ipHash(wanted.ip) : undefined;
   const { subscriber } = await changeSubscriber(deps.subscribers, claim.subscriberId, (known) => {
     if (!known) return undefined;
-    const chosen = chooseTracking(deps, chooseTopics(deps, known, wanted, now), wanted, now, ipHash);
+    const woken = leaveStateOf(known) === 'subscribed' ? stirred(known, now) : known;
+    const chosen = chooseTracking(deps, chooseTopics(deps, woken, wanted, now), wanted, now, ipHash);
     return chosen === known ? undefined : chosen;
   });
   return preferencesOf(deps, subscriber);
@@ -88,7 +90,8 @@ function chooseTracking(
 ): Subscriber {
   if (hasConsent(known, 'tracking') === tracking) return known;
   if (tracking && leaveStateOf(known) !== 'subscribed') return known;
-  return withConsent(known, {
+  const { score: _score, ...unscored } = known;
+  return withConsent(tracking ? known : unscored, {
     purpose: 'tracking',
     given: tracking,
     wording: deps.clinic.consentWording.version,

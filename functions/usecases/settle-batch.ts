@@ -37,7 +37,7 @@ export async function settleBatch(
   recipients: readonly Recipient[],
   retry?: Retry,
 ): Promise<void> {
-  if (batch.subject.kind === 'journey') await settleEnrolments(deps, batch, recipients, batch.subject.journeyId, retry);
+  await settleEnrolments(deps, batch, recipients, retry);
   if (batch.state === 'done' && batch.dueAt !== undefined) {
     // Before the batch leaves the due index: a crash in between marks twice, never not at all.
     await markBuckets(deps, [batch]);
@@ -45,13 +45,15 @@ export async function settleBatch(
   }
 }
 
-async function settleEnrolments(
+/** The enrolments of those slots alone; a newsletter has none. */
+export async function settleEnrolments(
   deps: SettleDeps,
   batch: Batch,
   recipients: readonly Recipient[],
-  journeyId: string,
-  retry: Retry | undefined,
+  retry?: Retry,
 ): Promise<void> {
+  if (batch.subject.kind !== 'journey') return;
+  const { journeyId } = batch.subject;
   const fates = slotFates(batch);
   const settled = recipients.filter(({ slot, subscriberId }) => {
     const fate = fates.get(slot)?.fate;

@@ -5,8 +5,10 @@ import type { Enrolment, SendNote } from '../domain/enrolment.ts';
 import type { Graded, SlotEvidence } from '../domain/evidence.ts';
 import { gradeSlot } from '../domain/grading.ts';
 import { placeInWords, walkerOf } from '../domain/place.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
+import { lastSign, scoreOf, signOf } from '../domain/score.ts';
+import { hasConsent, type Subscriber } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { BatchStore, EnrolmentStore, EvidenceStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
 import { type FindNewslettersDeps, findNewsletters, type PlannedNewsletter } from './find-newsletters.ts';
 
@@ -35,9 +37,20 @@ export interface WalkRecord {
   readonly mails: readonly MailRecord[];
 }
 
+/** How she reads, as of now; the last review's score, which segments look at, may be a week older. */
+export interface Reading {
+  /** Absent before any e-mail with a pixel could be judged. */
+  readonly score?: number;
+  readonly lastSignAt?: EpochMs;
+  /** E-mails with a pixel that it rests on. */
+  readonly mails: number;
+}
+
 export interface SubscriberFile {
   readonly subscriber: Subscriber;
   readonly walks: readonly WalkRecord[];
+  /** Absent where nobody may know: she is not tracked. */
+  readonly reading?: Reading;
   /** The latest newsletters planned for her, newest first. */
   readonly newsletters: readonly MailRecord[];
 }
@@ -49,6 +62,7 @@ export interface ShowSubscriberDeps extends FindNewslettersDeps {
   readonly batches: BatchStore;
   readonly evidence: EvidenceStore;
   readonly clinic: { readonly timeZone: string };
+  readonly clock: Clock;
 }
 
 /** Answers undefined for an id nobody has. */
@@ -56,7 +70,8 @@ export async function showSubscriber(deps: ShowSubscriberDeps, id: string): Prom
   const subscriber = await deps.subscribers.get(id);
   if (!subscriber) return undefined;
   const [enrolments, planned] = await Promise.all([deps.enrolments.ofSubscriber(id), findNewsletters(deps, id)]);
-  const facts = await readSlots(deps, [...enrolments.flatMap(({ sends }) => sends.flatMap(slotOfNote)), ...planned]);
+  const slots = [...enrolments.flatMap(({ sends }) => sends.flatMap(slotOfNote)), ...planned];
+  const facts = await readSlots(deps, slots);
   const walker = walkerOf(subscriber, deps.clinic.timeZone);
   const walks = enrolments.map(async (enrolment): Promise<WalkRecord> => {
     const journey = await deps.journeys.version(enrolment.journeyId, enrolment.version);
@@ -67,7 +82,26 @@ export async function showSubscriber(deps: ShowSubscriberDeps, id: string): Prom
       mails: enrolment.sends.map((note) => journeyMail(note, facts)),
     };
   });
-  return { subscriber, walks: await Promise.all(walks), newsletters: planned.map((one) => newsletterMail(one, facts)) };
+  return {
+    subscriber,
+    walks: await Promise.all(walks),
+    ...(hasConsent(subscriber, 'tracking') && { reading: readingOf(slots, facts, deps.clock.now()) }),
+    newsletters: planned.map((one) => newsletterMail(one, facts)),
+  };
+}
+
+function readingOf(slots: readonly Slot[], { batches, evidence }: SlotFacts, now: EpochMs): Reading {
+  const mails = slots.flatMap((one) => {
+    const batch = batches.get(one.batchId);
+    return (batch && signOf(batch, one.slot, evidence.get(slotName(one)), now)) ?? [];
+  });
+  const score = scoreOf(mails, now);
+  const lastSignAt = lastSign(mails);
+  return {
+    mails: mails.length,
+    ...(score !== undefined && { score }),
+    ...(lastSignAt !== undefined && { lastSignAt }),
+  };
 }
 
 interface Slot {

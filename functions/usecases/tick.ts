@@ -20,12 +20,12 @@ export async function tick(deps: TickDeps): Promise<void> {
   const now = deps.clock.now();
   const waits = await Promise.all(
     deps.due.shards().map(async ({ shard, kind }) => {
-      const isByShard = kind === 'enrolment' || kind === 'bucket';
+      const isByShard = kind === 'enrolment' || kind === 'bucket' || kind === 'review';
       const refs = await deps.due.due(shard, now, isByShard ? 1 : hintsPerShard);
       if (refs.length === 0) return 0;
       if (kind === 'enrolment') await deps.queues.send('advance', [{ shard }]);
-      // Buckets have a schedule of their own, and are only watched here.
-      else if (kind !== 'bucket') await sendHints(deps.queues, refs);
+      // Buckets and the review have a schedule of their own, and are only watched here.
+      else if (kind !== 'bucket' && kind !== 'review') await sendHints(deps.queues, refs);
       return now - ((await deps.due.oldestDueAt(shard, now)) ?? now);
     }),
   );

@@ -2,6 +2,7 @@
 import { closedConfirmation } from '../domain/confirmation.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { endedByLeaving } from '../domain/entry.ts';
+import { stirred } from '../domain/score.ts';
 import { type Consent, latestConsent, type Subscriber, withConsent } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Tokens } from '../ports/identity.ts';
@@ -31,7 +32,13 @@ export async function undoLeave(deps: UndoDeps, token: string): Promise<LeaveSta
 }
 
 function restored(known: Subscriber, now: EpochMs): Subscriber {
-  const { leftAt: _leftAt, leftFrom: _leftFrom, restingSince: _restingSince, dueAt: _dueAt, ...kept } = known;
+  const {
+    leftAt: _leftAt,
+    leftFrom: _leftFrom,
+    restingSince: _restingSince,
+    dueAt: _dueAt,
+    ...kept
+  } = stirred(known, now);
   const given: Consent = {
     purpose: 'marketing',
     given: true,

@@ -41,16 +41,16 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   staff: {
     table: {
       GetItem: ['batches', 'broadcasts', 'journeys', 'links', 'numbers', 'people', 'sending', 'slices'],
-      Query: ['batches', 'broadcasts', 'notices', 'numbers', 'people'],
-      PutItem: ['batches', 'blobs', 'broadcasts', 'journeys', 'people', 'sending'],
-      UpdateItem: ['batches', 'numbers'],
+      Query: ['batches', 'broadcasts', 'leads', 'notices', 'numbers', 'people', 'withdrawn'],
+      PutItem: ['batches', 'blobs', 'broadcasts', 'journeys', 'people', 'sending', 'withdrawn'],
+      UpdateItem: ['batches', 'links', 'numbers'],
     },
     due: ['batch'],
     isAudience: true,
     mail: ['GetAccount', 'SendEmail'],
   },
   tick: {
-    due: ['batch', 'broadcast', 'bucket', 'confirmation', 'enrolment', 'notice-mail'],
+    due: ['batch', 'broadcast', 'bucket', 'confirmation', 'enrolment', 'notice-mail', 'review'],
   },
   advance: {
     table: {
@@ -102,11 +102,12 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   },
   rollup: {
     table: {
-      GetItem: ['numbers', 'sending'],
+      GetItem: ['batches', 'broadcasts', 'links', 'notices', 'numbers', 'people', 'review', 'sending', 'slices'],
       Query: ['batches', 'broadcasts', 'numbers'],
-      PutItem: ['sending'],
+      PutItem: ['batches', 'leads', 'notices', 'people', 'review', 'sending'],
       UpdateItem: ['numbers'],
     },
-    due: ['bucket'],
+    due: ['bucket', 'review'],
+    isAudience: true,
   },
 };

@@ -7,6 +7,8 @@ import { newsletterShell } from '../../.build/newsletter-shell.mjs';
 import { templates } from '../../.build/templates.mjs';
 import { makeContentCompiler } from '../../functions/adapters/rendering/newsletter.ts';
 import { makeRenderer } from '../../functions/adapters/rendering/renderer.ts';
+import { hasConsent } from '../../functions/domain/subscriber.ts';
+import { dayMs } from '../../functions/domain/time.ts';
 import { testPassword } from '../../infra/local/sign-in/test-users.ts';
 import { MemoryWorld } from '../memory/memory-world.ts';
 import { acneScars, seededClinic, seedNow } from '../staff/seeded-clinic.ts';
@@ -64,6 +66,20 @@ const views: Record<string, (page: Page, server: StaffServer) => Promise<unknown
     await page.evaluate('document.querySelector("#markdown").removeAttribute("required")');
     await page.click('button[value="stay"]');
   },
+  leads: (page, { origin }) => page.goto(`${origin}/staff/leads`),
+  links: (page, { origin }) => page.goto(`${origin}/staff/links`),
+  'links-mistake': async (page, { origin }) => {
+    await page.goto(`${origin}/staff/links`);
+    await page.fill('#address', 'https://www.lumenskin.example/book');
+    await page.click('button:text("Find the link")');
+  },
+  'links-question': async (page, { origin }) => {
+    await page.goto(`${origin}/staff/links`);
+    await follow(page, 'tbody tr:nth-child(1) a');
+  },
+  'subscriber-silent': async (page, { origin }) => {
+    await page.goto(`${origin}/staff/subscribers/${silent}`);
+  },
   notices: (page, { origin }) => page.goto(`${origin}/staff/notices`),
   subscribers: (page, { origin }) => page.goto(`${origin}/staff/subscribers`),
   subscriber: async (page, { origin }) => {
@@ -72,6 +88,19 @@ const views: Record<string, (page: Page, server: StaffServer) => Promise<unknown
   },
   'signed-out': (page, { origin }) => page.goto(`${origin}/staff/signed-out`),
 };
+
+/** Somebody tracked who gave no sign is taken for silent; answers her id. */
+async function silence({ state, subscribers, evidence }: MemoryWorld): Promise<string> {
+  for (const one of state.subscribers.values()) {
+    if (one.status !== 'active' || !hasConsent(one, 'tracking')) continue;
+    const walks = [...state.enrolments.values()].filter(({ subscriberId }) => subscriberId === one.id);
+    const slots = walks.flatMap(({ sends }) => sends.map(({ batchId = '', slot = 0 }) => ({ batchId, slot })));
+    if (slots.length < 3 || (await evidence.getMany(slots)).length > 1) continue;
+    await subscribers.save({ ...one, sunsetSince: seedNow - 3 * dayMs });
+    return one.id;
+  }
+  throw new Error('Everybody gave a sign.');
+}
 
 async function follow(page: Page, link: string): Promise<void> {
   if ((await page.locator(link).count()) > 0) await page.click(link);
@@ -98,7 +127,9 @@ async function shoot(page: Page, name: string, screen: Screen, scheme: Scheme): 
 
 mkdirSync(folder, { recursive: true });
 const only = process.argv[2];
-const server = await startStaffServer(await seededClinic(), {
+const world = await seededClinic();
+const silent = await silence(world);
+const server = await startStaffServer(world, {
   ports: (clinic) => ({
     renderer: makeRenderer({ clinic, origin: clinic.linkOrigin, templates }),
     compiler: makeContentCompiler({ clinic, origin: clinic.linkOrigin, shell: newsletterShell }),

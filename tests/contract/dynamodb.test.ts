@@ -10,9 +10,11 @@ import { makeDueIndex } from '../../functions/composition/due-index.ts';
 import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.ts';
 import { makeEvidenceStore } from '../../functions/composition/evidence-store.ts';
 import { makeGoalReceipts } from '../../functions/composition/goal-hook.ts';
+import { makeLeads } from '../../functions/composition/leads.ts';
 import { makeLinkTables } from '../../functions/composition/link-tables.ts';
 import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
 import { makeNotices } from '../../functions/composition/notices.ts';
+import { makeReviews } from '../../functions/composition/reviews.ts';
 import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
 import { tableAccess } from '../../functions/composition/table-access.ts';
 import { MemoryMeter } from '../memory/meter.ts';
@@ -26,10 +28,12 @@ import { enrolmentStoreContract } from './enrolment-store.contract.ts';
 import { evidenceStoreContract } from './evidence-store.contract.ts';
 import { goalReceiptsContract } from './goal-receipts.contract.ts';
 import { journeyStoreContract } from './journey-store.contract.ts';
+import { leadsContract } from './leads.contract.ts';
 import { linkTablesContract } from './link-tables.contract.ts';
 import { metricsStoreContract } from './metrics-store.contract.ts';
 import { noticesContract } from './notices.contract.ts';
 import { controlContract, paceContract } from './pace-and-control.contract.ts';
+import { reviewsContract } from './reviews.contract.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
 
 const setUpMs = 120_000;
@@ -75,5 +79,10 @@ describe('DynamoDB', () => {
     makePace(tableAccess(contextOn(await engine.newTable())), account, {}, new MemoryMeter()),
   );
   controlContract(async () => makeControl(contextOn(await engine.newTable())));
+  reviewsContract(async () => {
+    const context = contextOn(await engine.newTable());
+    return { reviews: makeReviews(context), due: makeDueIndex(context) };
+  });
+  leadsContract(async () => makeLeads(contextOn(await engine.newTable())));
   noticesContract(async () => makeNotices(contextOn(await engine.newTable())));
 });

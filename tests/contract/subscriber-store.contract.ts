@@ -138,6 +138,7 @@ function pages(store: () => SubscriberStore): void {
       activeSince: noonMs,
       suppression: { reason: 'bounce', at: noonMs },
       restingSince: noonMs + 1,
+      sunsetSince: noonMs + 2,
       declined: [{ topic: 'newsletter', at: noonMs }],
     } as const;
     await store().save(aSubscriber({ id: plain, pausedSince: noonMs }));

@@ -289,7 +289,8 @@ describe('the end', () => {
       await world.batches.add(batch.id, { accepted, refused: ['0:suppressed'] });
     }
     for (const { shard, kind } of allDueShards)
-      if (kind === 'bucket') await rollup({ ...world, clinic }, shard, world.budget);
+      if (kind === 'bucket')
+        await rollup({ ...world, linkTables: world.links, audienceShards, clinic }, shard, world.budget);
     world.clock.advance(hourMs);
     await publishBroadcast(world, id, world.budget);
     const sent = await world.broadcasts.get(id);

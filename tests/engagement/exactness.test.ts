@@ -6,7 +6,7 @@ import type { MailEvent } from '../../functions/domain/mail-event.ts';
 import type { BucketTotals } from '../../functions/domain/metrics.ts';
 import { hourMs, minuteMs } from '../../functions/domain/time.ts';
 import type { Hit } from '../../functions/ports/queue.ts';
-import { allDueShards } from '../../functions/table.ts';
+import { allDueShards, audienceShards } from '../../functions/table.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { recordHits } from '../../functions/usecases/record-hits.ts';
 import { rollup } from '../../functions/usecases/rollup.ts';
@@ -68,7 +68,8 @@ async function play(deliveries: readonly (readonly Report[])[]) {
   }
   world.clock.advance(hourMs);
   for (const { shard, kind } of allDueShards)
-    if (kind === 'bucket') await rollup({ ...world, clinic }, shard, world.budget);
+    if (kind === 'bucket')
+      await rollup({ ...world, linkTables: world.links, audienceShards, clinic }, shard, world.budget);
   const totals = (await world.metrics.totals({ journeyId: journey.id })).map((one): BucketTotals => one.totals);
   const sorted = (set: ReadonlySet<string | number>) => [...set].sort();
   const batches = [...world.state.batches.values()].map(

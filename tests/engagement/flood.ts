@@ -2,7 +2,7 @@
 import clinic from '../../clinic.config.ts';
 import { hourMs, secondMs } from '../../functions/domain/time.ts';
 import type { Hit } from '../../functions/ports/queue.ts';
-import { allDueShards } from '../../functions/table.ts';
+import { allDueShards, audienceShards } from '../../functions/table.ts';
 import { recordHits } from '../../functions/usecases/record-hits.ts';
 import { rollup } from '../../functions/usecases/rollup.ts';
 import { MemoryWorld } from '../memory/memory-world.ts';
@@ -61,7 +61,8 @@ export async function numbersAfter(batchCount: number, hits: readonly Hit[], siz
   for (let from = 0; from < hits.length; from += size) await recordHits(world, hits.slice(from, from + size));
   world.clock.advance(hourMs);
   for (const { shard, kind } of allDueShards)
-    if (kind === 'bucket') await rollup({ ...world, clinic }, shard, world.budget);
+    if (kind === 'bucket')
+      await rollup({ ...world, linkTables: world.links, audienceShards, clinic }, shard, world.budget);
   const totals = (await world.metrics.totals({ journeyId: journey.id })).map((one) => one.totals);
   return { totals, evidence: [...world.state.evidence].map(([name, { events }]) => [name, events]).sort() };
 }

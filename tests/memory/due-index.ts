@@ -43,6 +43,11 @@ function shardOf(kind: DueRef['kind'], name: string): string {
   return shard;
 }
 
+/** Without the review, which comes back every week for ever: a life is over when nothing else is due. */
+export function dueOnce(state: MemoryState): DueEntry[] {
+  return dueEntries(state).filter(({ ref }) => ref.kind !== 'review');
+}
+
 /** Everything that wants attention at some time; a simulation finds the next such time here. */
 export function dueEntries(state: MemoryState): DueEntry[] {
   const entry = (name: string, dueAt: EpochMs | undefined, ref: DueRef): DueEntry[] =>
@@ -60,5 +65,6 @@ export function dueEntries(state: MemoryState): DueEntry[] {
       entry(id, dueAt, { kind: 'confirmation', subscriberId: id }),
     ),
     ...entry('', state.noticeMail.dueAt, { kind: 'notice-mail' }),
+    ...entry('', state.review?.dueAt, { kind: 'review' }),
   ];
 }

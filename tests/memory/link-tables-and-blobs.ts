@@ -1,5 +1,5 @@
 // Link tables and blobs in memory: written once, read often; a link may be withdrawn.
-import type { Blobs, LinkTable, LinkTables } from '../../functions/ports/stores.ts';
+import type { Blobs, LinkChange, LinkTable, LinkTables } from '../../functions/ports/stores.ts';
 import { copy, type MemoryState } from './state.ts';
 
 export class MemoryLinkTables implements LinkTables {
@@ -14,14 +14,20 @@ export class MemoryLinkTables implements LinkTables {
     return copy(this.state.linkTables.get(hash));
   }
 
-  async setWithdrawn(hash: string, link: number, withdrawn: boolean): Promise<boolean> {
+  async setWithdrawn(hash: string, link: number, { withdrawn, by, at }: LinkChange): Promise<boolean> {
     const table = this.state.linkTables.get(hash);
     if (!table) return false;
     const { withdrawn: before = [], ...rest } = table;
     const others = before.filter((index) => index !== link);
     const indexes = (withdrawn ? [...others, link] : others).sort((a, b) => a - b);
     this.state.linkTables.set(hash, { ...rest, ...(indexes.length > 0 && { withdrawn: indexes }) });
+    if (withdrawn) this.state.withdrawnLinks.set(`${hash} ${link}`, { hash, link, by, at });
+    else this.state.withdrawnLinks.delete(`${hash} ${link}`);
     return true;
+  }
+
+  async withdrawn() {
+    return copy([...this.state.withdrawnLinks.values()].sort((a, b) => b.at - a.at));
   }
 }
 

@@ -6,12 +6,14 @@ import type { EpochMs } from '../../functions/domain/time.ts';
 import type { Budget, Clock, Ids } from '../../functions/ports/clock.ts';
 import type { Control } from '../../functions/ports/control.ts';
 import type { Identity, Tokens } from '../../functions/ports/identity.ts';
+import type { Leads } from '../../functions/ports/leads.ts';
 import type { Mailer } from '../../functions/ports/mailer.ts';
 import type { Meter } from '../../functions/ports/meter.ts';
 import type { Notices } from '../../functions/ports/notices.ts';
 import type { Pace } from '../../functions/ports/pace.ts';
 import type { Queues } from '../../functions/ports/queue.ts';
 import type { ContentCompiler, Renderer } from '../../functions/ports/renderer.ts';
+import type { Reviews } from '../../functions/ports/reviews.ts';
 import type {
   BatchStore,
   Blobs,
@@ -31,6 +33,7 @@ import { MemoryDueIndex } from './due-index.ts';
 import { MemoryEvidenceStore, MemoryMetricsStore } from './evidence-and-metrics-stores.ts';
 import { MemoryGallery } from './gallery.ts';
 import { memoryIdentity, memoryTokens } from './identity-and-tokens.ts';
+import { MemoryLeads } from './leads.ts';
 import { MemoryBlobs, MemoryLinkTables } from './link-tables-and-blobs.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryMeter } from './meter.ts';
@@ -38,6 +41,7 @@ import { MemoryNotices } from './notices.ts';
 import { MemoryAccount, MemoryControl, MemoryPace } from './pace-and-control.ts';
 import { MemoryQueues } from './queues.ts';
 import { MemoryRenderer, memoryCompiler } from './renderer.ts';
+import { MemoryReviews } from './reviews.ts';
 import { MemoryState } from './state.ts';
 import { MemoryEnrolmentStore, MemorySubscriberStore } from './subscriber-and-enrolment-stores.ts';
 
@@ -53,6 +57,8 @@ export interface Ports {
   readonly due: DueIndex;
   readonly blobs: Blobs;
   readonly notices: Notices;
+  readonly leads: Leads;
+  readonly reviews: Reviews;
   readonly queues: Queues;
   readonly pace: Pace;
   readonly control: Control;
@@ -108,6 +114,8 @@ export class MemoryWorld implements Ports {
   readonly due: MemoryDueIndex;
   readonly blobs: MemoryBlobs;
   readonly notices: MemoryNotices;
+  readonly leads: MemoryLeads;
+  readonly reviews: MemoryReviews;
 
   constructor(options: WorldOptions = {}) {
     const journeys = options.journeys ?? [];
@@ -130,6 +138,8 @@ export class MemoryWorld implements Ports {
     this.due = new MemoryDueIndex(this.state);
     this.blobs = new MemoryBlobs(this.state);
     this.notices = new MemoryNotices(this.state);
+    this.reviews = new MemoryReviews(this.state);
+    this.leads = new MemoryLeads(this.state);
     this.pace = new MemoryPace(this.state, this.account, options.paceRules ?? {});
     this.control = new MemoryControl(this.state);
   }

@@ -5,9 +5,11 @@ import { freeSending, type SendingControl } from '../../functions/domain/control
 import type { Enrolment } from '../../functions/domain/enrolment.ts';
 import type { SlotEvidence } from '../../functions/domain/evidence.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
+import type { Lead } from '../../functions/domain/lead.ts';
 import type { Bucket, BucketTotals } from '../../functions/domain/metrics.ts';
 import { type Notice, type NoticeMail, noNoticeMail } from '../../functions/domain/notice.ts';
 import { freshPace, type PaceState } from '../../functions/domain/pacing.ts';
+import type { Review } from '../../functions/domain/review.ts';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { LinkTable } from '../../functions/ports/stores.ts';
@@ -32,7 +34,10 @@ export class MemoryState {
   readonly slices = new Map<string, Slice>();
   readonly journeys = new Map<string, Journey>();
   readonly linkTables = new Map<string, LinkTable>();
+  readonly withdrawnLinks = new Map<string, { hash: string; link: number; by: string; at: EpochMs }>();
   readonly notices = new Map<string, Notice>();
+  readonly leads = new Map<string, Lead>();
+  review: Review | undefined;
   noticeMail: NoticeMail = noNoticeMail;
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
   readonly goalReceipts = new Set<string>();

@@ -39,7 +39,7 @@ export class MemorySubscriberStore implements SubscriberStore {
 
 /** As the table gives them: nothing else of hers may be leant upon. */
 function memberOf(subscriber: Subscriber): Member {
-  const { id, status, consents, locale, activeSince, suppression, restingSince, declined } = subscriber;
+  const { id, status, consents, locale, activeSince, suppression, restingSince, sunsetSince, declined } = subscriber;
   return {
     id,
     status,
@@ -48,6 +48,7 @@ function memberOf(subscriber: Subscriber): Member {
     ...(activeSince !== undefined && { activeSince }),
     ...(suppression && { suppression }),
     ...(restingSince !== undefined && { restingSince }),
+    ...(sunsetSince !== undefined && { sunsetSince }),
     ...(declined && { declined }),
   };
 }

@@ -28,6 +28,8 @@ const hooked: Readonly<Record<PortName, boolean>> = {
   due: true,
   blobs: true,
   notices: true,
+  leads: true,
+  reviews: true,
   queues: true,
   pace: true,
   control: true,

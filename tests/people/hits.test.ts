@@ -141,7 +141,7 @@ describe('a link', () => {
 
   it('that staff withdrew is a 410 page with a way on, still noted, and leads on once given back', async () => {
     const { world, token } = await sent();
-    await world.links.setWithdrawn(renderHash, 0, true);
+    await world.links.setWithdrawn(renderHash, 0, { withdrawn: true, by: 'operator', at: 0 });
     const response = await world.hits.request(`/c/${token}/0`);
     expect([response.status, response.headers.get('location')]).toEqual([410, null]);
     expect(response.headers.get('cache-control')).toContain('no-store');
@@ -149,7 +149,7 @@ describe('a link', () => {
     expect(await response.text()).toContain(world.clinic.phone);
     expect(world.queues.take('hits')).toMatchObject([{ event: { kind: 'click', link: 0 } }]);
     expect((await world.hits.request(`/c/${token}/1`)).status).toBe(302);
-    await world.links.setWithdrawn(renderHash, 0, false);
+    await world.links.setWithdrawn(renderHash, 0, { withdrawn: false, by: 'operator', at: 0 });
     expect((await world.hits.request(`/c/${token}/0`)).status).toBe(302);
   });
 });

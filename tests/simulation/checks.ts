@@ -3,7 +3,7 @@ import clinicConfig from '../../clinic.config.ts';
 import { doubtGraceMs, slotFates } from '../../functions/domain/batch.ts';
 import { minuteMs } from '../../functions/domain/time.ts';
 import { totalsOf } from '../../functions/domain/totals.ts';
-import { dueEntries } from '../memory/due-index.ts';
+import { dueOnce } from '../memory/due-index.ts';
 import type { Life } from './clinic-life.ts';
 import { crowded, unrestrained } from './restraint.ts';
 import type { Delivery } from './ses.ts';
@@ -23,12 +23,13 @@ export function breaches(life: Life): string[] {
 }
 
 function looseEnds({ world }: Life): string[] {
-  const due = dueEntries(world.state).map(({ ref, dueAt }) => `still due at ${dueAt}: ${JSON.stringify(ref)}`);
+  const due = dueOnce(world.state).map(({ ref, dueAt }) => `still due at ${dueAt}: ${JSON.stringify(ref)}`);
   const walking = [...world.state.enrolments.values()]
     .filter(({ state }) => state !== 'ended')
     .map((one) => `enrolment of ${one.subscriberId} is ${one.state} at ${one.at}: ${JSON.stringify(one.claim)}`);
   const batches = [...world.state.batches.values()]
-    .filter(({ state }) => state !== 'done')
+    // A planner that died before it marked the bucket had claimed nobody: its batch stays open, and is nobody's.
+    .filter(({ state, dueAt }) => state !== 'done' && !(state === 'open' && dueAt === undefined))
     .map((batch) => `batch ${batch.id} ended as ${batch.state}`);
   return [...due, ...walking, ...batches];
 }

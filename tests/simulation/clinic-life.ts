@@ -15,7 +15,7 @@ import { recordHits } from '../../functions/usecases/record-hits.ts';
 import { rollupDue } from '../../functions/usecases/rollup.ts';
 import { sendBatch } from '../../functions/usecases/send-batch.ts';
 import { tick } from '../../functions/usecases/tick.ts';
-import { dueEntries } from '../memory/due-index.ts';
+import { dueOnce } from '../memory/due-index.ts';
 import { MemoryWorld, type Ports } from '../memory/memory-world.ts';
 import { nameOf } from '../memory/state.ts';
 import { Random } from './random.ts';
@@ -54,6 +54,7 @@ interface Waiting {
 }
 
 const utcClinic = { ...clinicConfig, timeZone: 'UTC' };
+const countingDeps = (ports: Ports) => ({ ...ports, clinic: utcClinic, linkTables: ports.links, audienceShards });
 const startAt = Date.UTC(2027, 0, 4, 8);
 /** After this the world behaves, so that everything can drain. */
 const troubleUntil = startAt + 6 * dayMs;
@@ -222,7 +223,7 @@ export class ClinicLife {
     if (now - this.#lastTick >= minuteMs && this.#anythingDue(now)) {
       this.#lastTick = now;
       this.#invoke('tick', (ports) => tick(ports), undefined);
-      this.#invoke('rollup', (ports, budget) => rollupDue({ ...ports, clinic: utcClinic }, budget), undefined);
+      this.#invoke('rollup', (ports, budget) => rollupDue(countingDeps(ports), budget), undefined);
       return true;
     }
     const ready = this.#waiting.filter(
@@ -354,11 +355,11 @@ export class ClinicLife {
   }
 
   #anythingDue(now: EpochMs): boolean {
-    return dueEntries(this.#world.state).some(({ dueAt }) => dueAt <= now);
+    return dueOnce(this.#world.state).some(({ dueAt }) => dueAt <= now);
   }
 
   #state(): string {
-    const due = dueEntries(this.#world.state).map(({ dueAt, ref }) => `${dueAt} ${JSON.stringify(ref)}`);
+    const due = dueOnce(this.#world.state).map(({ dueAt, ref }) => `${dueAt} ${JSON.stringify(ref)}`);
     return JSON.stringify({
       now: this.#world.clock.now(),
       running: this.#running,
@@ -371,7 +372,7 @@ export class ClinicLife {
   /** Nothing runs: jump to whatever comes next. Answers false when nothing ever will. */
   #skipAhead(): boolean {
     const now = this.#world.clock.now();
-    const due = dueEntries(this.#world.state).map(({ dueAt }) => Math.max(dueAt, this.#lastTick + minuteMs));
+    const due = dueOnce(this.#world.state).map(({ dueAt }) => Math.max(dueAt, this.#lastTick + minuteMs));
     const messages = this.#waiting.map(({ at, queue }) =>
       queue === 'ses-events' && this.#eventsAreStopped(Math.max(at, now)) ? this.#eventsStopped[1] : at,
     );

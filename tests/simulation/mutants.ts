@@ -19,6 +19,24 @@ export const mutants: readonly Mutant[] = [
     to: 'claims.map((_won, slot) => slot)',
   },
   {
+    name: 'seal by the call: only where everybody was claimed',
+    file: 'functions/usecases/call-batch.ts',
+    from: "if (batch.state === 'open' && judged.some(isUnclaimed)) return false;",
+    to: '',
+  },
+  {
+    name: 'people who have not moved on keep their batch on the index',
+    file: 'functions/usecases/record-call.ts',
+    from: 'const unsettled = isLeaning ? { ...after, dueAt: now } : after;',
+    to: 'const unsettled = after;',
+  },
+  {
+    name: 'what a walk knows was sent is not refused',
+    file: 'functions/usecases/judge-slots.ts',
+    from: "return sent ? { verdict: 'sent', at: sent.at } : { verdict: 'never', reason: unclaimed };",
+    to: "return { verdict: 'never', reason: unclaimed };",
+  },
+  {
     name: 'seal: late claims are fenced',
     file: 'functions/usecases/seal-batch.ts',
     from: 'if (enrolment.rev !== plannedRev || (await deps.enrolments.save(enrolment))) return false;',
@@ -39,7 +57,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'doubt',
-    file: 'functions/usecases/call-batch.ts',
+    file: 'functions/usecases/record-call.ts',
     from: "return { state: 'doubt', doubtSince: now, dueAt: now + doubtGraceMs };",
     to: "return { state: 'ready', calling: [], dueAt: now };",
   },

@@ -50,7 +50,34 @@ export async function seededClinic({ people = 90 }: SeedOptions = {}): Promise<M
   for (const one of everybody) await saveWalk(world, one, walks.get(one.subscriber.id) ?? [], chance);
   await rollUp(world, batches);
   for (const [n, one] of everybody.slice(3, 9).entries()) await tellStaff(world, one, n);
+  await warmUp(world, walks);
+  await takeLinksBack(world);
   return world;
+}
+
+async function takeLinksBack(world: MemoryWorld): Promise<void> {
+  const hash = '0123456789abcdef';
+  const links = [
+    { name: 'main', url: 'https://www.lumenskin.example/open-evening-in-january' },
+    { name: 'price-list', url: 'https://www.lumenskin.example/prices/2026.pdf' },
+  ];
+  await world.links.put({ hash, template: 'newsletter', tracked: true, links });
+  for (const [link] of links.entries()) {
+    const at = seedNow - (link + 1) * 26 * hourMs;
+    await world.links.setWithdrawn(hash, link, { withdrawn: true, by: 'editor@clinic.test', at });
+  }
+}
+
+/** Some who got the e-mail with the booking link followed it. */
+async function warmUp(world: MemoryWorld, walks: ReadonlyMap<string, readonly SendNote[]>): Promise<void> {
+  const got = [...walks].flatMap(([subscriberId, sends]) =>
+    sends.filter(({ step }) => step === 'combined-approach').map((note) => ({ subscriberId, ...note })),
+  );
+  for (const [n, { subscriberId, step, batchId = '', slot = 0 }] of got.slice(0, 7).entries()) {
+    const subject = { kind: 'journey', journeyId: acneScars.id, step } as const;
+    const at = seedNow - (n * n + 1) * 3 * hourMs;
+    await world.leads.put({ batchId, slot, subscriberId, subject, template: step, at });
+  }
 }
 
 async function tellStaff(world: MemoryWorld, { subscriber }: Person, n: number): Promise<void> {

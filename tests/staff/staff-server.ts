@@ -78,6 +78,7 @@ export function deskDeps(world: MemoryWorld, clinic: Clinic): DeskDeps {
     due: world.due,
     pace: world.pace,
     notices: world.notices,
+    leads: world.leads,
     shardOf: (id) => dueShard('enrolment', id),
     broadcasts: world.broadcasts,
     journeys: world.journeys,
@@ -89,5 +90,6 @@ export function deskDeps(world: MemoryWorld, clinic: Clinic): DeskDeps {
     compiler: world.compiler,
     gallery: world.gallery,
     identity: world.identity,
+    tokens: world.tokens,
   };
 }

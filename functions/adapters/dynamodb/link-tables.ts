@@ -36,7 +36,7 @@ export function makeLinkTables(table: TableAccess): LinkTables {
       }
     },
     get: (hash) => cache.fetch(hash),
-    async setWithdrawn(hash, link, withdrawn) {
+    async setWithdrawn(hash, link, { withdrawn, by, at }) {
       const changed = await table.update(keys.linkTable(hash), {
         UpdateExpression: `${withdrawn ? 'ADD' : 'DELETE'} withdrawn :link`,
         ConditionExpression: 'attribute_exists(pk)',
@@ -44,7 +44,19 @@ export function makeLinkTables(table: TableAccess): LinkTables {
         ReturnValues: 'NONE',
       });
       cache.delete(hash);
-      return changed !== undefined;
+      if (changed === undefined) return false;
+      // After it, so that nothing is listed that still leads on; a crash between leaves it for a repeat.
+      await table.put(keys.withdrawnLink(hash, link), { hash, link, withdrawn, by, at });
+      return true;
+    },
+    async withdrawn() {
+      const items = await table.queryAll(keys.withdrawnLinks());
+      const now = items.filter(({ withdrawn }) => withdrawn === true).map((item) => withoutKeys(item));
+      return now
+        .map(
+          ({ hash, link, by, at }) => ({ hash, link, by, at }) as Awaited<ReturnType<LinkTables['withdrawn']>>[number],
+        )
+        .sort((a, b) => b.at - a.at);
     },
   };
 }

@@ -13,6 +13,7 @@ const memberFields = everyField<Member>()(
   'activeSince',
   'suppression',
   'restingSince',
+  'sunsetSince',
   'declined',
 );
 const consentFields = everyField<Consent>()('purpose', 'given', 'wording', 'at', 'source', 'ipHash');

@@ -10,6 +10,8 @@ import type { StaffDesk } from './desk.ts';
 import { isApi, refuseCrossSite, requireMember, type StaffEnv } from './guard.ts';
 import { journeyPages } from './journey-page.tsx';
 import { DoorPage, StaffPage } from './layout.tsx';
+import { leadPages } from './lead-pages.tsx';
+import { linkPages } from './link-pages.tsx';
 import { newsletterPages } from './newsletter-pages.tsx';
 import { noticePages } from './notice-pages.tsx';
 import { problem } from './problem.ts';
@@ -77,8 +79,10 @@ export function makeStaffApp({ clinic, sessionKey, signIn, desk, wallClock = Dat
   app.route('/', newsletterPages(clinic, desk));
   app.route('/templates', templatePages(clinic, desk));
   app.route('/', subscriberPages(clinic, desk));
+  app.route('/', leadPages(clinic, desk));
   app.route('/', noticePages(clinic, desk));
   app.route('/', sendingPages(clinic, desk));
+  app.route('/', linkPages(clinic, desk));
 
   app.notFound((c) => {
     if (isApi(c)) return problem(c, 404, 'Not found', 'See /staff/api/openapi.json for what there is.');

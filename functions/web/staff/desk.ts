@@ -6,6 +6,7 @@ import type { AudienceCount } from '../../usecases/count-audience.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
 import type { Entered } from '../../usecases/enter-journey.ts';
 import type { ExplainedSubscriber } from '../../usecases/explain-subscriber.ts';
+import type { LeadPage } from '../../usecases/list-leads.ts';
 import type { NoticeRow } from '../../usecases/list-notices.ts';
 import type { SubscriberFilter, SubscriberPage } from '../../usecases/list-subscribers.ts';
 import type { JourneyMap } from '../../usecases/map-journey.ts';
@@ -13,6 +14,7 @@ import type { Redriven } from '../../usecases/redrive.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
 import type { SubscriberFile } from '../../usecases/show-subscriber.ts';
+import type { KnownLink, WithdrawnLink } from '../../usecases/withdraw-link.ts';
 import type { GalleryDesk } from '../gallery/desk.ts';
 
 export interface Draft {
@@ -58,11 +60,25 @@ export interface StaffDesk extends GalleryDesk {
   /** Why she got what she got, and what comes next. */
   explainSubscriber(subscriberId: string): Promise<ExplainedSubscriber | undefined>;
   /** False when nobody is known under this id. */
+  /** Ends her long silence; false when nobody has this id. */
+  stirReader(subscriberId: string): Promise<boolean>;
   pausePerson(subscriberId: string): Promise<boolean>;
   resumePerson(subscriberId: string): Promise<boolean>;
   /** Notes that she did what the clinic hopes for; false when nobody is known under this id. */
   reportGoal(subscriberId: string): Promise<boolean>;
   /** What journeys told staff, newest first; bounded. */
+  /** Answers undefined for a place in the list it never gave. */
+  listLeads(after?: string): Promise<LeadPage | undefined>;
+  /** Those that lead nowhere now, the latest first. */
+  listWithdrawnLinks(): Promise<readonly WithdrawnLink[]>;
+  /** By its address as it stands in an e-mail; undefined where it is none of ours. */
+  findLink(address: string): Promise<KnownLink | undefined>;
+  showLink(renderHash: string, link: number): Promise<KnownLink | undefined>;
+  withdrawLink(
+    renderHash: string,
+    link: number,
+    change: { readonly withdrawn: boolean; readonly by: string },
+  ): Promise<KnownLink | undefined>;
   listNotices(): Promise<readonly NoticeRow[]>;
   /** Answers false when nobody is known under this id. */
   tag(

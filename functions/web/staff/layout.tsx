@@ -7,13 +7,14 @@ import { Document } from '../page/document.tsx';
 import type { StaffEnv } from './guard.ts';
 import { staffStyles } from './styles.ts';
 
-export type Section = 'journeys' | 'newsletters' | 'templates' | 'subscribers' | 'notices' | 'sending';
+export type Section = 'journeys' | 'newsletters' | 'templates' | 'subscribers' | 'leads' | 'notices' | 'sending';
 
 const sections: readonly { readonly id: Section; readonly href: string; readonly label: string }[] = [
   { id: 'journeys', href: '/staff', label: 'Journey' },
   { id: 'newsletters', href: '/staff/newsletters', label: 'Newsletters' },
   { id: 'templates', href: '/staff/templates', label: 'E-mails' },
   { id: 'subscribers', href: '/staff/subscribers', label: 'Subscribers' },
+  { id: 'leads', href: '/staff/leads', label: 'Warm leads' },
   { id: 'notices', href: '/staff/notices', label: 'Notices' },
   { id: 'sending', href: '/staff/sending', label: 'Sending' },
 ];

@@ -1,5 +1,6 @@
 // The desk over real ports: each question of the staff pages tied to its use case.
 import { parseAddress } from '../../domain/address.ts';
+import type { Tokens } from '../../ports/identity.ts';
 import type { Notices } from '../../ports/notices.ts';
 import { NewsletterSourceError } from '../../ports/renderer.ts';
 import { tag } from '../../usecases/carry-out.ts';
@@ -8,6 +9,7 @@ import { type DescribeSendingDeps, describeSending } from '../../usecases/descri
 import type { EnrolDeps } from '../../usecases/enrol-subscriber.ts';
 import { enterJourney } from '../../usecases/enter-journey.ts';
 import { type ExplainDeps, explainSubscriber } from '../../usecases/explain-subscriber.ts';
+import { type ListLeadsDeps, listLeads } from '../../usecases/list-leads.ts';
 import { listNotices } from '../../usecases/list-notices.ts';
 import { type ListSubscribersDeps, listSubscribers } from '../../usecases/list-subscribers.ts';
 import { type JourneyMap, mapJourney } from '../../usecases/map-journey.ts';
@@ -22,8 +24,10 @@ import { changeDraft, createDraft } from '../../usecases/save-broadcast.ts';
 import { type ShowEmailDeps, sendEmailTest, showEmail } from '../../usecases/show-email.ts';
 import { type ShowSubscriberDeps, showSubscriber } from '../../usecases/show-subscriber.ts';
 import { type StartBroadcastDeps, startBroadcast } from '../../usecases/start-broadcast.ts';
+import { stirReader } from '../../usecases/stir-reader.ts';
 import { stopSending } from '../../usecases/stop-sending.ts';
 import { type TestSendDeps, testSend } from '../../usecases/test-send.ts';
+import { findLink, listWithdrawnLinks, showLink, withdrawLink } from '../../usecases/withdraw-link.ts';
 import type { Draft, Preview, StaffDesk } from './desk.ts';
 
 export type DeskDeps = ListSubscribersDeps &
@@ -36,7 +40,9 @@ export type DeskDeps = ListSubscribersDeps &
   ResumeDeps &
   ExplainDeps &
   RedriveDeps &
-  EnrolDeps & { readonly notices: Notices } & Parameters<typeof createDraft>[0];
+  ListLeadsDeps & { readonly tokens: Pick<Tokens, 'readSlot'> } & EnrolDeps & {
+    readonly notices: Notices;
+  } & Parameters<typeof createDraft>[0];
 
 /** A preview is compiled under this name; it is stored nowhere. */
 const previewId = 'preview';
@@ -80,9 +86,15 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     listSubscribers: (filter) => listSubscribers(deps, filter),
     showSubscriber: (id) => showSubscriber(deps, id),
     explainSubscriber: (id) => explainSubscriber(deps, id),
+    stirReader: (id) => stirReader(deps, id),
     pausePerson: (id) => pausePerson(deps, id),
     resumePerson: (id) => resumePerson(deps, id),
     reportGoal: async (id) => (await reportGoal(deps, id)).noted > 0,
+    listLeads: (after) => listLeads(deps, after),
+    listWithdrawnLinks: () => listWithdrawnLinks(deps),
+    findLink: (address) => findLink(deps, address),
+    showLink: (hash, link) => showLink(deps, hash, link),
+    withdrawLink: (hash, link, change) => withdrawLink(deps, hash, link, change),
     listNotices: () => listNotices(deps),
     tag: async (id, change) => (await tag(deps, id, change)) !== undefined,
     enterJourney: (id, journeyId) => enterJourney(deps, id, journeyId),

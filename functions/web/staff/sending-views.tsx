@@ -57,6 +57,9 @@ export const SendingPage = ({ c, clinic, formats, report, subjects, done }: Send
       />
       <Doubts report={report} formats={formats} subjects={subjects} />
       <GiveUps giveUps={giveUps} formats={formats} subjects={subjects} mayChange={mayChange} />
+      <p>
+        <a href="/staff/links">Links taken back</a>: make a link in e-mails that have left lead nowhere.
+      </p>
       {isPartial ? <p class="hint">There may be more than is listed here.</p> : null}
     </StaffPage>
   );

@@ -126,6 +126,7 @@ textarea{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.
 .card .place{font-size:1.125rem}
 .place::first-letter{text-transform:uppercase}
 .facts{display:grid;grid-template-columns:auto 1fr;gap:.35rem 1rem;margin:0;font-size:.9375rem}
+form.card,.facts+p{margin-top:1.25rem}
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;text-align:right}
 .coming{margin:0 0 .75rem;padding:0;list-style:none}

@@ -11,6 +11,7 @@ import type { Formats } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
 import { StaffPage } from './layout.tsx';
 import { Badge, Notice, Scroll, When } from './parts.tsx';
+import { ReadingCard } from './subscriber-reading.tsx';
 import { PausePerson, WhatComes } from './subscriber-walks.tsx';
 import { consentInWords, gradeWords, sourceInWords, statusWords } from './words.ts';
 
@@ -31,6 +32,7 @@ export const SubscriberDetail = ({ c, clinic, formats, file, explained, done }: 
       {done === 'goal' ? <Notice>The booked consultation is noted; the series ends here.</Notice> : null}
       {done === 'pause' ? <Notice>She is paused: her series wait until somebody resumes.</Notice> : null}
       {done === 'resume' ? <Notice>Her series go on, within the usual hours and limits.</Notice> : null}
+      {done === 'stir' ? <Notice>She is written to again, and her silence counts from today.</Notice> : null}
       <p class="crumb">
         <a href="/staff/subscribers">All subscribers</a>
       </p>
@@ -58,6 +60,12 @@ export const SubscriberDetail = ({ c, clinic, formats, file, explained, done }: 
         </div>
         <aside>
           <Profile subscriber={subscriber} formats={formats} />
+          <ReadingCard
+            subscriber={subscriber}
+            reading={file.reading}
+            mayChange={mayAct(c.get('member').role, 'editor')}
+            formats={formats}
+          />
           <PausePerson subscriber={subscriber} mayChange={mayAct(c.get('member').role, 'editor')} formats={formats} />
           <Goal
             walks={walks}

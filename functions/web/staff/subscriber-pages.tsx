@@ -76,6 +76,11 @@ export function subscriberPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv>
     return isKnown ? c.redirect(`/staff/subscribers/${id}?done=goal`, 303) : c.notFound();
   });
 
+  app.post('/subscribers/:id/stir', allowOnly(clinic, 'editor'), async (c) => {
+    const id = c.req.param('id');
+    return (await desk.stirReader(id)) ? c.redirect(`/staff/subscribers/${id}?done=stir`, 303) : c.notFound();
+  });
+
   for (const change of ['pause', 'resume'] as const) {
     app.post(`/subscribers/:id/${change}`, allowOnly(clinic, 'editor'), async (c) => {
       const id = c.req.param('id');

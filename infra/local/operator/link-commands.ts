@@ -1,7 +1,7 @@
 // How a link in e-mails already sent is taken back from the terminal, and given back.
 import { renderHashIn } from '../../../functions/adapters/links/tokens.ts';
 import { makeLinkTables } from '../../../functions/composition/link-tables.ts';
-import { withdrawLink } from '../../../functions/usecases/withdraw-link.ts';
+import { readTrackedLink, withdrawLink } from '../../../functions/usecases/withdraw-link.ts';
 import { StartProblem } from '../problem.ts';
 import type { Asked, Command } from './command.ts';
 
@@ -15,20 +15,19 @@ export const linkCommands: Readonly<Record<string, Command>> = {
   },
 };
 
-/** The address as it stands in any copy of the e-mail: `https://HOST/c/TOKEN/NUMBER`. */
-const trackedLink = /\/c\/(?<token>[A-Za-z0-9_-]+)\/(?<link>\d{1,3})$/;
-
 async function withdraw({ target, options, names, terminal }: Asked): Promise<void> {
   const [address = ''] = names;
-  const { token = '', link = '' } = trackedLink.exec(address)?.groups ?? {};
-  const hash = renderHashIn(token);
-  if (names.length !== 1 || hash === undefined) {
+  const read = readTrackedLink(address);
+  const hash = read && renderHashIn(read.token);
+  if (names.length !== 1 || !read || hash === undefined) {
     throw new StartProblem(
       `"${address}" is no link of ours. Copy one address from the e-mail, such as https://mail.clinic.com/c/TOKEN/0; only e-mails to people who agreed to tracking have such links.`,
     );
   }
   const withdrawn = options.restore !== true;
-  const found = await withdrawLink({ links: makeLinkTables(await target()) }, hash, Number(link), withdrawn);
+  const context = await target();
+  const deps = { linkTables: makeLinkTables(context), clock: context.clock };
+  const found = await withdrawLink(deps, hash, read.link, { withdrawn, by: 'operator' });
   if (!found) throw new StartProblem('No e-mail has this link; copy its whole address, or look at another table.');
   terminal.print(
     `The link "${found.name}" of "${found.template}" to ${found.url} ${withdrawn ? 'is taken back' : 'leads on again'}, within a minute.`,
