@@ -38,8 +38,11 @@ export function journeyPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
         {others.length > 0 ? (
           <p>
             Other journeys:{' '}
-            {others.map(({ id, title }) => (
-              <a href={`/staff/journeys/${id}`}>{title}</a>
+            {others.map(({ id, title }, index) => (
+              <>
+                {index > 0 ? ', ' : ''}
+                <a href={`/staff/journeys/${id}`}>{title}</a>
+              </>
             ))}
           </p>
         ) : null}
