@@ -8,7 +8,7 @@ import { type IReceiptRuleSet, ReceiptRule, ReceiptRuleSet, TlsPolicy } from 'aw
 import { EmailEncoding, Sns } from 'aws-cdk-lib/aws-ses-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Dns } from './dns.ts';
 import type { Deployment } from './settings.ts';
@@ -29,7 +29,8 @@ export class Inbound extends Construct {
     // What failed three times is put aside with the queues' dead letters, which somebody is told of.
     new EventInvokeConfig(this, 'Retries', {
       function: live,
-      onFailure: new SqsDestination(dead),
+      // By its name alone: the clinic's own key is used through the queue, and needs no permission of the function's own.
+      onFailure: new SqsDestination(Queue.fromQueueArn(this, 'PutAside', dead.queueArn)),
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
     });

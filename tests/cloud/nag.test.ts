@@ -9,16 +9,19 @@ import { assemble } from '../../infra/cloud/afterglow.ts';
 import { deploymentOf } from '../../infra/cloud/settings.ts';
 import { newApp, otherwise, stacks } from './synthesized.ts';
 
-const everything = otherwise({
-  account: '123456789012',
-  region: 'eu-west-1',
-  alarms: { emails: ['web@lumenskin.example'], slack: { workspaceId: 'T07EA123LEP', channelId: 'C07EZ1ABC23' } },
-  hostedZone: { id: 'Z0EXAMPLE0LUMEN', name: 'lumenskin.example' },
-  firewall: { requestsIn5Minutes: 2_000 },
-  virtualDeliverability: true,
-  keysCopy: 'eu-central-1',
-  ownKey: true,
-});
+const everything = otherwise(
+  {
+    account: '123456789012',
+    region: 'eu-west-1',
+    alarms: { emails: ['web@lumenskin.example'], slack: { workspaceId: 'T07EA123LEP', channelId: 'C07EZ1ABC23' } },
+    hostedZone: { id: 'Z0EXAMPLE0LUMEN', name: 'lumenskin.example' },
+    firewall: { requestsIn5Minutes: 2_000 },
+    virtualDeliverability: true,
+    keysCopy: 'eu-central-1',
+    ownKey: true,
+  },
+  { receivesMail: true },
+);
 
 /** As `part rule`, each once. */
 function findings(deployed: Partial<typeof everything>): string[] {
