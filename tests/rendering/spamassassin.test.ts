@@ -11,7 +11,9 @@ const SCORE_MAX = 1;
 const timeout = 120_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const installed = spawnSync('spamassassin', ['--version']).status === 0;
-const reason = installed ? '' : ' (skipped: no spamassassin on this machine; Debian has it as a package of that name)';
+const reason = installed ? '' : 'Skipped: no spamassassin on this machine; Debian has it as a package of that name.';
+// The names of skipped tests are not printed, so this is.
+if (!installed) console.warn(reason);
 
 const mailOf = async ({ template, locale }: { template: string; locale: string }) => {
   const variant = { locale, tracked: true };
@@ -43,7 +45,7 @@ async function scored(): Promise<{ score: number; report: string }[]> {
 }
 
 // Skipped where the tool is absent: it is Perl of the system's, which no npm package carries.
-describe.skipIf(!installed)(`SpamAssassin${reason}`, () => {
+describe.skipIf(!installed)(`SpamAssassin ${reason}`.trim(), () => {
   let found: { score: number; report: string }[] = [];
   beforeAll(async () => {
     found = await scored();
