@@ -83,7 +83,7 @@ async function weeksOfNewsletter(stage: Stage): Promise<Coming[]> {
     const count = Math.round(taken.length * (kind === 'open' ? opensPerTrackedEmail : clicksPerTrackedEmail));
     return comingTimes(sentAt, count).map((at, index) => ({
       at,
-      body: JSON.stringify(hit(readers[index % readers.length] as Taken, kind, at)),
+      body: JSON.stringify(hit(readers[index % readers.length] as Taken, kind, at, index % 2)),
     }));
   });
 }
@@ -100,9 +100,9 @@ async function hitsOfNewsletter(stage: Stage): Promise<string[]> {
   return shuffled(hits.map((one) => JSON.stringify(one)));
 }
 
-function hit({ tags }: Taken, kind: 'open' | 'click', at: number): Hit {
-  const headers = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
-  const event = { kind, at, userAgent: desktop, ip: '203.0.113.0', headers, ...(kind === 'click' && { link: 0 }) };
+function hit({ tags }: Taken, kind: 'open' | 'click', at: number, link = 0): Hit {
+  const headers = { accept: 'named', 'accept-language': 'named' };
+  const event = { kind, at, userAgent: desktop, ip: '203.0.113.0', headers, ...(kind === 'click' && { link }) };
   return { kind: 'engagement', batchId: tags.batch as string, slot: Number(tags.slot), event };
 }
 
