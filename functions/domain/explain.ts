@@ -27,6 +27,8 @@ export interface Explanation {
   readonly now: { readonly words: string; readonly reason?: string };
   /** The e-mails to come if she does nothing new, the end last. */
   readonly next: readonly Projected[];
+  /** Something of `next` is paused today, where she stands or further on: its dates hold if it were not. */
+  readonly asIfResumed: boolean;
   /** The next e-mail if she opens what she waits with, where that changes it. */
   readonly ifOpened?: Projected;
 }
@@ -45,6 +47,8 @@ export function explain(
   const next = enrolment.state === 'ended' ? [] : project(journey, enrolment, facts, now);
   const ifOpened = person.walker.tracked ? afterAnOpen(journey, enrolment, facts, now) : undefined;
   const isOther = ifOpened !== undefined && JSON.stringify(ifOpened) !== JSON.stringify(firstMail(next));
+  const isPaused = (step: string) =>
+    pauseOn(control, { journeyId: journey.id, step }, person.pausedSince) !== undefined;
   return {
     past: enrolment.sends.map(({ step, at, refused }) => ({
       step,
@@ -56,6 +60,7 @@ export function explain(
     passedBy: passedBy(journey, enrolment),
     now: standing(journey, enrolment, facts, control, person),
     next,
+    asIfResumed: next.some((one) => one.kind === 'sent' && isPaused(one.step)),
     ...(isOther && { ifOpened }),
   };
 }

@@ -24,7 +24,7 @@ const clockDifferenceMs = minuteMs;
 const longAfterMs = 365 * dayMs;
 
 export interface SlotGrades {
-  /** The best of the slot's opens; a person's click vouches for an open that says nothing by itself. */
+  /** The best of the slot's opens; a person's click vouches for them, whoever fetched the picture: a proxy may keep it for her. */
   readonly opens?: Graded;
   /** The best click per link. */
   readonly clicks: ReadonlyMap<number, Graded>;

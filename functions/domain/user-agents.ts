@@ -40,8 +40,18 @@ const classes: readonly (readonly [AgentClass, RegExp])[] = [
     'machine',
     /Barracuda|Mimecast|Proofpoint|TrendMicro|TMES|Symantec|MessageLabs|Cisco|IronPort|Forti|Zscaler|SafeLinks|FireEye|Trellix|Sophos|Forcepoint|VirusTotal|urlscan/i,
   ],
+  // Testers of pages and of sites, as they sign a browser's agent.
+  [
+    'machine',
+    /Pingdom|GTmetrix|PTST\/|DareBoost|Silktide|Siteimprove|SecurityHeaders|AppInsights|Ghost ?Inspector|(?:link|site).?check|[a-z]scan\b|[a-z]-agent\b|Google-[a-z]/i,
+  ],
+  // No browser adds a word of its own to WebKit's remark, or calls itself compatible where Internet Explorer does not.
+  ['machine', /\(KHTML, like Gecko[;,]|^Mozilla\/5\.0 .*\(compatible;(?! ?(?:MSIE \d|Konqueror))/i],
   // Assistants and robots name a page or an address that explains them; no browser does.
-  ['machine', /https?:\/\/|\+www\.|@[a-z0-9-]+\.[a-z]|\bat [a-z0-9]+ dot |-User\/\d/i],
+  [
+    'machine',
+    /https?:\/\/|\+www\.|[a-z0-9-]{3,40}\.(?:com|co|io|net|org)(?![\w.])|@[a-z0-9-]+\.[a-z]|\bat [a-z0-9]+ dot |-User\/\d/i,
+  ],
   [
     'mail-program',
     /^(?!Mozilla\/|Opera\/|K-9)[\w. -]{0,40}(?:mail|outlook)|^Dalvik\/|Lotus-?Notes|^The Bat!|^Spark\//i,

@@ -30,7 +30,7 @@ Looking after your face in winter sounds like a joke, until you meet snow. We wr
 
 const spanish: NewsletterSource = {
   issueId: 'sample',
-  subject: 'Noviembre: tardes más largas y una cara nueva',
+  subject: 'Noviembre: noches más largas y una cara nueva',
   preheader: 'Quién te recibe ahora, algo que merece la pena leer y una pregunta que nos hicieron.',
   markdown: `Hola desde la clínica. Hemos cambiado la hora y la sala de espera huele a canela. Aquí tienes lo nuevo, algo que merece la pena leer y una pregunta que nos hicieron.
 

@@ -9,7 +9,7 @@ export type Entered =
   | 'unknown-subscriber'
   /** No such journey, or none that may be entered this way. */
   | 'unknown-journey'
-  /** No marketing mail may go to her. */
+  /** No marketing mail of this journey may go to her: she left, rests, was silent for too long or declined its topic. */
   | 'not-active';
 
 export async function enterJourney(
@@ -22,5 +22,7 @@ export async function enterJourney(
   const subscriber = await deps.subscribers.get(subscriberId);
   if (!subscriber) return 'unknown-subscriber';
   if (subscriber.status !== 'active') return 'not-active';
-  return (await enrolIn(deps, subscriber, journeyId)) ? 'begun' : 'already';
+  if (await enrolIn(deps, subscriber, journeyId)) return 'begun';
+  const walks = await deps.enrolments.ofSubscriber(subscriberId);
+  return walks.some((walk) => walk.journeyId === journeyId) ? 'already' : 'not-active';
 }

@@ -27,12 +27,16 @@ export interface TopicChoice extends TopicWords {
 export interface Preferences {
   readonly state: LeaveState;
   readonly tracking: boolean;
+  /** She asked for tracking under sentences that have changed since: it was not taken, and she should read them anew. */
+  readonly wordingStale?: boolean;
   /** In the clinic's order; none where the token is forged. */
   readonly topics: readonly TopicChoice[];
 }
 
 export interface WantedPreferences {
   readonly tracking: boolean;
+  /** The version of the sentences her page showed; absent: the current one. */
+  readonly wording?: string;
   /** Ids of the topics her page showed, and of those she left switched on; absent: topics stay as they are. */
   readonly topics?: { readonly shown: readonly string[]; readonly wanted: readonly string[] };
   readonly ip?: string;
@@ -66,7 +70,13 @@ export async function setPreferences(
     const chosen = chooseTracking(deps, chooseTopics(deps, woken, wanted, now), wanted, now, ipHash);
     return chosen === known ? undefined : chosen;
   });
-  return preferencesOf(deps, subscriber);
+  const preferences = preferencesOf(deps, subscriber);
+  const wordingStale = wanted.tracking && !preferences.tracking && isStale(deps, wanted);
+  return wordingStale ? { ...preferences, wordingStale } : preferences;
+}
+
+function isStale({ clinic }: PreferencesDeps, { wording }: WantedPreferences): boolean {
+  return wording !== undefined && wording !== clinic.consentWording.version;
 }
 
 function chooseTopics(
@@ -84,12 +94,14 @@ function chooseTopics(
 function chooseTracking(
   deps: PreferencesDeps,
   known: Subscriber,
-  { tracking }: WantedPreferences,
+  wanted: WantedPreferences,
   now: EpochMs,
   ipHash: string | undefined,
 ): Subscriber {
+  const { tracking } = wanted;
   if (hasConsent(known, 'tracking') === tracking) return known;
-  if (tracking && leaveStateOf(known) !== 'subscribed') return known;
+  // Nobody consents to a sentence she did not see; to withdraw any page will do.
+  if (tracking && (leaveStateOf(known) !== 'subscribed' || isStale(deps, wanted))) return known;
   const { score: _score, ...unscored } = known;
   return withConsent(tracking ? known : unscored, {
     purpose: 'tracking',

@@ -1,4 +1,5 @@
 // Looks at a compiled e-mail: what MJML dropped or mangled, links outside the table, what the law asks of marketing mail.
+import { PERSONAL_VARIABLES } from './check-variables.ts';
 import type { EmailMeta } from './email-meta.ts';
 import { type EmailSource, originOf } from './email-source.ts';
 import { findPlaceholders, type Placeholder } from './placeholders.ts';
@@ -24,7 +25,13 @@ export function outputProblems(parts: CompiledParts): Problem[] {
   if (left !== undefined) {
     return [{ file, message: `MJML left ${left} in the HTML.`, remedy: 'Mend the include or token it came from.' }];
   }
-  return [...lostPlaceholders(parts), ...addressProblems(parts), ...kindProblems(parts), ...textProblems(parts)];
+  return [
+    ...lostPlaceholders(parts),
+    ...tagProblems(parts),
+    ...addressProblems(parts),
+    ...kindProblems(parts),
+    ...textProblems(parts),
+  ];
 }
 
 /** MJML drops text between components and rewrites CSS without an error, so every placeholder is counted again. */
@@ -48,6 +55,19 @@ function lostPlaceholders({ file, source, used, html }: CompiledParts): Problem[
       : 'Put it inside <mj-text> or <mj-raw>, and keep it out of mj-style.';
     return [{ ...originOf(source, line), message: `MJML dropped or mangled {{${name}}}.`, remedy }];
   });
+}
+
+/** A name is words for a reader: in an attribute it is markup. And a style that holds a value is not the style that was checked. */
+function tagProblems(parts: CompiledParts): Problem[] {
+  const problems: Problem[] = [];
+  for (const [tag] of parts.html.matchAll(/<[a-z](?:"[^"]*"|[^>"])*>/gi)) {
+    for (const [attribute, key = '', name = ''] of tag.matchAll(/([\w-]+)="[^"]*\{\{([\w.]+)\}\}[^"]*"/g)) {
+      if (key !== 'style' && !PERSONAL_VARIABLES.includes(name)) continue;
+      const message = `{{${name}}} stands inside a tag: ${attribute}.`;
+      problems.push({ ...placeOf(parts, attribute), message, remedy: 'Put it between tags, where it is read.' });
+    }
+  }
+  return problems;
 }
 
 /** The first line of the source that holds these words; the e-mail as a whole where MJML made them. */

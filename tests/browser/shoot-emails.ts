@@ -8,8 +8,8 @@ import { chromium as playwright } from 'playwright-core';
 import clinic from '../../clinic.config.ts';
 import { makeContentCompiler } from '../../functions/adapters/rendering/newsletter.ts';
 import { makeRenderer } from '../../functions/adapters/rendering/renderer.ts';
+import { sampleIssue } from '../../functions/ports/sample-issue.ts';
 import { build } from '../../infra/build/build.ts';
-import { sampleNewsletter } from './sample-newsletter.ts';
 
 const WIDTHS = { desktop: 680, phone: 360, narrow: 320 } as const;
 const SCHEMES = ['light', 'dark'] as const;
@@ -29,10 +29,7 @@ for (const locale of [clinic.locale, ...(clinic.otherLocales ?? [])]) {
   for (const name of renderer.templateNames()) {
     pages.set(prefix + name, (await renderer.renderTemplate(name, variant)).html);
   }
-  const issue = await makeContentCompiler({ clinic, origin, shell: newsletterShell }).compile({
-    ...sampleNewsletter,
-    locale,
-  });
+  const issue = await makeContentCompiler({ clinic, origin, shell: newsletterShell }).compile(sampleIssue(locale));
   pages.set(`${prefix}newsletter`, (await renderer.renderNewsletter(issue, variant)).html);
 }
 

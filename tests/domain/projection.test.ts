@@ -174,6 +174,18 @@ describe('an explanation', () => {
     );
   });
 
+  it('says that dates rest on a resume where only a step to come is paused', () => {
+    const known = walked(1, [], from);
+    const ahead = (step: string) => ({
+      ...freeSending,
+      parts: [{ journeyId: series.id, step, by: 'staff', at: from }],
+    });
+    expect(told(known, ahead('chemical-peels'))).toMatchObject({ asIfResumed: true });
+    expect(told(known, ahead('chemical-peels')).now.words).not.toContain('paused');
+    expect(told(known, ahead('welcome'))).toMatchObject({ asIfResumed: false });
+    expect(told(known)).toMatchObject({ asIfResumed: false });
+  });
+
   it('tells a lapsed step by its code and in words', () => {
     const known = walked(1, [], from);
     const late = { ...known, at: 'understanding-scars', since: from };

@@ -77,6 +77,7 @@ describe('clicks', () => {
 
   const languages = { 'accept-language': 'named' };
   const oldAgent = agents.desktop.replace('142', '79');
+  const webkitWith = (words: string) => agents.desktop.replace('like Gecko', `like Gecko${words}`);
   it.each([
     ["four seconds on, a reader's browser at home", { headers: languages, ...afterMs(4_000) }, 'likely-human'],
     ['two seconds on, the same', { headers: languages, ...afterMs(2_000) }, 'machine'],
@@ -93,6 +94,12 @@ describe('clicks', () => {
       { ip: '170.10.129.0', headers: languages, ...afterMs(3 * 3_600_000) },
       'unknown',
     ],
+    ['a tester of pages', { userAgent: `${agents.desktop} GTmetrix`, headers: languages }, 'machine'],
+    ['a word of its own in WebKit’s remark', { userAgent: webkitWith('; compatible; Shopper') }, 'machine'],
+    ['compatible, and no Internet Explorer', { userAgent: 'Mozilla/5.0 (compatible; Reader) Gecko/1' }, 'machine'],
+    ['a site named without its scheme', { userAgent: `${agents.desktop} Watcher (example.com)` }, 'machine'],
+    ['an old Internet Explorer', { userAgent: 'Mozilla/5.0 (compatible; MSIE 10.0; Trident/6.0)' }, 'human'],
+    ['an app named by its package', { userAgent: `${agents.desktop} jp.co.example.mail/7.4` }, 'human'],
     ["Apple's relay, through which people browse", { ip: '172.224.9.0' }, 'human'],
     ["Outlook on the web's network", { ip: '40.94.1.0', ...afterMs(30_000) }, 'machine'],
   ] as const)('%s', (_what, fields, grade) => {

@@ -59,7 +59,7 @@ describe('wrapPorts', () => {
 
   it('wraps every port of the world', async () => {
     const world = new MemoryWorld();
-    const names = Object.keys(world).filter((name) => !['state', 'compiler', 'account'].includes(name));
+    const names = Object.keys(world).filter((name) => !['state', 'compiler', 'account', 'gallery'].includes(name));
     expect(Object.keys(wrapPorts(world, dieBefore)).sort()).toEqual(names.sort());
   });
 });

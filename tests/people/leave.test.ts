@@ -145,6 +145,23 @@ describe('preferences', () => {
     expect(hasConsent(world.known(anna), 'tracking')).toBe(true);
   });
 
+  it('take no tracking given under sentences that changed since, and its withdrawal from any page', async () => {
+    const world = new PeopleWorld();
+    await world.join(anna);
+    const path = `/preferences/${world.leaveToken(anna)}`;
+    const current = world.clinic.consentWording.version;
+    expect(await (await world.get(path)).text()).toContain(`name="wording" value="${current}"`);
+    const before = world.person(anna)?.consents;
+    const answer = await (await world.post(path, { tracking: 'on', wording: '2019-01' })).text();
+    expect(answer).toContain('changed since you opened this page, and is still off');
+    expect(answer).toMatch(/name="tracking"\/?>/);
+    expect(world.person(anna)?.consents).toEqual(before);
+    await world.post(path, { tracking: 'on', wording: current });
+    expect(world.person(anna)?.consents.at(-1)).toMatchObject({ purpose: 'tracking', given: true, wording: current });
+    await world.post(path, { wording: '2019-01' });
+    expect(hasConsent(world.known(anna), 'tracking')).toBe(false);
+  });
+
   it('switch topics off and on at once, and write nothing when nothing changes', async () => {
     const world = new PeopleWorld();
     await world.join(anna);

@@ -50,6 +50,19 @@ const broken: readonly (readonly [string, Record<string, string>, readonly strin
     { [EMAIL]: mjml(text.replace('<mj-text', '<mj-text color="{{firstName}}"')) },
     [`${EMAIL}:8:`, 'invalid value', '[[token]]'],
   ],
+  [
+    'a name inside a tag, where it is no longer words',
+    { [EMAIL]: mjml(text.replace('Hello', '<em title="For {{firstName}}">Hello</em>')) },
+    [`${EMAIL}:8:`, '{{firstName}} stands inside a tag: title="For {{firstName}}"', 'Put it between tags'],
+  ],
+  [
+    'a variable in a style',
+    {
+      [EMAIL]: mjml(text.replace('Hello', '<em style="color:{{clinic.name}}">Hello</em>')),
+      [META]: meta('firstName]', 'firstName, clinic.name]'),
+    },
+    [`${EMAIL}:8:`, '{{clinic.name}} stands inside a tag: style="color:{{clinic.name}}"'],
+  ],
   ['three braces', { [EMAIL]: mjml(`${text}<mj-raw>{{{firstName}}}</mj-raw>`) }, [`${EMAIL}:8:`, '{{{', 'Use {{ }}']],
   ['{{&', { [EMAIL]: mjml(`${text}<mj-raw>{{&firstName}}</mj-raw>`) }, [`${EMAIL}:8:`, '{{&', 'unescaped']],
   ['a block left open', { [EMAIL]: mjml(`${text}<mj-raw>{{#if firstName}}</mj-raw>`) }, [EMAIL, '{{/if}}']],

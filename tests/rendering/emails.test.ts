@@ -37,6 +37,17 @@ const own = new RegExp(`src="${origin}/images/[0-9a-f]{16}\\.png"`);
 const pixels = (html: string) => images(html).filter((img) => !own.test(img));
 const doubled = (url: string) => url.replace(/\{(\w+)\}/g, '{{$1}}');
 
+describe('the steps of an e-mail', () => {
+  it.each(['next-step', 'microneedling'])('each begin a line of the text part of %s', async (template) => {
+    for (const locale of [clinic.locale, 'es']) {
+      const { text } = await renderer.renderTemplate(template, { locale, tracked: false });
+      expect([...text.matchAll(/^(\d)\. \S/gm)].map(([, number]) => Number(number))).toEqual(
+        template === 'next-step' ? [1, 2, 3, 4] : [1, 2],
+      );
+    }
+  });
+});
+
 describe('every e-mail', () => {
   it('is in the build', () => {
     expect([...renderer.templateNames()].toSorted()).toEqual(EXPECTED);

@@ -130,6 +130,16 @@ describe('beginning', () => {
     expect(await enter(anna.id, 'by-api')).toBe('not-active');
   });
 
+  it('by the API does not pass for done where she rests: nothing began', async () => {
+    const enter = (name: string) => enterJourney(pipeline.deps, anna.id, name);
+    expect(await enter('warm')).toBe('begun');
+    const known = await pipeline.world.subscribers.get(anna.id);
+    if (!known) throw new Error('Anna is known.');
+    await pipeline.world.subscribers.save({ ...known, restingSince: pipeline.deps.clock.now() });
+    expect(await enter('by-api')).toBe('not-active');
+    expect(await enter('warm')).toBe('already');
+  });
+
   it('is done by another journey, which tags and tells staff on its way, once', async () => {
     await enterJourney(pipeline.deps, anna.id, 'warm');
     // The walk crashes after its errands, and is looked at again.

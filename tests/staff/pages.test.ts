@@ -242,3 +242,17 @@ describe('with nothing there yet', () => {
     }
   });
 });
+
+describe('a clinic of several journeys', () => {
+  it('names the others apart', async () => {
+    const named = (id: string, title: string) => ({ ...acneScars, id, title });
+    const journeys = [acneScars, named('after-visit', 'After the visit'), named('second', 'Second series')];
+    const several = await startStaffServer(new MemoryWorld({ now: seedNow, journeys }));
+    const visitor = new Visitor(several.origin);
+    await visitor.signIn('viewer');
+    const { answer } = await visitor.visit('/staff/journeys/acne-scars');
+    const words = (await answer.text()).replaceAll(/<[^>]*>/g, '');
+    await several.end();
+    expect(words).toContain('Other journeys: After the visit, Second series');
+  });
+});

@@ -34,6 +34,7 @@ export function plainText(html: string): string {
       { selector: '.no-text', format: 'skip' },
       { selector: 'img', format: 'skip' },
       { selector: '.button', format: 'button' },
+      { selector: '.step', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
       { selector: 'a', format: 'anchor', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
       { selector: 'h1', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 2 } },
       { selector: 'h2', format: 'heading', options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 1 } },

@@ -55,7 +55,7 @@ export const NotUndone = ({ words }: Pick<Props, 'words'>) => (
 export const FromArchive = ({ words }: Pick<Props, 'words'>) => <p>{words.leave.archive.about}</p>;
 
 interface PreferencesProps extends Props {
-  readonly preferences: Pick<Preferences, 'tracking' | 'topics'>;
+  readonly preferences: Pick<Preferences, 'tracking' | 'topics' | 'wordingStale'>;
   readonly saved: boolean;
 }
 
@@ -63,10 +63,11 @@ export const PreferencesForm = ({ clinic, words, token, preferences, saved }: Pr
   <>
     {saved ? (
       <p class="saved" role="status">
-        {words.preferences.saved}
+        {preferences.wordingStale ? words.preferences.wordingStale : words.preferences.saved}
       </p>
     ) : null}
     <form method="post">
+      <input type="hidden" name="wording" value={clinic.consentWording.version} />
       <fieldset>
         <legend>{words.preferences.topics}</legend>
         {preferences.topics.map(({ id, title, about, wanted }) => (

@@ -35,7 +35,13 @@ export function addLeaveRoutes(app: Hono<SiteEnv>, deps: SiteDeps): void {
     if (fields.action === 'leave') return showLeaving(c, deps, await leave(deps, token, 'page'), token);
     const ip = clientIp(c);
     const tracking = ['on', 'true'].includes(fields.tracking ?? '');
-    const preferences = await setPreferences(deps, token, { tracking, topics: topicFields(fields), ...(ip && { ip }) });
+    const { wording } = fields;
+    const preferences = await setPreferences(deps, token, {
+      tracking,
+      topics: topicFields(fields),
+      ...(wording !== undefined && { wording }),
+      ...(ip && { ip }),
+    });
     return showPreferences(c, deps, token, preferences, true);
   });
   app.all('/preferences/:token', refuseMethod(clinic, 'GET', 'POST'));

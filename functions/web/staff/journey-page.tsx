@@ -38,8 +38,11 @@ export function journeyPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
         {others.length > 0 ? (
           <p>
             Other journeys:{' '}
-            {others.map(({ id, title }) => (
-              <a href={`/staff/journeys/${id}`}>{title}</a>
+            {others.map(({ id, title }, index) => (
+              <>
+                {index > 0 ? ', ' : ''}
+                <a href={`/staff/journeys/${id}`}>{title}</a>
+              </>
             ))}
           </p>
         ) : null}
@@ -202,7 +205,8 @@ export const HowCounted = ({ reach, delivered }: { reach: string; delivered: str
       <dt>People</dt>
       <dd>
         Opened or clicked like a person. “Sure” means that the signs leave little doubt; “likely” that more speaks for a
-        person than against. Only these two steer the journey.
+        person than against. Only these two steer the journey. Whoever clicked has opened too, where the picture was
+        fetched at all; where pictures are switched off there is a click alone.
       </dd>
       <dt>Machines</dt>
       <dd>Security scanners, link previews and mail services that fetch pictures before anybody looks.</dd>

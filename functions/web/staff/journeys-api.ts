@@ -24,7 +24,11 @@ const nobody = new Refusal(404, 'Not found', 'There is no subscriber with this i
 const refusals = {
   'unknown-subscriber': nobody,
   'unknown-journey': new Refusal(404, 'Not found', 'There is no journey of this name that may be entered by the API.'),
-  'not-active': new Refusal(409, 'Not active', 'Only somebody who confirmed and has not left can begin a journey.'),
+  'not-active': new Refusal(
+    409,
+    'Not active',
+    'Nothing began. A journey needs somebody who confirmed, has not left, does not rest, gave a sign and keeps its topic switched on.',
+  ),
 } as const;
 
 export function journeyRoutes(desk: StaffDesk): ApiRoute[] {

@@ -16,7 +16,7 @@ export const WhatComes = ({ explanation, formats }: { explanation: Explanation; 
         <>
           <h3>What comes next</h3>
           <p class="hint">
-            {explanation.now.reason === 'paused'
+            {explanation.asIfResumed
               ? 'As if what is paused went on now, and nothing new happened: no open, no answer, no newsletter.'
               : 'If nothing new happens: no open, no answer, no newsletter.'}
           </p>

@@ -36,6 +36,7 @@ const explanation = z.object({
       past: z.array(toldStep),
       passedBy: z.array(z.object({ step: z.string(), words: z.string() })),
       next: z.array(projected).meta({ description: 'If she does nothing new.' }),
+      asIfResumed: z.boolean().meta({ description: 'Something of `next` is paused: its dates hold if it were not.' }),
       ifOpened: projected.optional().meta({ description: 'What comes first if she opens the last e-mail now.' }),
     }),
   ),
@@ -134,6 +135,7 @@ function walkAnswer({ journeyId, explanation: told }: Walk): z.input<typeof expl
     past: told.past.map(({ step, at, reason, words }) => ({ step, at: iso(at), ...(reason && { reason }), words })),
     passedBy: told.passedBy.map(({ step, words }) => ({ step, words })),
     next: told.next.map(projectedAnswer),
+    asIfResumed: told.asIfResumed,
     ...(told.ifOpened && { ifOpened: projectedAnswer(told.ifOpened) }),
   };
 }

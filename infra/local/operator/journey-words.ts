@@ -7,7 +7,7 @@ import { endInWords, refusalInWords } from '../../../functions/domain/reasons.ts
 export function happening(one: Projected): string {
   switch (one.kind) {
     case 'sent':
-      return one.template === one.step ? one.step : `${one.step} (${one.template} once more)`;
+      return one.template === one.step ? one.step : `${one.step} (the e-mail ${one.template})`;
     case 'passed':
       return `${one.step}, not sent: ${refusalInWords(one.reason)}`;
     case 'rests':

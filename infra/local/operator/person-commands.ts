@@ -23,12 +23,12 @@ export async function explainToTerminal({ target, names, terminal }: Asked): Pro
   if (told.walks.length === 0) terminal.print('She walks no journey.');
   for (const { title, explanation } of told.walks) {
     terminal.print(`\n${title}`);
-    terminal.print(`  She ${explanation.now.words}.`);
+    terminal.print(`  Now: ${explanation.now.words}.`);
     if (explanation.past.length > 0) terminal.print('  So far:');
     for (const one of explanation.past) terminal.print(`    ${dated(one.at, zone)}  ${one.step}, ${one.words}`);
     if (explanation.passedBy.length > 0) terminal.print('  Passed by:');
     for (const one of explanation.passedBy) terminal.print(`    ${one.step}, ${one.words}`);
-    const asIf = explanation.now.reason === 'paused' ? 'if what is paused went on now, and' : 'if';
+    const asIf = explanation.asIfResumed ? 'if what is paused went on now, and' : 'if';
     if (explanation.next.length > 0) terminal.print(`  To come, ${asIf} she does nothing new:`);
     for (const one of explanation.next) terminal.print(`    ${dated(one.at, zone)}  ${happening(one)}`);
     if (explanation.ifOpened) {

@@ -172,6 +172,8 @@ export const en = {
   preferences: {
     heading: 'Your preferences',
     saved: 'Saved. It counts from this moment, also for e-mails you already have.',
+    wordingStale:
+      'What we may notice has changed since you opened this page, and is still off. Read it again, tick it and save once more.',
     topics: 'What you want to read',
     allOff: 'All of them are off: you stay on the list, and we write nothing until you switch one on again.',
     notice: 'What we may notice',

@@ -162,6 +162,8 @@ export const es: SiteWords = {
   preferences: {
     heading: 'Tus preferencias',
     saved: 'Guardado. Cuenta desde este momento, también para los correos que ya tienes.',
+    wordingStale:
+      'Lo que podemos ver ha cambiado desde que abriste esta página, y sigue desactivado. Léelo otra vez, márcalo y guarda de nuevo.',
     topics: 'Qué quieres leer',
     allOff: 'Están todos desactivados: sigues en la lista y no te escribiremos hasta que vuelvas a activar alguno.',
     notice: 'Qué podemos ver',
