@@ -1,5 +1,7 @@
 // Walks an enrolment through its journey: `step(journey, enrolment, facts, now) -> [next, commands]`, pure and total.
+
 import { type Cap, nextUnderCap } from './cap.ts';
+import { pauseLookMs } from './control.ts';
 import { asSeen, type ConditionFacts, holds, holdUntil } from './deeds.ts';
 import { type Enrolment, type SendNote, sendNote, wasSent } from './enrolment.ts';
 import {
@@ -46,6 +48,8 @@ export interface Facts extends ConditionFacts {
   readonly newslettersWaiting?: number;
   readonly rules: WindowRules;
   readonly cap: Cap;
+  /** Whether staff hold her back at this step: she stands there as she came, whatever its shelf life, until they resume. */
+  readonly isPaused?: (step: string) => boolean;
 }
 
 /** What a walk asks of the world. Each may be asked again after a crash, and must then change nothing more. */
@@ -192,6 +196,8 @@ function visitWait(node: WaitNode, walk: Enrolment, facts: Facts, now: EpochMs):
 function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs): Moved {
   const shelfUntil = walk.since + node.shelfDays * dayMs;
   if (facts.refusal) return skip(node, walk, facts.refusal, now);
+  // A pause freezes: what grew stale under it lapses when it ends, and the steps after it are not walked in silence.
+  if (facts.isPaused?.(node.id)) return { walk: { ...walk, reason: 'paused', dueAt: now + pauseLookMs }, on: false };
   if (now > shelfUntil) return skip(node, walk, 'lapsed', now);
   // Each e-mail leaves once; the note that it did is in her history, and rounds past it would fill that.
   if (wasSent(walk, node.id)) return { walk: arriveAt(walk, node.next, now), on: true };

@@ -1,7 +1,7 @@
 // Which of somebody's mails goes first, where several want to leave at the same moment and the cap has room for fewer.
 import type { Enrolment } from './enrolment.ts';
 import { type Facts, step } from './interpreter.ts';
-import type { Journey, Priority, SendNode } from './journey.ts';
+import type { Journey, Priority } from './journey.ts';
 import type { EpochMs } from './time.ts';
 
 const ranks: Readonly<Record<Priority, number>> = { high: 2, normal: 1, low: 0 };
@@ -16,13 +16,12 @@ interface Walk {
 /**
  * The facts again, with how many more important mails leave at this very moment written into those of people who walk
  * several journeys. Of equals, who has waited longer goes first, then the journey that comes first in the alphabet. What
- * `isPaused` says of goes nowhere, and nobody waits for it.
+ * is paused goes nowhere, and nobody waits for it.
  */
 export function goFirst<Of extends Walk>(
   walks: readonly Of[],
   facts: readonly Facts[],
   now: EpochMs,
-  isPaused: (walk: Of, node: SendNode) => boolean,
 ): readonly Facts[] {
   const people = Map.groupBy(walks.keys(), (index) => walks[index]?.enrolment.subscriberId ?? '');
   const several = [...people.values()].filter((indexes) => indexes.length > 1);
@@ -33,7 +32,7 @@ export function goFirst<Of extends Walk>(
       const walk = walks[index] as Of;
       const [next, commands] = step(walk.journey, walk.enrolment, facts[index] as Facts, now);
       const node = commands.find((command) => command.kind === 'send')?.node;
-      if (!node || isPaused(walk, node)) return [];
+      if (!node) return [];
       return [{ index, rank: rankOf(node.priority), since: next.since, journeyId: walk.journey.id }];
     });
     wanting.sort((a, b) => b.rank - a.rank || a.since - b.since || (a.journeyId < b.journeyId ? -1 : 1));

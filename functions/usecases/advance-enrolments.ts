@@ -1,11 +1,9 @@
 // Works the enrolments due in one shard: decides by the pure interpreter, saves where they stand, plans what they send.
 import type { Clinic } from '../domain/clinic.ts';
-import { pauseLookMs, pauseOn } from '../domain/control.ts';
+import { pauseOn, type SendingControl } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { step } from '../domain/interpreter.ts';
-import type { SendNode } from '../domain/journey.ts';
 import { goFirst } from '../domain/precedence.ts';
-import type { EpochMs } from '../domain/time.ts';
 import type { Budget, Clock } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
 import type { Queues } from '../ports/queue.ts';
@@ -39,9 +37,12 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     refs.flatMap((ref) => (ref.kind === 'enrolment' ? [ref.key] : [])),
     now,
   );
-  const isPaused = ({ journey, subscriber }: Walker, { id }: SendNode) =>
-    pauseOn(control, { journeyId: journey.id, step: id }, subscriber?.pausedSince) !== undefined;
-  const facts = goFirst(walkers, await gatherFacts(deps, walkers, now), now, isPaused);
+  const known = await gatherFacts(deps, walkers, now);
+  const facts = goFirst(
+    walkers,
+    known.map((fact, index) => ({ ...fact, isPaused: pauses(control, walkers[index]) })),
+    now,
+  );
   const candidates: SendCandidate[] = [];
   const saves: Enrolment[] = [];
   for (const [index, walker] of walkers.entries()) {
@@ -50,8 +51,7 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     const [next, commands] = step(walker.journey, walker.enrolment, fact, now);
     await carryOut(deps, walker, commands, now);
     const send = commands.find((command) => command.kind === 'send');
-    if (send && isPaused(walker, send.node)) saves.push(holdSend(next, send.shelfUntil, now));
-    else if (send && walker.subscriber) {
+    if (send && walker.subscriber) {
       const { topic } = walker.journey;
       const { node, shelfUntil } = send;
       const candidate = { enrolment: next, node, shelfUntil, subscriber: walker.subscriber };
@@ -66,9 +66,11 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
     await deps.queues.send('advance', [{ shard }]);
 }
 
-/** While sending, her journey, the step or she herself is paused she stands at the step and is looked at again now and then; its shelf life goes on. */
-function holdSend(enrolment: Enrolment, shelfUntil: EpochMs, now: EpochMs): Enrolment {
-  return { ...enrolment, reason: 'paused', dueAt: Math.min(now + pauseLookMs, Math.max(shelfUntil, now) + 1) };
+/** Which steps of her journey are held back: sending, the journey, the step or she herself is paused. */
+function pauses(control: SendingControl, walker: Walker | undefined): (step: string) => boolean {
+  return (step) =>
+    walker !== undefined &&
+    pauseOn(control, { journeyId: walker.journey.id, step }, walker.subscriber?.pausedSince) !== undefined;
 }
 
 /** The due enrolments as their own items say, each with her journey's version and her subscriber. */

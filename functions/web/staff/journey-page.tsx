@@ -214,9 +214,10 @@ export const HowCounted = ({ reach, delivered }: { reach: string; delivered: str
       <dd>Nobody can know: Apple Mail, for one, fetches every picture whether or not the e-mail is read.</dd>
       <dt>Not sent</dt>
       <dd>
-        Held back on purpose, with the reason: the person had left, the goal was reached, or it was too late. “In doubt”
-        means that SES has not said whether the e-mail left; it is not sent again on a guess. “Twice”, below the number
-        sent, means that SES’s word for a first try came after the second: tell whoever runs the system.
+        Held back on purpose, with the reason: the person had left, the goal was reached, or it was too late. Only
+        e-mails that were planned count here; of whom a step passed by before that, her own page tells. “In doubt” means
+        that SES has not said whether the e-mail left; it is not sent again on a guess. “Twice”, below the number sent,
+        means that SES’s word for a first try came after the second: tell whoever runs the system.
       </dd>
     </dl>
     <p>Numbers follow within about a minute of what happened.</p>
