@@ -155,6 +155,13 @@ export function meaningOf({ pk, sk }: Key): KeyMeaning {
   throw new Error(`Key ${pk} / ${sk} has no meaning on the due index.`);
 }
 
+/** Whose evidence an item is, by its key. */
+export function slotOfEvidence({ sk }: Pick<Key, 'sk'>): { readonly batchId: string; readonly slot: number } {
+  const [kind, batchId, slot] = sk.split('#');
+  if (kind !== 'V' || batchId === undefined || slot === undefined) throw new Error(`Key ${sk} is none of evidence.`);
+  return { batchId, slot: Number(slot) };
+}
+
 function bucketFromKey({ pk, sk }: Key): Bucket {
   const [step = '', day = '', variant = '', id = ''] = sk.split(separator);
   const name = pk.slice(4);

@@ -4,12 +4,6 @@ import { deliveryTimes } from './engagement.ts';
 import type { Graded, SlotEvidence } from './evidence.ts';
 import { gradeSlot } from './grading.ts';
 import { type BucketTotals, type GradeCounts, noGrades, noTotals } from './metrics.ts';
-import { type EpochMs, minuteMs } from './time.ts';
-
-/** Marks of one minute share a time, so that a busy bucket's mark moves on the due index once a minute at most. */
-export function rollupDueAt(now: EpochMs): EpochMs {
-  return Math.ceil((now + minuteMs) / minuteMs) * minuteMs;
-}
 
 export function totalsOf(batches: readonly Batch[], evidence: readonly SlotEvidence[]): BucketTotals {
   const byBatch = new Map<string, SlotEvidence[]>();

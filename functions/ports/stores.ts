@@ -82,16 +82,22 @@ export interface EvidenceStore {
 export interface MetricsStore {
   /**
    * Marks the bucket as wanting a rollup at `dueAt`, or earlier where it was wanted already; creates it when new. Call
-   * after the write that changed it.
+   * after the write that changed it. A mark that is due by `dueAt` but after `restsUntil` answers for this change too and stays as
+   * it is: nobody can have begun to count for it.
    */
-  markDirty(bucket: Bucket, dueAt: EpochMs): Promise<void>;
-  /** Consistent: the mark as it stands now, and everything the bucket's numbers are computed from. */
-  read(
-    bucket: Bucket,
-  ): Promise<{ readonly mark?: string; readonly batches: Batch[]; readonly evidence: SlotEvidence[] }>;
+  markDirty(bucket: Bucket, dueAt: EpochMs, restsUntil?: EpochMs): Promise<void>;
   /**
-   * Writes totals and clears the mark IF the mark is still `mark`; with `againAt` the mark stays and the bucket is due
-   * again then. While a newer mark waits, the totals are written too (a bucket that never rests is counted all the
+   * Consistent: the mark as it stands now with its time, and everything the bucket's numbers are computed from. A mark may be
+   * worked when its time has come and not before.
+   */
+  read(bucket: Bucket): Promise<{
+    readonly mark?: string;
+    readonly dueAt?: EpochMs;
+    readonly batches: Batch[];
+    readonly evidence: SlotEvidence[];
+  }>;
+  /**
+   * Writes totals and clears the mark IF the mark is still `mark`; with `againAt` another mark takes its place, due then. While a newer mark waits, the totals are written too (a bucket that never rests is counted all the
    * same), but the mark stays and the answer is false.
    */
   saveTotals(bucket: Bucket, totals: BucketTotals, mark: string, againAt?: EpochMs): Promise<boolean>;

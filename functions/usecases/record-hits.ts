@@ -43,11 +43,13 @@ interface Run {
   absurd: number;
   readonly ignored: Record<string, number>;
   readonly failed: { message: Hit; error: unknown }[];
-  readonly touched: Batch[];
+  /** Batches whose change staff may be waiting for: a click may be a warm lead's, and who leaves is gone. */
+  readonly urgent: Batch[];
+  readonly patient: Batch[];
 }
 
 export async function recordHits(deps: RecordHitsDeps, hits: readonly Hit[]): Promise<Recorded<Hit>> {
-  const run: Run = { recorded: 0, absurd: 0, ignored: {}, failed: [], touched: [] };
+  const run: Run = { recorded: 0, absurd: 0, ignored: {}, failed: [], urgent: [], patient: [] };
   deps.meter.count(flowOfHits(hits.map((hit) => (hit.kind === 'engagement' ? hit.event.kind : hit.kind))));
   const byBatch = groupByBatch(hits);
   const known = await deps.batches.getMany([...byBatch.keys()]);
@@ -60,7 +62,7 @@ export async function recordHits(deps: RecordHitsDeps, hits: readonly Hit[]): Pr
       }
     }),
   );
-  await markBuckets(deps, run.touched);
+  await markBuckets(deps, run.urgent, run.patient);
   if (run.absurd > 0) deps.meter.count({ absurdHits: run.absurd });
   const { recorded, ignored, failed } = run;
   return { recorded, ignored, failed };
@@ -74,10 +76,10 @@ async function recordBatch(deps: RecordHitsDeps, run: Run, ours: BatchHits, batc
   run.absurd += [...ours.events.values()].flat().filter(({ at }) => isAbsurdlyTimed(at, batch.createdAt)).length;
   if (ours.left.size > 0) {
     await deps.batches.add(batch.id, { unsubscribed: [...ours.left].sort((a, b) => a - b) });
-    run.touched.push(batch);
+    run.urgent.push(batch);
   }
   const people = await trackedPeople(deps, batch.id, ours);
-  if ((await takeLate(deps, batch, ours, people)) > 0) run.touched.push(batch);
+  if ((await takeLate(deps, batch, ours, people)) > 0) run.patient.push(batch);
   const kept = [...ours.events].filter(([slot]) => people.has(slot));
   await Promise.all(
     kept.map(async ([slot, events]) => {
@@ -87,7 +89,8 @@ async function recordBatch(deps: RecordHitsDeps, run: Run, ours: BatchHits, batc
       await wakeEnrolment(deps, key, { step: batch.subject.step, at: Math.max(...events.map(({ at }) => at)) });
     }),
   );
-  if (kept.length > 0) run.touched.push(batch);
+  const hasClick = kept.some(([, events]) => events.some(({ kind }) => kind === 'click'));
+  if (kept.length > 0) (hasClick ? run.urgent : run.patient).push(batch);
   const dropped = [...ours.events]
     .filter(([slot]) => !people.has(slot))
     .reduce((sum, [, { length }]) => sum + length, 0);

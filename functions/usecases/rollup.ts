@@ -44,9 +44,10 @@ export async function rollup(deps: RollupDeps, shard: string, budget: Budget): P
   for (const ref of refs) {
     if (ref.kind === 'review') await reviewReaders(deps, budget);
     if (ref.kind !== 'bucket' || budget.remainingMs() < minRemainingMs) continue;
-    const { mark, batches, evidence } = await deps.metrics.read(ref.bucket);
-    // No mark: the index was stale, the numbers stand. A mark that changed under us stays, and so does its time.
-    if (mark === undefined) continue;
+    const { mark, dueAt = 0, batches, evidence } = await deps.metrics.read(ref.bucket);
+    // No mark: the index was stale, the numbers stand. One whose time has not come may yet answer for more. A mark that changed
+    // under us stays, and so does its time.
+    if (mark === undefined || dueAt > deps.clock.now()) continue;
     const totals = totalsOf(batches, evidence);
     const lookAt = [await helpLeaning(deps, batches), await noteLeads(deps, batches, evidence)].filter(isSet);
     const againAt = lookAt.length > 0 ? Math.min(...lookAt) : undefined;

@@ -14,6 +14,8 @@ export interface StirDeps {
 
 /** Sooner clicks are left to the next review: nobody is told silent on the day of an e-mail. */
 const olderThanMs = dayMs;
+/** Older clicks were looked at by an earlier rollup; one that came very late is left to the next review. */
+const lookBackMs = dayMs;
 
 /** Her walks speak again from their next e-mail on. Repeating it changes nothing; false when nobody has this id. */
 export async function stirReader(deps: StirDeps, subscriberId: string): Promise<boolean> {
@@ -34,7 +36,9 @@ export async function stirClickers(
   const byBatch = Map.groupBy(evidence, ({ batchId }) => batchId);
   for (const batch of batches) {
     const signs = (byBatch.get(batch.id) ?? []).flatMap((one) => {
-      const isOld = one.events.some(({ kind, at }) => kind === 'click' && at > batch.createdAt + olderThanMs);
+      const isOld = one.events.some(
+        ({ kind, at }) => kind === 'click' && at > Math.max(batch.createdAt + olderThanMs, now - lookBackMs),
+      );
       const mail = isOld ? signOf(batch, one.slot, one, now) : undefined;
       return mail?.sign === 'clicked' ? [{ slot: one.slot, at: lastSign([mail]) ?? 0 }] : [];
     });

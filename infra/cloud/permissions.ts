@@ -27,7 +27,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   images: {},
   hooks: {
     table: {
-      GetItem: ['people', 'receipts'],
+      GetItem: ['numbers', 'people', 'receipts'],
       Query: ['people'],
       PutItem: ['people', 'receipts'],
       UpdateItem: ['batches', 'numbers'],
@@ -54,7 +54,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   },
   advance: {
     table: {
-      GetItem: ['batches', 'journeys', 'links', 'notices', 'people', 'sending', 'slices'],
+      GetItem: ['batches', 'journeys', 'links', 'notices', 'numbers', 'people', 'sending', 'slices'],
       Query: ['broadcasts', 'people'],
       PutItem: ['batches', 'journeys', 'notices', 'people'],
       UpdateItem: ['batches', 'numbers'],
@@ -63,7 +63,18 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   },
   sendBatch: {
     table: {
-      GetItem: ['batches', 'blobs', 'broadcasts', 'journeys', 'links', 'people', 'proof', 'sending', 'slices'],
+      GetItem: [
+        'batches',
+        'blobs',
+        'broadcasts',
+        'journeys',
+        'links',
+        'numbers',
+        'people',
+        'proof',
+        'sending',
+        'slices',
+      ],
       Query: ['broadcasts'],
       PutItem: ['links', 'people', 'sending'],
       UpdateItem: ['batches', 'numbers'],
@@ -79,7 +90,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   },
   publishBroadcast: {
     table: {
-      GetItem: ['batches', 'broadcasts', 'sending', 'slices'],
+      GetItem: ['batches', 'broadcasts', 'numbers', 'sending', 'slices'],
       Query: ['numbers'],
       PutItem: ['batches', 'broadcasts', 'slices'],
       UpdateItem: ['numbers'],
@@ -88,7 +99,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   },
   record: {
     table: {
-      GetItem: ['batches', 'journeys', 'people'],
+      GetItem: ['batches', 'journeys', 'numbers', 'people'],
       PutItem: ['batches', 'people'],
       UpdateItem: ['batches', 'numbers', 'proof'],
     },

@@ -1,19 +1,22 @@
-// Opens and clicks of a newsletter whose readers all let us look, as they come in: in nobody's order.
+// Opens and clicks of a newsletter whose readers all let us look: all at once in nobody's order, and over weeks as they come.
 
+import { makeDueIndex } from '../../functions/composition/due-index.ts';
 import { minuteMs } from '../../functions/domain/time.ts';
-import { make as makeRollup } from '../../functions/handlers/rollup.ts';
-import { functions, queues } from '../../functions/manifest.ts';
+import { queues, sesEvents } from '../../functions/manifest.ts';
 import type { Hit } from '../../functions/ports/queue.ts';
+import { clicksPerTrackedEmail, openedShare, opensPerTrackedEmail } from '../../infra/local/cost/assumptions.ts';
+import { type Coming, comingTimes, playComingIn } from './coming-in.ts';
 import { median, type Report, round, spreadPercent } from './measure.ts';
 import { audience, betweenNewslettersMs, sendNewsletter } from './newsletter-run.ts';
+import { eventBody } from './ses-events.ts';
 import type { Taken } from './ses-sink.ts';
 import { shuffled } from './shuffled.ts';
 import { type Cost, MeteredStage, Stage } from './stage.ts';
 import { storedBytes } from './stored-bytes.ts';
 
-const subscribers = 600;
+/** Of a slice of a thousand two in five let us look: so many share a bucket. */
+const subscribers = 400;
 const repeats = 3;
-const countAlone = 200;
 /** Of those who open, one in so many clicks. */
 const clickOneIn = 5;
 const desktop =
@@ -40,10 +43,12 @@ export async function run(report: Report): Promise<void> {
     await record(metered, bodies);
     report.note(`units: ${JSON.stringify(metered.meter.byKind)}`);
     const { write, read } = metered.meter.units;
-    const later = await hitsOfNewsletter(stage);
-    metered.now = stage.now;
-    const alone = await measureAlone(metered, later);
-    report.note(`alone: ${JSON.stringify(metered.meter.byKind)}`);
+    const due = makeDueIndex(stage.context);
+    const warm = await playComingIn(stage, due, await weeksOfNewsletter(stage));
+    const weeks = await weeksOfNewsletter(stage);
+    const later = new MeteredStage(stage);
+    const comingIn = await playComingIn(later, due, weeks);
+    report.note(`coming in: ${JSON.stringify(later.meter.byKind)}`);
     const cpu = costs.map(({ cpuMicros }) => cpuMicros / events);
     report.put('hits', {
       events,
@@ -52,29 +57,35 @@ export async function run(report: Report): Promise<void> {
       cpuSpreadPercent: spreadPercent(cpu),
       writeUnitsPerEvent: round(write / events, 4),
       readUnitsPerEvent: round(read / events, 4),
-      alone,
+      comingIn: {
+        events: comingIn.events,
+        rollupsPerEvent: round(comingIn.rollups / comingIn.events, 3),
+        writeUnitsPerEvent: round(comingIn.writeUnits / comingIn.events, 4),
+        readUnitsPerEvent: round(comingIn.readUnits / comingIn.events, 4),
+        cpuMicrosPerEvent: round(warm.recordCost.cpuMicros / warm.events),
+        cpuMicrosPerRollup: round(warm.rollupCost.cpuMicros / warm.rollups),
+      },
     });
   } finally {
     await stage.end();
   }
 }
 
-/** Most come one by one, minutes apart: each marks its bucket, and the bucket's numbers are made anew after each. */
-async function measureAlone(stage: MeteredStage, bodies: readonly string[]) {
-  const rollup = makeRollup(stage.context);
-  stage.reset();
-  for (const body of bodies.slice(0, countAlone)) {
-    stage.now += 3 * minuteMs;
-    await stage.deliver(queues.hits.consumer, [body], queues.hits.batchSize);
-    stage.now += 2 * minuteMs;
-    await stage.measured(() => rollup({}, { remainingMs: () => functions.rollup.timeoutSeconds * 1_000 }));
-  }
-  const { write, read } = stage.meter.units;
-  return {
-    events: countAlone,
-    writeUnitsPerEvent: round(write / countAlone, 4),
-    readUnitsPerEvent: round(read / countAlone, 4),
-  };
+/** A newsletter goes out and arrives; then its opens and clicks, as many and at the times that the bill supposes. */
+async function weeksOfNewsletter(stage: Stage): Promise<Coming[]> {
+  stage.now += betweenNewslettersMs;
+  const taken = await sendNewsletter(stage);
+  const sentAt = stage.now;
+  const told = (['Send', 'Delivery'] as const).flatMap((type) => taken.map((mail) => eventBody(type, mail, sentAt)));
+  await stage.deliver(sesEvents.queue.consumer, told, sesEvents.queue.batchSize);
+  const readers = shuffled(taken).slice(0, Math.round(taken.length * openedShare));
+  return (['open', 'click'] as const).flatMap((kind) => {
+    const count = Math.round(taken.length * (kind === 'open' ? opensPerTrackedEmail : clicksPerTrackedEmail));
+    return comingTimes(sentAt, count).map((at, index) => ({
+      at,
+      body: JSON.stringify(hit(readers[index % readers.length] as Taken, kind, at, index % 2)),
+    }));
+  });
 }
 
 async function hitsOfNewsletter(stage: Stage): Promise<string[]> {
@@ -89,9 +100,9 @@ async function hitsOfNewsletter(stage: Stage): Promise<string[]> {
   return shuffled(hits.map((one) => JSON.stringify(one)));
 }
 
-function hit({ tags }: Taken, kind: 'open' | 'click', at: number): Hit {
-  const headers = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
-  const event = { kind, at, userAgent: desktop, ip: '203.0.113.0', headers, ...(kind === 'click' && { link: 0 }) };
+function hit({ tags }: Taken, kind: 'open' | 'click', at: number, link = 0): Hit {
+  const headers = { accept: 'named', 'accept-language': 'named' };
+  const event = { kind, at, userAgent: desktop, ip: '203.0.113.0', headers, ...(kind === 'click' && { link }) };
   return { kind: 'engagement', batchId: tags.batch as string, slot: Number(tags.slot), event };
 }
 

@@ -36,8 +36,8 @@ describe('schedules', () => {
     expect(templated).toHaveLength(Object.keys(schedules).length);
   });
 
-  it('begin no traces, which X-Ray would bill for every empty minute; nor does what an open or an event calls', () => {
-    const entries = ['tick', 'rollup', 'hits', 'images', 'record'] as const;
+  it('begin no traces, which X-Ray would bill for every empty minute; nor does what an open, an event or a batch calls', () => {
+    const entries = ['tick', 'rollup', 'hits', 'images', 'record', 'sendBatch'] as const;
     expect(entries).toEqual(expect.arrayContaining(Object.values(schedules).map(({ function: name }) => name)));
     for (const { properties } of resources('AWS::Lambda::Function', 'pipeline')) {
       const isUntraced = entries.some((name) => properties.Description.endsWith(`: ${functions[name].entry}`));

@@ -53,15 +53,59 @@ function marks(stores: () => Stores): void {
     expect(await metrics.totals({ journeyId: journeyOf(bucket) })).toEqual([{ bucket, totals: someTotals(5) }]);
   });
 
-  it('keeps the mark of a bucket that is to be counted again', async () => {
+  it('leaves a mark as it is that rests and is due soon enough', async () => {
+    const { metrics } = stores();
+    const bucket = aBucket();
+    await metrics.markDirty(bucket, noonMs + 60_000);
+    const { mark: first } = await metrics.read(bucket);
+    await metrics.markDirty(bucket, noonMs + 60_000, noonMs);
+    await metrics.markDirty(bucket, noonMs + 90_000, noonMs + 59_999);
+    expect(await metrics.read(bucket)).toMatchObject({ mark: first, dueAt: noonMs + 60_000 });
+  });
+
+  it('makes another mark where the old one may be in work, and keeps its time', async () => {
+    const { metrics } = stores();
+    const bucket = aBucket();
+    await metrics.markDirty(bucket, noonMs + 60_000);
+    const { mark: first } = await metrics.read(bucket);
+    await metrics.markDirty(bucket, noonMs + 90_000, noonMs + 60_000);
+    const { mark: second, dueAt } = await metrics.read(bucket);
+    expect(second).not.toBe(first);
+    expect(dueAt).toBe(noonMs + 60_000);
+  });
+
+  it('brings a later time forward, under another mark', async () => {
+    const { metrics } = stores();
+    const bucket = aBucket();
+    await metrics.markDirty(bucket, noonMs + 3_600_000, noonMs);
+    const { mark: patient = '' } = await metrics.read(bucket);
+    await metrics.markDirty(bucket, noonMs + 60_000, noonMs);
+    const { mark: urgent, dueAt } = await metrics.read(bucket);
+    expect(dueAt).toBe(noonMs + 60_000);
+    expect(urgent).not.toBe(patient);
+    expect(await metrics.saveTotals(bucket, someTotals(1), patient)).toBe(false);
+    expect((await metrics.read(bucket)).mark).toBe(urgent);
+  });
+
+  it('ends with the soonest time, whoever marks at once', async () => {
+    const { metrics } = stores();
+    const bucket = aBucket();
+    await Promise.all([5, 3, 9, 1, 7].map((minutes) => metrics.markDirty(bucket, noonMs + minutes * 60_000, noonMs)));
+    expect((await metrics.read(bucket)).dueAt).toBe(noonMs + 60_000);
+  });
+
+  it('keeps a bucket marked that is to be counted again, and lets nobody clear that for the old mark', async () => {
     const { metrics } = stores();
     const bucket = aBucket();
     await metrics.markDirty(bucket, noonMs);
     const { mark = '' } = await metrics.read(bucket);
     expect(await metrics.saveTotals(bucket, someTotals(4), mark, noonMs + 60_000)).toBe(true);
     expect(await metrics.totals({ journeyId: journeyOf(bucket) })).toEqual([{ bucket, totals: someTotals(4) }]);
-    expect((await metrics.read(bucket)).mark).toBe(mark);
-    expect(await metrics.saveTotals(bucket, someTotals(5), mark)).toBe(true);
+    const { mark: next = '', dueAt } = await metrics.read(bucket);
+    expect(next).not.toBe(mark);
+    expect(dueAt).toBe(noonMs + 60_000);
+    expect(await metrics.saveTotals(bucket, someTotals(4), mark)).toBe(false);
+    expect(await metrics.saveTotals(bucket, someTotals(5), next)).toBe(true);
     expect((await metrics.read(bucket)).mark).toBeUndefined();
   });
 

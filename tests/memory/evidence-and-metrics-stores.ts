@@ -33,19 +33,20 @@ export class MemoryMetricsStore implements MetricsStore {
     private readonly newMark: () => string,
   ) {}
 
-  async markDirty(bucket: Bucket, dueAt: EpochMs): Promise<void> {
+  async markDirty(bucket: Bucket, dueAt: EpochMs, restsUntil: EpochMs = dueAt): Promise<void> {
     const known = this.state.buckets.get(bucketName(bucket));
+    if (known?.dueAt !== undefined && known.dueAt > restsUntil && known.dueAt <= dueAt) return;
     // A later event never postpones a rollup already wanted: a busy bucket would otherwise never be counted.
-    const due = known?.dueAt ?? dueAt;
+    const due = Math.min(known?.dueAt ?? dueAt, dueAt);
     this.state.buckets.set(bucketName(bucket), { ...known, bucket: copy(bucket), mark: this.newMark(), dueAt: due });
   }
 
-  async read(bucket: Bucket): Promise<{ mark?: string; batches: Batch[]; evidence: SlotEvidence[] }> {
-    const mark = this.state.buckets.get(bucketName(bucket))?.mark;
+  async read(bucket: Bucket): Promise<{ mark?: string; dueAt?: EpochMs; batches: Batch[]; evidence: SlotEvidence[] }> {
+    const { mark, dueAt } = this.state.buckets.get(bucketName(bucket)) ?? {};
     const ofBucket = (batchId: string) => batchId.slice(0, bucketIdLength) === bucket.id;
     const batches = [...this.state.batches.values()].filter(({ id }) => ofBucket(id));
     const evidence = [...this.state.evidence.values()].filter(({ batchId }) => ofBucket(batchId));
-    return copy({ ...(mark === undefined ? {} : { mark }), batches, evidence });
+    return copy({ ...(mark !== undefined && dueAt !== undefined && { mark, dueAt }), batches, evidence });
   }
 
   async saveTotals(bucket: Bucket, totals: BucketTotals, mark: string, againAt?: EpochMs): Promise<boolean> {
@@ -55,7 +56,7 @@ export class MemoryMetricsStore implements MetricsStore {
       this.state.buckets.set(bucketName(bucket), { ...known, totals: copy(totals) });
       return false;
     }
-    const again = againAt === undefined ? {} : { mark, dueAt: againAt };
+    const again = againAt === undefined ? {} : { mark: this.newMark(), dueAt: againAt };
     this.state.buckets.set(bucketName(bucket), { bucket: known.bucket, totals: copy(totals), ...again });
     return true;
   }

@@ -56,7 +56,7 @@ describe('the pixel', () => {
           at: world.clock.now(),
           userAgent: 'x'.repeat(300),
           ip: '203.0.113.0',
-          headers: { accept: 'image/*', 'sec-purpose': 'prefetch' },
+          headers: { accept: 'named', 'sec-purpose': 'prefetch' },
         },
       },
     ]);

@@ -28,7 +28,7 @@ const adapters: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   evidence: { merge: savedIn('batches'), getMany: ['GetItem batches'] },
   metrics: {
-    markDirty: ['UpdateItem numbers'],
+    markDirty: ['GetItem numbers', 'UpdateItem numbers'],
     read: ['GetItem numbers', 'Query batches'],
     saveTotals: ['UpdateItem numbers'],
     totals: ['Query numbers'],

@@ -8,7 +8,7 @@ import { type TableAccess, withoutKeys } from './table-access.ts';
 export function makeLeads(table: TableAccess): Leads {
   return {
     async noted(slots) {
-      const marks = await Promise.all(slots.map((slot) => table.get(keys.leadMark(slot))));
+      const marks = await Promise.all(slots.map((slot) => table.get(keys.leadMark(slot), false)));
       const listed = slots.filter((_, index) => marks[index]?.listed === true);
       return new Set(listed.map(({ batchId, slot }) => `${batchId} ${slot}`));
     },

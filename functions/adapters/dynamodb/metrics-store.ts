@@ -1,28 +1,27 @@
 // Metrics buckets: totals and the mark that asks for a rollup live in one item, so that clearing a stale mark is refused.
 import { randomUUID } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { BucketTotals } from '../../domain/metrics.ts';
+import type { Bucket, BucketTotals } from '../../domain/metrics.ts';
 import type { MetricsStore } from '../../ports/stores.ts';
 import { dueShard, keys, meaningOf } from '../../table.ts';
 import { fromBatchItem } from './batch-item.ts';
 import { toEvidence } from './evidence-store.ts';
 import type { Item, TableAccess } from './table-access.ts';
 
+const markTries = 8;
+
 export function makeMetricsStore(table: TableAccess): MetricsStore {
   return {
-    async markDirty(bucket, dueAt) {
-      // A bucket that is due already keeps its time: steady events would postpone its rollup for ever, and moving
-      // `dueAt` costs two index writes.
-      await table.update(keys.bucket(bucket), {
-        UpdateExpression:
-          'SET mark = :mark, dueAt = if_not_exists(dueAt, :dueAt), dueShard = if_not_exists(dueShard, :dueShard)',
-        ExpressionAttributeValues: marshall({
-          ':mark': randomUUID(),
-          ':dueAt': dueAt,
-          ':dueShard': dueShard('bucket', bucket.id),
-        }),
-        ReturnValues: 'NONE',
-      });
+    async markDirty(bucket, dueAt, restsUntil = dueAt) {
+      const key = keys.bucket(bucket);
+      for (let round = 0; round < markTries; round++) {
+        // A fifth of what a write costs, and mostly it saves one.
+        const standing = (await table.get(key))?.dueAt as number | undefined;
+        if (standing !== undefined && standing > restsUntil && standing <= dueAt) return;
+        const isTooLate = standing !== undefined && standing > dueAt;
+        if (await table.update(key, isTooLate ? sooner(bucket, dueAt) : marked(bucket, dueAt))) return;
+      }
+      throw new Error(`A bucket's mark was contended ${markTries} times in a row; the message will be retried.`);
     },
     async read(bucket) {
       // The mark first: whatever is written after this read leaves another mark behind.
@@ -35,7 +34,7 @@ export function makeMetricsStore(table: TableAccess): MetricsStore {
       return {
         batches: batches.map(fromBatchItem),
         evidence: evidence.map(toEvidence),
-        ...(mark !== undefined && { mark }),
+        ...(mark !== undefined && { mark, dueAt: item?.dueAt as number }),
       };
     },
     async saveTotals(bucket, totals, mark, againAt) {
@@ -43,10 +42,15 @@ export function makeMetricsStore(table: TableAccess): MetricsStore {
         UpdateExpression:
           againAt === undefined
             ? 'SET totals = :totals REMOVE mark, dueAt, dueShard'
-            : 'SET totals = :totals, dueAt = :againAt',
+            : 'SET totals = :totals, dueAt = :againAt, mark = :next',
         ConditionExpression: 'mark = :mark',
         ExpressionAttributeValues: marshall(
-          { ':totals': totals, ':mark': mark, ':againAt': againAt },
+          // Another mark, so that whoever still counts for the old one cannot clear what waits for the new time.
+          {
+            ':totals': totals,
+            ':mark': mark,
+            ...(againAt !== undefined && { ':againAt': againAt, ':next': randomUUID() }),
+          },
           { removeUndefinedValues: true },
         ),
         ReturnValues: 'NONE',
@@ -80,6 +84,35 @@ export function makeMetricsStore(table: TableAccess): MetricsStore {
       });
     },
   };
+}
+
+/** A bucket that is due already keeps its time: steady events would postpone its rollup for ever, and moving `dueAt` costs two index writes. */
+function marked(bucket: Bucket, dueAt: number) {
+  return {
+    UpdateExpression:
+      'SET mark = :mark, dueAt = if_not_exists(dueAt, :dueAt), dueShard = if_not_exists(dueShard, :dueShard)',
+    ConditionExpression: 'attribute_not_exists(dueAt) OR dueAt <= :dueAt',
+    ExpressionAttributeValues: marshall({
+      ':mark': randomUUID(),
+      ':dueAt': dueAt,
+      ':dueShard': dueShard('bucket', bucket.id),
+    }),
+    ReturnValues: 'NONE',
+  } as const;
+}
+
+/** Whoever found the old mark resting relied on its time: a sooner one is another mark. */
+function sooner(bucket: Bucket, dueAt: number) {
+  return {
+    UpdateExpression: 'SET mark = :mark, dueAt = :dueAt, dueShard = :dueShard',
+    ConditionExpression: 'dueAt > :dueAt',
+    ExpressionAttributeValues: marshall({
+      ':mark': randomUUID(),
+      ':dueAt': dueAt,
+      ':dueShard': dueShard('bucket', bucket.id),
+    }),
+    ReturnValues: 'NONE',
+  } as const;
 }
 
 function counted(items: readonly Item[]) {

@@ -1,6 +1,6 @@
 // The few table operations the stores are built from: reads that never mistake "not read" for "not there",
 // versioned puts that recognise their own write when its answer was lost, conditional updates.
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AttributeValue,
@@ -180,7 +180,7 @@ export class TableAccess {
    * is found by its own token.
    */
   async putVersioned(key: Key, item: Item & { rev: number }): Promise<boolean> {
-    const saveToken = randomUUID();
+    const saveToken = newToken();
     const won = await this.conditionally(
       new PutItemCommand({
         TableName: this.tableName,
@@ -216,6 +216,9 @@ export class TableAccess {
     }
   }
 }
+
+/** Tells one write of an item from every other of the same item: 72 bits, in as few characters as are kept with every item. */
+const newToken = (): string => randomBytes(9).toString('base64url');
 
 const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 

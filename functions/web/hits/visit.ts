@@ -6,8 +6,8 @@ import { clientIp } from '../client-ip.ts';
 
 const maxUserAgentLength = 300;
 const maxHeaderLength = 120;
-/** Headers by which browsers, proxies and prefetchers give themselves away. */
-const tellingHeaders = ['accept', 'purpose', 'sec-purpose', 'x-moz', 'x-purpose'];
+/** Headers by which proxies and prefetchers give themselves away. */
+const tellingHeaders = ['purpose', 'sec-purpose', 'x-moz', 'x-purpose'];
 
 export function visitOf(c: Context): Visit {
   const headers = Object.fromEntries(
@@ -16,18 +16,22 @@ export function visitOf(c: Context): Visit {
       return value === undefined ? [] : [[name, value.slice(0, maxHeaderLength)]];
     }),
   );
-  const languages = c.req.header('accept-language');
+  const [accept, languages] = [c.req.header('accept'), c.req.header('accept-language')];
   return {
     userAgent: (c.req.header('user-agent') ?? '').slice(0, maxUserAgentLength),
     ip: shortenedIp(clientIp(c) ?? ''),
     headers: {
       ...headers,
+      // Which formats says no more than that any are named, and would be a fifth of what is kept of an open.
+      ...(accept !== undefined && { accept: anyOrNamed(accept, '*/*') }),
       // Which languages is nobody's business; that any are named tells a browser from a script, which takes any ("*").
-      ...(languages !== undefined && { 'accept-language': languages.trim() === '*' ? '*' : 'named' }),
+      ...(languages !== undefined && { 'accept-language': anyOrNamed(languages, '*') }),
       ...(c.req.method !== 'GET' && { ':method': c.req.method }),
     },
   };
 }
+
+const anyOrNamed = (value: string, any: string): string => (value.trim() === any ? any : 'named');
 
 /** The network alone: /24 of IPv4, /48 of IPv6; empty for what is no address. */
 export function shortenedIp(ip: string): string {

@@ -198,7 +198,8 @@ export const HowCounted = ({ reach, delivered }: { reach: string; delivered: str
     <summary>How opens and clicks are counted</summary>
     <p>
       Only people who agreed to tracking can be counted: {reach} of {delivered} delivered e-mails went to them, and
-      percentages of opens and clicks are shares of those.
+      percentages of opens and clicks are shares of those. Clicks are counted within minutes, and so are opens of a
+      fresh e-mail; those of one that is days old may take some hours.
     </p>
     <dl>
       <dt>People</dt>

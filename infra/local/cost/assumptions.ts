@@ -8,8 +8,9 @@ export const memoryOfOneCpuMb = 1_769;
 /** Lambda keeps five long polls open on each queue it reads, and a long poll asks three times a minute. */
 export const pollsPerQueue = 5;
 export const pollsPerMinute = 3;
-/** Most opens and clicks come one by one: sent, received and deleted alone, and worked with those of the same window. */
-export const requestsPerLoneMessage = 3;
+/** Each open or click is sent and received alone; those that are worked together are deleted together, ten with one request. */
+export const requestsPerHit = 2;
+/** Lambda gathers what comes in for twenty seconds before it calls the function. */
 export const hitWindowsPerHour = 180;
 /** The pollers take up to ten messages with one request and delete ten with one. */
 export const messagesPerPoll = 10;
@@ -54,3 +55,7 @@ export const logKbPerInvocation = 0.6;
 export const stepsPerSeries = 8;
 export const variantsPerStep = 2;
 export const mostPerBatch = 50;
+
+/** A newsletter is planned in slices of so many; each slice is an invocation, and so is looking whether it is done. */
+export const perSlice = 1_000;
+export const invocationsPerSlice = 2;

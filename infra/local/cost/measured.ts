@@ -30,10 +30,10 @@ const measuredSchema = z.object({
       withSends: events,
       shuffled: events,
     }),
-    /** Opens and clicks; alone, each with the rollup of its bucket that it asks for. */
+    /** Opens and clicks, a hundred in an invocation; and one by one over weeks, with the rollups of their bucket that they ask for. */
     hits: events.extend({
       storedBytesPerEvent: z.number(),
-      alone: z.object({ writeUnitsPerEvent: z.number(), readUnitsPerEvent: z.number() }),
+      comingIn: events.extend({ rollupsPerEvent: z.number(), cpuMicrosPerRollup: z.number() }),
     }),
     endpoints: z.object({ pixel: z.object({ cpuMicrosPerRequest: z.number() }) }),
     /** From the form to the confirmed enrolment. */

@@ -2,6 +2,7 @@
 import { type FunctionName, functions } from '../../../functions/manifest.ts';
 import { dueShards } from '../../../functions/table.ts';
 import * as assume from './assumptions.ts';
+import { windowsWithFetches } from './coming.ts';
 import type { Measured } from './measured.ts';
 import type { PriceName } from './prices.ts';
 
@@ -54,7 +55,14 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
   const newsletterEvents = newsletters * assume.eventsPerEmail;
   const seriesEvents = (series + joining) * assume.eventsPerEmail;
   const events = newsletterEvents + seriesEvents;
-  const fetches = emails * tracked * (assume.opensPerTrackedEmail + assume.clicksPerTrackedEmail);
+  const fetches = fetchesOf(emails, tracked);
+  const hitWindows = windowsWithFetches({
+    ofNewsletters: fetchesOf(newsletters, tracked),
+    newsletters: Math.ceil(newsletters / volume.subscribers),
+    others: fetchesOf(series, tracked),
+  });
+  const rollups = fetches * hits.comingIn.rollupsPerEvent;
+  const planned = (newsletters / assume.perSlice) * assume.invocationsPerSlice;
   const pages = joining * assume.requestsPerJoining;
   const pictures = picturesOf(volume);
   const seriesCost = (figure: 'writeUnitsPerEmail' | 'readUnitsPerEmail' | 'cpuMicrosPerEmail') =>
@@ -84,10 +92,13 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
     },
     {
       name: 'record',
-      invocations: Math.min(fetches, assume.hoursPerMonth * assume.hitWindowsPerHour),
-      cpuMicros: fetches * hits.cpuMicrosPerEvent,
+      invocations: hitWindows,
+      // The first of an invocation costs as much as one that comes alone.
+      cpuMicros: hitWindows * hits.comingIn.cpuMicrosPerEvent + (fetches - hitWindows) * hits.cpuMicrosPerEvent,
       waitMs: assume.waitMs.record,
     },
+    // Those that find something to count; the invocation itself is paid for every minute, at rest too.
+    { name: 'rollup', invocations: 0, cpuMicros: rollups * hits.comingIn.cpuMicrosPerRollup, waitMs: 0 },
     {
       name: 'images',
       invocations: pictures.requests,
@@ -116,7 +127,7 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
     {
       price: 'dynamodb-write',
       what: 'opens and clicks, with their numbers',
-      quantity: fetches * hits.alone.writeUnitsPerEvent,
+      quantity: fetches * hits.comingIn.writeUnitsPerEvent,
     },
     { price: 'dynamodb-write', what: 'people who join', quantity: joining * measured.joining.writeUnitsPerPerson },
     {
@@ -129,7 +140,7 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
       what: 'what comes back, and people who join',
       quantity:
         eventCost('readUnitsPerEvent') +
-        fetches * hits.alone.readUnitsPerEvent +
+        fetches * hits.comingIn.readUnitsPerEvent +
         joining * measured.joining.readUnitsPerPerson,
     },
     { price: 'dynamodb-storage', what: 'people, and a year of e-mails', quantity: storageGb },
@@ -138,7 +149,11 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
     { price: 'lambda-gb-second', what: 'computing and waiting', quantity: sum(work.map(gbSeconds)) },
     { price: 'sqs-request', what: 'batches', quantity: batches * 3 },
     { price: 'sqs-request', what: "SES's events", quantity: events * requestsPerMessage },
-    { price: 'sqs-request', what: 'opens and clicks', quantity: fetches * assume.requestsPerLoneMessage },
+    {
+      price: 'sqs-request',
+      what: 'opens and clicks',
+      quantity: fetches * assume.requestsPerHit + Math.max(hitWindows, fetches / assume.messagesPerPoll),
+    },
     { price: 'sns-request', what: "SES's events", quantity: events },
     { price: 'http-request', what: 'pages, pixels and links', quantity: fetches + pages },
     {
@@ -151,8 +166,8 @@ export function usageOf(volume: Volume, measured: Measured): Line[] {
       what: 'pages, pixels and links',
       quantity: (fetches * assume.hitKb + pages * assume.pageKb) / kbPerGb,
     },
-    // Batches, the walks that plan them, and pages; what opens and events call is not traced.
-    { price: 'trace', what: 'batches, walks and pages', quantity: batches * 2 + pages },
+    // A batch goes on with its planner's trace; what opens and events call is not traced.
+    { price: 'trace', what: 'planning, walks and pages', quantity: planned + series / fill + joining + pages },
     { price: 'http-request', what: 'pictures of e-mails', quantity: pictures.requests },
     { price: 'transfer-gb', what: 'pictures of e-mails', quantity: pictures.kb / kbPerGb },
     {
@@ -171,12 +186,17 @@ function storedBytes(
 ): number {
   const { delivery, drip, hits } = measured;
   const series = emails * share;
-  const fetches = emails * tracked * (assume.opensPerTrackedEmail + assume.clicksPerTrackedEmail);
+  const fetches = fetchesOf(emails, tracked);
   const aMonth =
     (emails - series) * delivery.storedBytesPerEmail +
     series * atFill(drip.storedBytesPerEmail, drip.singletons.storedBytesPerEmail, fill) +
     fetches * hits.storedBytesPerEvent;
   return subscribers * delivery.storedBytesPerPerson + aMonth * assume.monthsKept;
+}
+
+/** Pictures fetched and links followed of so many e-mails. */
+function fetchesOf(emails: number, tracked: number): number {
+  return emails * tracked * (assume.opensPerTrackedEmail + assume.clicksPerTrackedEmail);
 }
 
 /** The mark and the newsletters' picture once a month for each reader; the picture of a step once for each e-mail. */
