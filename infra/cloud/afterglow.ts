@@ -5,6 +5,7 @@ import { acknowledgeFindings } from './acknowledged.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack, edgeRegion } from './edge-stack.ts';
 import { IdentityStack } from './identity-stack.ts';
+import { dropImpliedDependencies } from './implied-dependencies.ts';
 import { MailStack } from './mail-stack.ts';
 import { PipelineStack } from './pipeline-stack.ts';
 import { CloudConfigError, type Deployment } from './settings.ts';
@@ -46,6 +47,7 @@ export function assemble(app: App, deployment: Deployment) {
   for (const stack of Object.values(stacks)) {
     Tags.of(stack).add('application', 'afterglow');
     Tags.of(stack).add('deployment', `${name}-${clinic.stage}`);
+    dropImpliedDependencies(stack);
   }
   return stacks;
 }

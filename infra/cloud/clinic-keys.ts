@@ -49,7 +49,7 @@ export class ClinicKeys extends Construct {
       properties: { secretId: secret.secretArn },
     });
     // The function's permissions are a resource of their own; without them the first deployment would be refused.
-    filled.node.addDependency(fill);
+    if (fill.role) filled.node.addDependency(fill.role);
     this.secret = secret;
   }
 }
