@@ -1,6 +1,7 @@
 // Journeys that begin one another: a circle must take time, and somebody must be able to leave it.
 import { type Journey, type JourneyNode, successors } from '../../functions/domain/journey.ts';
 import type { Problem } from './problem.ts';
+import { reachable } from './reachable.ts';
 
 /** A compiled journey, with how to say something of one of its nodes. */
 export interface Told {
@@ -77,7 +78,7 @@ function callsOf(journey: Journey, told: readonly Told[]): Call[] {
 function isQuick({ nodes, entry }: Journey, node: string): boolean {
   const open = (one: JourneyNode) => (takesTime(one) ? [] : successors(one));
   const isEnd = (id: string) => nodes[id]?.kind === 'exit' || nodes[id]?.kind === 'goal';
-  return reached(nodes, entry, open).has(node) && [...reached(nodes, node, open)].some(isEnd);
+  return reachable(nodes, [entry], open).has(node) && [...reachable(nodes, [node], open)].some(isEnd);
 }
 
 /** In a walk that begins anew every wait begins anew; only one that ends early may take no time. */
@@ -89,26 +90,10 @@ function takesTime(node: JourneyNode): boolean {
 function isTrap({ id, nodes, entry }: Journey, calls: readonly Call[]): boolean {
   const own = new Set(calls.filter(({ from }) => from === id).map(({ node }) => node));
   const open = (one: JourneyNode) => (own.has(one.id) ? [] : successors(one));
-  return [...reached(nodes, entry, open)].every((at) => {
+  return [...reachable(nodes, [entry], open)].every((at) => {
     const kind = nodes[at]?.kind;
     return own.has(at) || (kind !== 'exit' && kind !== 'goal');
   });
-}
-
-function reached(
-  nodes: Journey['nodes'],
-  from: string,
-  open: (node: JourneyNode) => readonly string[],
-): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const pending = [from];
-  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    const node = nodes[id];
-    if (!node || seen.has(id)) continue;
-    seen.add(id);
-    pending.push(...open(node));
-  }
-  return seen;
 }
 
 /** Circles that have no journey in common, each the shortest through its first journey. */

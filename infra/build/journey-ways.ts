@@ -12,6 +12,7 @@ import {
 import type { Draft, Findings, Known } from './check-journey.ts';
 import { crowdedSends } from './journey-crowding.ts';
 import type { Problem } from './problem.ts';
+import { reachable } from './reachable.ts';
 import type { Path, Reporter } from './yaml-source.ts';
 
 export function checkWays(draft: Draft, known: Known, report: Reporter): Findings {
@@ -62,25 +63,9 @@ function writtenAt({ program }: Draft, id: string): Path {
   return program.written.get(id) ?? ['steps'];
 }
 
-function after(
-  nodes: Draft['nodes'],
-  from: readonly string[],
-  open: (node: JourneyNode) => readonly string[] = successors,
-) {
-  const seen = new Set<string>();
-  const pending = [...from];
-  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    const node = nodes[id];
-    if (!node || seen.has(id)) continue;
-    seen.add(id);
-    pending.push(...open(node));
-  }
-  return seen;
-}
-
 function unreachable(draft: Draft, report: Reporter): Problem[] {
   const { nodes, entry, program } = draft;
-  const reached = after(nodes, [entry]);
+  const reached = reachable(nodes, [entry]);
   const lost = [...program.written.keys()].filter((id) => !reached.has(id));
   // Of a run of lost steps only the first is told: the others follow from it.
   const followers = new Set(lost.flatMap((id) => successors(nodes[id] as JourneyNode).filter((next) => next !== id)));
@@ -97,8 +82,8 @@ function unreachable(draft: Draft, report: Reporter): Problem[] {
 
 function endless(draft: Draft, report: Reporter): Problem[] {
   const { nodes, entry } = draft;
-  const stuck = [...after(nodes, [entry])].filter((id) =>
-    [...after(nodes, [id])].every((later) => nodes[later]?.kind !== 'exit' && nodes[later]?.kind !== 'goal'),
+  const stuck = [...reachable(nodes, [entry])].filter((id) =>
+    [...reachable(nodes, [id])].every((later) => nodes[later]?.kind !== 'exit' && nodes[later]?.kind !== 'goal'),
   );
   const first = [...draft.program.written.keys()].findLast((id) => stuck.includes(id));
   if (first === undefined) return [];
@@ -117,7 +102,7 @@ function roundWithoutWait(draft: Draft, report: Reporter): Problem[] {
   const open = (node: JourneyNode) => (takesTime(node) ? [] : successors(node));
   const round = [...draft.program.written.keys()].findLast((id) => {
     const node = nodes[id] as JourneyNode;
-    return after(nodes, open(node), open).has(id);
+    return reachable(nodes, open(node), open).has(id);
   });
   if (round === undefined) return [];
   const remedy = 'Put a wait into it that begins anew each time, such as `wait: { for: 7 days, since: arrival }`.';
@@ -133,7 +118,7 @@ function tooEarly(draft: Draft, report: Reporter): Problem[] {
     const named = [...conditionsOf(node).flatMap(namedSteps), ...since];
     return [...new Set(named)].flatMap((step) => {
       const send = nodes[step];
-      if (send?.kind !== 'send' || after(nodes, [send.next]).has(id)) return [];
+      if (send?.kind !== 'send' || reachable(nodes, [send.next]).has(id)) return [];
       const remedy = 'Name a step that comes before it on some way.';
       return [report.at(path, `Nobody can have passed "${step}" when she comes here.`, remedy)];
     });
@@ -170,7 +155,7 @@ function withoutWayForUntracked(draft: Draft, report: Reporter): Problem[] {
     );
     return [...before.map(({ next }) => next), ...(taken < 0 ? [node.otherwise] : [])];
   };
-  return [...after(nodes, [entry], open)].flatMap((id) => {
+  return [...reachable(nodes, [entry], open)].flatMap((id) => {
     const node = nodes[id];
     if (node?.kind !== 'branch') return [];
     for (const { when } of node.cases) {
@@ -190,7 +175,7 @@ function withoutWayForUntracked(draft: Draft, report: Reporter): Problem[] {
 function sendsInRounds(draft: Draft, report: Reporter): Problem[] {
   const { nodes } = draft;
   return Object.values(nodes).flatMap((node) => {
-    if (node.kind !== 'send' || !after(nodes, [node.next]).has(node.id)) return [];
+    if (node.kind !== 'send' || !reachable(nodes, [node.next]).has(node.id)) return [];
     const remedy = 'Move it out of the round, or write the e-mails one after another.';
     return [
       report.at(writtenAt(draft, node.id), `"${node.id}" is sent once only, however often she comes by.`, remedy),

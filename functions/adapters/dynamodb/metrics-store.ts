@@ -92,12 +92,7 @@ function marked(bucket: Bucket, dueAt: number) {
     UpdateExpression:
       'SET mark = :mark, dueAt = if_not_exists(dueAt, :dueAt), dueShard = if_not_exists(dueShard, :dueShard)',
     ConditionExpression: 'attribute_not_exists(dueAt) OR dueAt <= :dueAt',
-    ExpressionAttributeValues: marshall({
-      ':mark': randomUUID(),
-      ':dueAt': dueAt,
-      ':dueShard': dueShard('bucket', bucket.id),
-    }),
-    ReturnValues: 'NONE',
+    ...markValues(bucket, dueAt),
   } as const;
 }
 
@@ -106,13 +101,13 @@ function sooner(bucket: Bucket, dueAt: number) {
   return {
     UpdateExpression: 'SET mark = :mark, dueAt = :dueAt, dueShard = :dueShard',
     ConditionExpression: 'dueAt > :dueAt',
-    ExpressionAttributeValues: marshall({
-      ':mark': randomUUID(),
-      ':dueAt': dueAt,
-      ':dueShard': dueShard('bucket', bucket.id),
-    }),
-    ReturnValues: 'NONE',
+    ...markValues(bucket, dueAt),
   } as const;
+}
+
+function markValues(bucket: Bucket, dueAt: number) {
+  const values = { ':mark': randomUUID(), ':dueAt': dueAt, ':dueShard': dueShard('bucket', bucket.id) };
+  return { ExpressionAttributeValues: marshall(values), ReturnValues: 'NONE' } as const;
 }
 
 function counted(items: readonly Item[]) {

@@ -13,9 +13,9 @@ interface Hint {
   readonly dueAt: EpochMs;
 }
 
-/** The earliest `dueAt` that its base item confirms, or undefined when nothing is due, ever. */
-export async function earliestDue(table: TableAccess): Promise<EpochMs | undefined> {
-  const heads = await Promise.all(allDueShards.map(async ({ shard }) => ({ shard, hints: hintsOf(table, shard) })));
+/** The earliest `dueAt` that its base item confirms, or undefined when nothing in these shards is due, ever. */
+export async function earliestDue(table: TableAccess, shards = allDueShards): Promise<EpochMs | undefined> {
+  const heads = await Promise.all(shards.map(async ({ shard }) => ({ shard, hints: hintsOf(table, shard) })));
   const firsts = await Promise.all(heads.map(async ({ hints }) => ({ hints, head: (await hints.next()).value })));
   const open = firsts.filter((shard): shard is { hints: Hints; head: Hint } => shard.head !== undefined);
   while (open.length > 0) {
