@@ -25,6 +25,9 @@ export interface Broadcast {
   readonly dueAt?: EpochMs;
 }
 
+/** As much of a broadcast as tells whether it may have reached somebody of late. */
+export type LateBroadcast = Pick<Broadcast, 'id' | 'cutoffAt'>;
+
 /** One homogeneous batch of a slice: everything its plan is made from, so that a crash before the plan heals exactly. */
 export interface SliceBatch {
   readonly batchId: string;

@@ -1,7 +1,7 @@
 // What use cases need of storage, in domain words. A save names the `rev` it read and answers whether it won;
 // where the answer to an applied write was lost, the adapter reads consistently and recognises its own token.
 import type { Batch, BatchState, Recipient, SlotAdditions, Subject } from '../domain/batch.ts';
-import type { Broadcast, Slice } from '../domain/broadcast.ts';
+import type { Broadcast, LateBroadcast, Slice } from '../domain/broadcast.ts';
 import type { Enrolment, EnrolmentKey } from '../domain/enrolment.ts';
 import type { EvidenceEvent, SlotEvidence } from '../domain/evidence.ts';
 import type { Journey } from '../domain/journey.ts';
@@ -115,8 +115,11 @@ export interface MetricsStore {
 export interface BroadcastStore {
   get(id: string): Promise<Broadcast | undefined>;
   list(): Promise<Broadcast[]>;
-  /** The list as it was at some moment of the minute before `now`; what this process saved since is in it. */
-  lately(now: EpochMs): Promise<readonly Broadcast[]>;
+  /**
+   * At least those that were cut off after `since`, in no order, as they were at some moment of the minute before `now`; what
+   * this process saved is among them at once.
+   */
+  lately(now: EpochMs, since: EpochMs): Promise<readonly LateBroadcast[]>;
   /** Where the compiled issue is kept; it never changes once it is there, which is from the broadcast's start on. */
   contentKey(id: string): Promise<string | undefined>;
   save(broadcast: Broadcast): Promise<boolean>;

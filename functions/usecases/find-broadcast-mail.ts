@@ -43,10 +43,9 @@ export async function findBroadcastMail(
 ): Promise<Map<string, BroadcastMail>> {
   const found = new Map<string, BroadcastMail>();
   if (subscriberIds.length === 0) return found;
-  const broadcasts = await deps.broadcasts.lately(now);
-  const recent = broadcasts.filter(
-    ({ id, cutoffAt }) => id !== except && cutoffAt !== undefined && cutoffAt > since - sendingSpanMs,
-  );
+  const from = since - sendingSpanMs;
+  const broadcasts = await deps.broadcasts.lately(now, from);
+  const recent = broadcasts.filter(({ id, cutoffAt }) => id !== except && cutoffAt !== undefined && cutoffAt > from);
   for (const { id } of recent) {
     const byShard = Map.groupBy(subscriberIds, deps.audienceShardOf);
     for (const [shard, ids] of byShard) await findInShard(deps, id, shard, ids, { now, since }, found);

@@ -55,16 +55,21 @@ interface Keys {
   readonly next?: string;
 }
 
-/** Up to 1,000 keys: the store's own pages may be shorter, each of them but the last with at least one. */
+/**
+ * Up to 1,000 keys: the store's own pages may be shorter, each of them but the last with at least one. One more is asked
+ * for, since a store answers a full page without saying whether anything follows it.
+ */
 async function readKeys(subscribers: SubscriberStore, { shard, after }: Place): Promise<Keys> {
   const people: Member[] = [];
   let next = after;
   do {
-    const page = await subscribers.members(shard, sliceKeys - people.length, next);
+    const page = await subscribers.members(shard, sliceKeys + 1 - people.length, next);
     people.push(...page.items);
     next = page.next;
-  } while (next !== undefined && people.length < sliceKeys);
-  return { people, ...(next !== undefined && { next }) };
+  } while (next !== undefined && people.length <= sliceKeys);
+  if (people.length <= sliceKeys) return { people };
+  const within = people.slice(0, sliceKeys);
+  return { people: within, next: (within.at(-1) as Member).id };
 }
 
 function cutSlice(

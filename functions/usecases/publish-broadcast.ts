@@ -26,12 +26,12 @@ export interface PublishDeps extends PlanSliceDeps {
 
 /** Works the broadcast a hint names, if it is due. */
 export async function publishBroadcast(deps: PublishDeps, broadcastId: string, budget: Budget): Promise<void> {
-  const broadcast = await deps.broadcasts.get(broadcastId);
+  // In one turn, so that they share a read.
+  const [broadcast, control] = await Promise.all([deps.broadcasts.get(broadcastId), deps.control.get()]);
   const now = deps.clock.now();
   if (broadcast?.dueAt === undefined || broadcast.dueAt > now) return;
   if (broadcast.state === 'sending') await finish(deps, broadcast);
   if (broadcast.state !== 'planning') return;
-  const control = await deps.control.get();
   if (control.awaitsReconcile) return;
   if (marketingPaused(control)) {
     // Nobody's e-mail is planned that may not leave; the audience stays that of the cut-off time.

@@ -10,8 +10,18 @@ const emailsPerRun = 10_000;
 
 export const name = 'broadcast';
 
+/** In a process as warm as a Lambda that has sent before. */
 export async function run(report: Report): Promise<void> {
-  report.put('broadcast', await measureBroadcast(report, subscribers));
+  const audience = await inviteAudience(report, subscribers, emailsPerRun);
+  try {
+    // The first run compiles the code; a Lambda pays for that once, not per e-mail.
+    await runOnce(report, audience, 'warm-up');
+    const costs: Cost[] = [];
+    for (let run = 1; run <= repeats; run += 1) costs.push(await runOnce(report, audience, `run ${run}`));
+    report.put('broadcast', await figuresOf(report, audience, costs));
+  } finally {
+    await audience.stage.end();
+  }
 }
 
 export interface BroadcastFigures extends Readonly<Record<string, unknown>> {
@@ -21,20 +31,6 @@ export interface BroadcastFigures extends Readonly<Record<string, unknown>> {
   readonly peakRssMb: number;
 }
 
-/** To `count` people, in a process as warm as a Lambda that has sent before. */
-export async function measureBroadcast(report: Report, count: number, runs = repeats): Promise<BroadcastFigures> {
-  const audience = await inviteAudience(report, count);
-  try {
-    // The first run compiles the code; a Lambda pays for that once, not per e-mail.
-    await runOnce(report, audience, 'warm-up');
-    const costs: Cost[] = [];
-    for (let run = 1; run <= runs; run += 1) costs.push(await runOnce(report, audience, `run ${run}`));
-    return await figuresOf(report, audience, costs);
-  } finally {
-    await audience.stage.end();
-  }
-}
-
 export interface Audience {
   readonly stage: Stage;
   readonly count: number;
@@ -42,10 +38,10 @@ export interface Audience {
 }
 
 /**
- * A run is as many issues as make ten thousand e-mails: garbage is collected every few thousand, and an audience of one
+ * A run is as many issues as make so many e-mails: garbage is collected every few thousand, and an audience of one
  * thousand pays for it now and then, like all others.
  */
-export async function inviteAudience(report: Report, count: number): Promise<Audience> {
+export async function inviteAudience(report: Report, count: number, emailsPerRun: number): Promise<Audience> {
   const stage = await Stage.start();
   report.note(`inviting ${count} people`);
   await stage.engines.seedNewsletters(stage.now);

@@ -1,6 +1,6 @@
 // What every BroadcastStore keeps: versioned broadcasts, and slices that whoever comes second adopts.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { minuteMs } from '../../functions/domain/time.ts';
+import { type EpochMs, minuteMs } from '../../functions/domain/time.ts';
 import type { BroadcastStore } from '../../functions/ports/stores.ts';
 import { aBroadcast, aSlice, eventually, freshId, noonMs, range } from './examples.ts';
 
@@ -34,17 +34,34 @@ function broadcasts(store: () => BroadcastStore, again: () => Promise<BroadcastS
   });
 
   it('lists lately what it saved itself at once, and what others saved after a minute', async () => {
-    const [own, others] = [aBroadcast(), aBroadcast()];
+    const cutoffAt = noonMs - 1;
+    const [own, others] = [aBroadcast({ cutoffAt }), aBroadcast({ cutoffAt })];
     const second = await again();
-    await store().lately(noonMs);
+    const idsOf = async (now: EpochMs) => (await store().lately(now, cutoffAt - 1)).map(({ id }) => id);
+    await idsOf(noonMs);
     await second.save(others);
     await store().save(own);
     await eventually(async () => {
-      expect((await store().lately(noonMs)).map(({ id }) => id)).toContain(own.id);
-      expect((await store().lately(noonMs + minuteMs)).map(({ id }) => id)).toEqual(
-        expect.arrayContaining([own.id, others.id]),
-      );
+      expect(await idsOf(noonMs)).toContain(own.id);
+      expect(await idsOf(noonMs + minuteMs)).toEqual(expect.arrayContaining([own.id, others.id]));
     });
+  });
+
+  it('lists lately what was cut off after a time, also when it was asked for less before', async () => {
+    const made = [noonMs - 3, noonMs - 1].map((cutoffAt) => aBroadcast({ cutoffAt, contentKey: 'issue' }));
+    const draft = aBroadcast();
+    await Promise.all([...made, draft].map((broadcast) => store().save(broadcast)));
+    const mine = async (now: EpochMs, since: EpochMs) => {
+      const found = await store().lately(now, since);
+      return found.filter(({ id }) => [...made, draft].some((one) => one.id === id)).map(({ cutoffAt }) => cutoffAt);
+    };
+    let now = noonMs;
+    await eventually(async () => {
+      now += minuteMs;
+      expect(await mine(now, noonMs - 2)).toEqual([noonMs - 1]);
+      expect((await mine(now, noonMs - 4)).toSorted()).toEqual([noonMs - 3, noonMs - 1]);
+    });
+    expect(await store().contentKey(made[0]?.id ?? '')).toBe('issue');
   });
 
   it('knows where the compiled issue is from the start on', async () => {

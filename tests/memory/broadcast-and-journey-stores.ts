@@ -1,6 +1,7 @@
 // Broadcasts with their slices, and journeys with the versions kept for those who still walk them, in memory.
-import type { Broadcast, Slice } from '../../functions/domain/broadcast.ts';
+import type { Broadcast, LateBroadcast, Slice } from '../../functions/domain/broadcast.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
+import type { EpochMs } from '../../functions/domain/time.ts';
 import type { BroadcastStore, JourneyStore } from '../../functions/ports/stores.ts';
 import { keys } from '../../functions/table.ts';
 import { copy, type MemoryState, nameOf, saveVersioned } from './state.ts';
@@ -16,8 +17,8 @@ export class MemoryBroadcastStore implements BroadcastStore {
     return copy([...this.state.broadcasts.values()].sort((a, b) => b.createdAt - a.createdAt));
   }
 
-  async lately(): Promise<readonly Broadcast[]> {
-    return this.list();
+  async lately(_now: EpochMs, since: EpochMs): Promise<readonly LateBroadcast[]> {
+    return (await this.list()).filter(({ cutoffAt }) => cutoffAt !== undefined && cutoffAt > since);
   }
 
   async contentKey(id: string): Promise<string | undefined> {

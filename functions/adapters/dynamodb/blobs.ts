@@ -9,7 +9,11 @@ const maxBytes = 390_000;
 const cachedBlobs = 8;
 
 export function makeBlobs(table: TableAccess): Blobs {
-  const cache = new LRUCache<string, string>({ max: cachedBlobs });
+  // Whoever asks while a blob is being read waits for that read.
+  const cache = new LRUCache<string, string>({
+    max: cachedBlobs,
+    fetchMethod: async (key) => (await table.get(keys.blob(key)))?.content as string | undefined,
+  });
   return {
     async put(key, content, contentType) {
       const bytes = Buffer.byteLength(content);
@@ -17,12 +21,6 @@ export function makeBlobs(table: TableAccess): Blobs {
       await table.put(keys.blob(key), { content, contentType });
       cache.delete(key);
     },
-    async get(key) {
-      const cached = cache.get(key);
-      if (cached !== undefined) return cached;
-      const content = (await table.get(keys.blob(key)))?.content as string | undefined;
-      if (content !== undefined) cache.set(key, content);
-      return content;
-    },
+    get: (key) => cache.fetch(key),
   };
 }

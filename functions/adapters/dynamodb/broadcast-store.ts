@@ -1,6 +1,6 @@
 // Broadcasts and the slices of their audiences. A stored slice is never replaced: whoever comes second adopts it.
 import { LRUCache } from 'lru-cache';
-import type { Broadcast, Slice, SliceBatch } from '../../domain/broadcast.ts';
+import type { Broadcast, LateBroadcast, Slice, SliceBatch } from '../../domain/broadcast.ts';
 import { type EpochMs, minuteMs } from '../../domain/time.ts';
 import type { BroadcastStore } from '../../ports/stores.ts';
 import { dueShard, keys } from '../../table.ts';
@@ -9,10 +9,12 @@ import { type Item, type TableAccess, withoutKeys } from './table-access.ts';
 
 const latelyMs = minuteMs;
 const keptContentKeys = 100;
+const lateFields = ['id', 'cutoffAt', 'contentKey'] as const;
 
 export function makeBroadcastStore(table: TableAccess): BroadcastStore {
-  let read: { readonly at: EpochMs; readonly list: Promise<readonly Broadcast[]> } | undefined;
-  const contentKeys = new LRUCache<string, string>({ max: keptContentKeys });
+  let read:
+    | { readonly at: EpochMs; readonly since: EpochMs; readonly list: Promise<readonly LateBroadcast[]> }
+    | undefined;
   const get = async (id: string): Promise<Broadcast | undefined> => {
     const item = await table.get(keys.broadcast(id));
     return item && (withoutKeys(item) as unknown as Broadcast);
@@ -21,6 +23,22 @@ export function makeBroadcastStore(table: TableAccess): BroadcastStore {
     const items = await table.queryAll(keys.broadcasts());
     return items.map((item) => withoutKeys(item) as unknown as Broadcast).sort((a, b) => b.createdAt - a.createdAt);
   };
+  /** Where the compiled issues are is learnt with it, and need not be asked for by those who send them. */
+  const listLately = async (since: EpochMs): Promise<LateBroadcast[]> => {
+    const items = await table.allPages({
+      condition: 'pk = :pk',
+      filter: 'cutoffAt > :since',
+      values: { ':pk': keys.broadcasts().pk, ':since': since },
+      fields: lateFields,
+    });
+    const broadcasts = items as unknown as Pick<Broadcast, (typeof lateFields)[number]>[];
+    for (const { id, contentKey } of broadcasts) if (contentKey !== undefined) contentKeys.set(id, contentKey);
+    return broadcasts;
+  };
+  const contentKeys = new LRUCache<string, string>({
+    max: keptContentKeys,
+    fetchMethod: async (id) => (await get(id))?.contentKey,
+  });
   const getSlice: BroadcastStore['getSlice'] = async (broadcastId, shard, index) => {
     const item = await table.get(keys.slice(broadcastId, shard, index));
     return item && toSlice(item);
@@ -28,9 +46,9 @@ export function makeBroadcastStore(table: TableAccess): BroadcastStore {
   return {
     get,
     list,
-    async lately(now) {
-      if (read && now >= read.at && now < read.at + latelyMs) return read.list;
-      const reading = { at: now, list: list() };
+    async lately(now, since) {
+      if (read && now >= read.at && now < read.at + latelyMs && since >= read.since) return read.list;
+      const reading = { at: now, since, list: listLately(since) };
       read = reading;
       // What could not be read is asked for again by whoever comes next.
       reading.list.catch(() => {
@@ -38,11 +56,7 @@ export function makeBroadcastStore(table: TableAccess): BroadcastStore {
       });
       return reading.list;
     },
-    async contentKey(id) {
-      const key = contentKeys.get(id) ?? (await get(id))?.contentKey;
-      if (key !== undefined) contentKeys.set(id, key);
-      return key;
-    },
+    contentKey: (id) => contentKeys.fetch(id),
     save(broadcast) {
       read = undefined;
       return table.putVersioned(keys.broadcast(broadcast.id), {

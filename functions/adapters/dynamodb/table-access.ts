@@ -33,6 +33,8 @@ export interface QueryRequest {
   readonly startAfter?: Item;
   /** Of each item these alone; absent: all. What is not asked for is read and billed, but neither sent nor unpacked. */
   readonly fields?: readonly string[];
+  /** What does not pass is read and billed, but not sent. */
+  readonly filter?: string;
 }
 
 /** Keys asked for in one turn of the event loop, each with those who wait for it: one call reads them together. */
@@ -121,6 +123,7 @@ export class TableAccess {
         TableName: this.tableName,
         IndexName: request.index,
         KeyConditionExpression: request.condition,
+        FilterExpression: request.filter,
         ExpressionAttributeValues: marshall(request.values),
         ...namesAndFields(request),
         ConsistentRead: request.consistent ?? false,
@@ -148,7 +151,8 @@ export class TableAccess {
     return this.allPages({ condition, values: { ':pk': pk, ':from': from, ':to': to } });
   }
 
-  private async allPages(request: QueryRequest): Promise<Item[]> {
+  /** All pages. */
+  async allPages(request: QueryRequest): Promise<Item[]> {
     const items: Item[] = [];
     let startAfter: Item | undefined;
     do {
