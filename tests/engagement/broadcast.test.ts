@@ -145,6 +145,22 @@ describe('planning', () => {
     expect([...places().keys()].sort()).toEqual([...members].sort());
   });
 
+  it('makes no slice after a full one that is the last, though the store cannot say so', async () => {
+    await populate(1_200);
+    // As DynamoDB does: a full page may have been the last.
+    const ports = wrapPorts(world, async (port, method, [, limit], proceed) => {
+      const answer = await proceed();
+      if (port !== 'subscribers' || method !== 'members') return answer;
+      const { items, next } = answer as Awaited<ReturnType<Ports['subscribers']['members']>>;
+      return { items, next: items.length === limit ? items.at(-1)?.id : next };
+    });
+    for (const [id] of [...world.state.subscribers].slice(1_000)) world.state.subscribers.delete(id);
+    const { id } = await started();
+    await publishBroadcast(ports, id, world.budget);
+    expect([...world.state.slices.values()].map(({ next }) => next)).toEqual([undefined]);
+    expect((await world.broadcasts.get(id))?.state).toBe('sending');
+  });
+
   it('of nobody at all is sent at once', async () => {
     const { id } = await started();
     await publishUntilPlanned(id);
