@@ -17,7 +17,7 @@ export function breaches(life: Life): string[] {
     ...mailedAfterBounce(life),
     ...needless(life),
     ...wrongNumbers(life),
-    ...unrestrained(life.restraint, life.ses.deliveries, (mail) => stepOf(life, mail)),
+    ...unrestrained(life.restraint, life.ses.deliveries, (mail) => stepOf(life, mail), life.stage.jumps),
     ...crowded(withTimelyWord(life), clinicConfig.caps),
   ];
 }

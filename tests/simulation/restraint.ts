@@ -92,17 +92,22 @@ async function move(ports: Ports): Promise<void> {
 /** A call under way when staff press the button still leaves; nothing later does. */
 const underWayMs = 3 * minuteMs;
 
-/** What SES was given beyond the quota, or during a stop. */
+/** By how much the clock jumped, rather than ran, from one time to another. */
+function jumpedBetween(jumps: readonly (readonly [EpochMs, EpochMs])[], from: EpochMs, to: EpochMs): number {
+  return jumps.reduce((sum, jump) => sum + Math.max(0, Math.min(jump[1], to) - Math.max(jump[0], from)), 0);
+}
+
+/** What SES was given beyond the quota, or during a stop; a clock that jumps makes no call under way older. */
 export function unrestrained(
   { granted, stopped, paused }: Restraint,
   deliveries: readonly Delivery[],
   stepNamed: (mail: Delivery) => string,
+  jumps: readonly (readonly [EpochMs, EpochMs])[],
 ): string[] {
-  const [from, to] = stopped;
-  const meanwhile = deliveries.filter(({ at }) => at > from + underWayMs && at < to);
-  const pausedMails = deliveries.filter(
-    (mail) => stepNamed(mail) === pausedStep && mail.at > paused[0] + underWayMs && mail.at < paused[1],
-  );
+  const leftDuring = ([from, to]: readonly [EpochMs, EpochMs]) =>
+    deliveries.filter(({ at }) => at < to && at - from - jumpedBetween(jumps, from, at) > underWayMs);
+  const meanwhile = leftDuring(stopped);
+  const pausedMails = leftDuring(paused).filter((mail) => stepNamed(mail) === pausedStep);
   const days = deliveries.map(({ at }) => deliveries.filter((one) => one.at <= at && one.at > at - dayMs).length);
   const most = Math.max(0, ...days);
   return [

@@ -62,6 +62,8 @@ export interface Actor {
 
 export class Stage {
   readonly log: string[] = [];
+  /** When the clock jumped, from where to where. */
+  readonly jumps: (readonly [EpochMs, EpochMs])[] = [];
   faults: Faults;
   #parked: Parked[] = [];
   #staleRefs: unknown[] = [];
@@ -111,6 +113,12 @@ export class Stage {
     ended(actor);
   }
 
+  #jump(byMs: number): void {
+    const now = this.clock.now();
+    this.jumps.push([now, now + byMs]);
+    this.clock.advance(byMs);
+  }
+
   /** Lets one waiting call happen, or its invocation die. Answers the actors that died. */
   async turn(): Promise<Actor | undefined> {
     await nextTurn();
@@ -118,7 +126,7 @@ export class Stage {
     if (this.#parked.length === 0) return undefined;
     const index = this.random.between(0, this.#parked.length - 1);
     const parked = this.#parked[index] as Parked;
-    if (this.random.chance(this.faults.clockJump)) this.clock.advance(this.random.between(10, 300) * minuteMs);
+    if (this.random.chance(this.faults.clockJump)) this.#jump(this.random.between(10, 300) * minuteMs);
     this.clock.advance(this.random.chance(0.02) ? this.random.between(0, slowestCallMs) : this.random.between(0, 30));
     const late: boolean = this.clock.now() > parked.actor.deadline;
     if (late || this.random.chance(this.faults.crash / 2)) {
