@@ -8,6 +8,7 @@ import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { processEnvironment } from '../../functions/manifest.ts';
 import { esbuildOptions, projectRoot } from './bundling.ts';
 
 export interface BundledFunctionProps {
@@ -40,7 +41,7 @@ export function bundledFunction(scope: Construct, id: string, props: BundledFunc
     architecture: Architecture.ARM_64,
     memorySize: props.memoryMb,
     timeout: props.timeout,
-    environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+    environment: { NODE_OPTIONS: '--enable-source-maps', ...processEnvironment, ...props.environment },
     awsSdkConnectionReuse: false,
     // Passed through, a trace that the caller began goes on, and none begins here.
     tracing: props.isTraced ? Tracing.ACTIVE : Tracing.PASS_THROUGH,

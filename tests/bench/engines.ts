@@ -1,7 +1,7 @@
 // The bench's side of engines-child.ts: starts it, asks it, ends it.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import type { QueueName } from '../../functions/ports/queue.ts';
 import type { Cohort } from './seeding.ts';
 import type { Taken } from './ses-sink.ts';
@@ -28,12 +28,12 @@ export interface Engines {
   end(): Promise<void>;
 }
 
-const script = fileURLToPath(new URL('./engines-child.ts', import.meta.url));
+/** From the project's root, where npm runs everything: bundled code has no other place to start from. */
+const script = resolve('tests/bench/engines-child.ts');
 
 export async function startEngines(): Promise<Engines> {
   // A hundred thousand people in memory need more than the default heap, and more than the function that mails them.
-  const flags = process.execArgv.filter((flag) => !/^--max-(old|semi)-space-size=/.test(flag));
-  const child = fork(script, { execArgv: [...flags, '--max-old-space-size=6144'] });
+  const child = fork(script, { execArgv: ['--import', 'tsx', '--max-old-space-size=6144'] });
   const exited = once(child, 'exit');
   const addresses = await Promise.race([
     once(child, 'message').then(([message]) => message as EngineAddresses),

@@ -37,12 +37,12 @@ const howMeasured = `How it was measured:
   manifest's batch sizes, one invocation after the other, Lambda's heap for the function's memory.
 - A first run warms the code up and does not count. Figures are medians of the runs after it; \`cpuSpreadPercent\` is how far
   the lowest and the highest lie apart, in percent of the median. Work of others on the machine raises CPU figures.
-- A run of a newsletter is ten thousand e-mails, however many issues that takes, with garbage collected when Node sees fit: a
-  collection that is forced before every issue makes each issue of a thousand pay for a second one. For the flatness every size
-  has a process of its own, as a Lambda is one, sends a hundred thousand e-mails a run, and the sizes take turns.
+- A run of a newsletter is fifty thousand e-mails, a hundred thousand for the flatness, in as many issues as that takes: code gets
+  faster for a long while, and garbage is collected when Node sees fit. Every size of audience has a process of its own that
+  runs bundled code, as a Lambda does; the sizes take turns.
 - Units are what DynamoDB bills, computed in a run of their own from the sizes of all items before and after each write, the
   changes of both indexes, refused conditions and the sizes read (\`tests/bench/units.ts\`); they do not vary between runs.
-- \`peakRssMb\` is the whole process: the sending functions, Node, and what runs TypeScript here but not in the cloud.
+- \`peakRssMb\` is the whole process: the sending functions, Node, and the bench itself.
 - Bundles as the cloud gets them; \`importMillis\` is a bare Node importing one, the median of seven.`;
 
 function machine(): string {

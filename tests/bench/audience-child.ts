@@ -1,5 +1,5 @@
-// One audience of flatness.ts in a process of its own, as a Lambda has one: sends a run whenever it is told to.
-import { type Audience, figuresOf, inviteAudience, runOnce } from './broadcast.ts';
+// One audience in a process of its own, as a Lambda has one clinic: sends a run whenever audiences.ts tells it to.
+import { type Audience, figuresOf, inviteAudience, runOnce } from './audience.ts';
 import type { FromMeasure } from './measure-child.ts';
 import type { Cost } from './stage.ts';
 
