@@ -12,6 +12,8 @@ export function makeBlobs(table: TableAccess): Blobs {
   // Whoever asks while a blob is being read waits for that read.
   const cache = new LRUCache<string, string>({
     max: cachedBlobs,
+    // One that is pushed out meanwhile is answered all the same.
+    ignoreFetchAbort: true,
     fetchMethod: async (key) => (await table.get(keys.blob(key)))?.content as string | undefined,
   });
   return {

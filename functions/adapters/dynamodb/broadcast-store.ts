@@ -37,6 +37,7 @@ export function makeBroadcastStore(table: TableAccess): BroadcastStore {
   };
   const contentKeys = new LRUCache<string, string>({
     max: keptContentKeys,
+    ignoreFetchAbort: true,
     fetchMethod: async (id) => (await get(id))?.contentKey,
   });
   const getSlice: BroadcastStore['getSlice'] = async (broadcastId, shard, index) => {
