@@ -50,6 +50,8 @@ async function bundledChild(): Promise<string> {
     platform: 'node',
     format: 'esm',
     packages: 'external',
+    // Bundled, it finds the engines where its source does.
+    define: { 'import.meta.url': JSON.stringify(import.meta.url) },
     logLevel: 'error',
   });
   return outfile;

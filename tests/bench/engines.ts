@@ -1,7 +1,7 @@
 // The bench's side of engines-child.ts: starts it, asks it, ends it.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { QueueName } from '../../functions/ports/queue.ts';
 import type { Cohort } from './seeding.ts';
 import type { Taken } from './ses-sink.ts';
@@ -28,8 +28,7 @@ export interface Engines {
   end(): Promise<void>;
 }
 
-/** From the project's root, where npm runs everything: bundled code has no other place to start from. */
-const script = resolve('tests/bench/engines-child.ts');
+const script = fileURLToPath(new URL('./engines-child.ts', import.meta.url));
 
 export async function startEngines(): Promise<Engines> {
   // A hundred thousand people in memory need more than the default heap, and more than the function that mails them.
