@@ -116,8 +116,8 @@ export interface BroadcastStore {
   get(id: string): Promise<Broadcast | undefined>;
   list(): Promise<Broadcast[]>;
   /**
-   * At least those that were cut off after `since`, in no order, as they were at some moment of the minute before `now`; what
-   * this process saved is among them at once.
+   * At least those that were cut off after `since`, in no order, as they were at some moment of the minute before `now`. What
+   * this process saved is among them as soon as the store's reads show it.
    */
   lately(now: EpochMs, since: EpochMs): Promise<readonly LateBroadcast[]>;
   /** Where the compiled issue is kept; it never changes once it is there, which is from the broadcast's start on. */

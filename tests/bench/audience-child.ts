@@ -8,7 +8,7 @@ export type Order = { readonly invite: number; readonly emailsPerRun: number } |
 export type Answer = Extract<FromMeasure, { note: string }> | { readonly done: unknown };
 
 const say = (answer: Answer) => process.send?.(answer);
-const report = { put: () => {}, note: (note: string) => void say({ note }) };
+const report = { note: (note: string) => void say({ note }) };
 const costs: Cost[] = [];
 let audience: Audience | undefined;
 

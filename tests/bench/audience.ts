@@ -3,6 +3,8 @@ import { median, type Report, round, spreadPercent } from './measure.ts';
 import { audience, sendNewsletters } from './newsletter-run.ts';
 import { type Cost, MeteredStage, Stage } from './stage.ts';
 
+type Notes = Pick<Report, 'note'>;
+
 export interface BroadcastFigures extends Readonly<Record<string, unknown>> {
   readonly cpuMicrosPerEmail: number;
   readonly writeUnitsPerEmail: number;
@@ -20,7 +22,7 @@ export interface Audience {
  * A run is as many issues as make so many e-mails: garbage is collected every few thousand, and an audience of one
  * thousand pays for it now and then, like all others.
  */
-export async function inviteAudience(report: Report, count: number, emailsPerRun: number): Promise<Audience> {
+export async function inviteAudience(report: Notes, count: number, emailsPerRun: number): Promise<Audience> {
   const stage = await Stage.start();
   report.note(`inviting ${count} people`);
   await stage.engines.seedNewsletters(stage.now);
@@ -28,7 +30,7 @@ export async function inviteAudience(report: Report, count: number, emailsPerRun
   return { stage, count, issuesPerRun: Math.max(1, Math.round(emailsPerRun / count)) };
 }
 
-export async function runOnce(report: Report, audience: Audience, name: string): Promise<Cost> {
+export async function runOnce(report: Notes, audience: Audience, name: string): Promise<Cost> {
   const { stage, count, issuesPerRun } = audience;
   await sendToAll(stage, count, issuesPerRun);
   report.note(`${count} people, ${name}: ${round(stage.cost.cpuMicros / count / issuesPerRun)} us an e-mail`);
@@ -36,7 +38,7 @@ export async function runOnce(report: Report, audience: Audience, name: string):
 }
 
 export async function figuresOf(
-  report: Report,
+  report: Notes,
   { stage, count, issuesPerRun }: Audience,
   costs: readonly Cost[],
 ): Promise<BroadcastFigures> {

@@ -59,7 +59,7 @@ function broadcasts(store: () => BroadcastStore, again: () => Promise<BroadcastS
     await eventually(async () => {
       now += minuteMs;
       expect(await mine(now, noonMs - 2)).toEqual([noonMs - 1]);
-      expect((await mine(now, noonMs - 4)).toSorted()).toEqual([noonMs - 3, noonMs - 1]);
+      expect(new Set(await mine(now, noonMs - 4))).toEqual(new Set([noonMs - 3, noonMs - 1]));
     });
     expect(await store().contentKey(made[0]?.id ?? '')).toBe('issue');
   });

@@ -18,13 +18,13 @@ const { values } = parseArgs({
 });
 if (values.only !== undefined && values.only !== 'retried') throw new Error('--only knows "retried" alone.');
 const options = {
-  people: Number(values.people),
-  trouble: Number(values.trouble),
+  people: numberOf('people', 'whole number', 1),
+  trouble: numberOf('trouble', 'number', 0),
   ...(values.only && { only: 'retried' as const }),
 };
 const progressEvery = 250;
-const count = Number(values.seeds);
-const first = Number(values.from);
+const count = numberOf('seeds', 'whole number', 1);
+const first = numberOf('from', 'whole number', 0);
 let failed = 0;
 let turns = 0;
 const startedAt = performance.now();
@@ -49,3 +49,16 @@ for (let seed = first; seed < first + count && !(values.stop && failed > 0); see
 const seconds = (performance.now() - startedAt) / 1000;
 console.log(`${count} seeds, ${failed} failed, ${turns} port calls, ${seconds.toFixed(1)} s`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+/** Ends the process where it is none: no life at all breaks no promise, which would look like a success. */
+function numberOf(
+  name: 'seeds' | 'from' | 'people' | 'trouble',
+  kind: 'whole number' | 'number',
+  least: number,
+): number {
+  const value = values[name].trim() === '' ? Number.NaN : Number(values[name]);
+  const isKind = kind === 'number' ? Number.isFinite(value) : Number.isSafeInteger(value);
+  if (isKind && value >= least) return value;
+  console.error(`--${name} must be a ${kind} from ${least} on; it is "${values[name]}".`);
+  process.exit(1);
+}

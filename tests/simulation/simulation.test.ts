@@ -36,6 +36,12 @@ it('replays a seed exactly', async () => {
   expect(print(await new ClinicLife(8, options).run())).not.toBe(first);
 }, 60_000);
 
+it('lives nothing where a number is mistyped, and does not call that a success', async () => {
+  await expect(runMutant(undefined, Number.NaN)).rejects.toThrow(
+    '--seeds must be a whole number from 1 on; it is "NaN".',
+  );
+}, 60_000);
+
 it('fails soon without the doubt', async () => {
   const doubt = mutants.find(({ name }) => name === 'doubt');
   expect((await runMutant(doubt, 20)).failedSeed).toBeDefined();

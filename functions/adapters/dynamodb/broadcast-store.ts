@@ -23,6 +23,11 @@ export function makeBroadcastStore(table: TableAccess): BroadcastStore {
     const items = await table.queryAll(keys.broadcasts());
     return items.map((item) => withoutKeys(item) as unknown as Broadcast).sort((a, b) => b.createdAt - a.createdAt);
   };
+  const contentKeys = new LRUCache<string, string>({
+    max: keptContentKeys,
+    ignoreFetchAbort: true,
+    fetchMethod: async (id) => (await get(id))?.contentKey,
+  });
   /** Where the compiled issues are is learnt with it, and need not be asked for by those who send them. */
   const listLately = async (since: EpochMs): Promise<LateBroadcast[]> => {
     const items = await table.allPages({
@@ -35,11 +40,6 @@ export function makeBroadcastStore(table: TableAccess): BroadcastStore {
     for (const { id, contentKey } of broadcasts) if (contentKey !== undefined) contentKeys.set(id, contentKey);
     return broadcasts;
   };
-  const contentKeys = new LRUCache<string, string>({
-    max: keptContentKeys,
-    ignoreFetchAbort: true,
-    fetchMethod: async (id) => (await get(id))?.contentKey,
-  });
   const getSlice: BroadcastStore['getSlice'] = async (broadcastId, shard, index) => {
     const item = await table.get(keys.slice(broadcastId, shard, index));
     return item && toSlice(item);

@@ -151,7 +151,7 @@ export class TableAccess {
     return this.allPages({ condition, values: { ':pk': pk, ':from': from, ':to': to } });
   }
 
-  /** All pages. */
+  /** Every item that the condition and the filter let through. */
   async allPages(request: QueryRequest): Promise<Item[]> {
     const items: Item[] = [];
     let startAfter: Item | undefined;
