@@ -1,4 +1,5 @@
 // A batch: at most 50 recipients of one rendered e-mail. Its outcome item is the unit of sending, of recovery and of counting.
+import { isThrownAway } from './ses-refusals.ts';
 import { dayMs, type EpochMs, fromSeconds36, minuteMs, secondMs, toSeconds36 } from './time.ts';
 
 export const batchLimit = 50;
@@ -140,9 +141,6 @@ export type SlotFate =
   | { readonly fate: 'returned' }
   | { readonly fate: 'open' };
 
-/** SES took the e-mail and then threw it away: never sent, whatever it said before. */
-const thrownAway: ReadonlySet<string> = new Set(['ses-reject', 'rendering-failure']);
-
 /** What became of each sealed slot. Sent wins over every refusal but SES's own afterthought. */
 export function slotFates(batch: Batch): Map<number, SlotFate> {
   const accepted = timesBySlot(batch.accepted);
@@ -152,7 +150,9 @@ export function slotFates(batch: Batch): Map<number, SlotFate> {
     batch.slots.map((slot): [number, SlotFate] => {
       const reason = refused.get(slot);
       const gaveBack = batch.returned.has(slot);
-      if (reason !== undefined && thrownAway.has(reason) && !gaveBack) return [slot, { fate: 'refused', reason }];
+      // Never sent, whatever SES said before.
+      if (reason !== undefined && isThrownAway(reason))
+        return [slot, gaveBack ? { fate: 'returned' } : { fate: 'refused', reason }];
       const at = accepted.get(slot) ?? evented.get(slot);
       if (at !== undefined) return [slot, { fate: 'sent', at }];
       // Given up and taken up again elsewhere: it is the other batch's to count.

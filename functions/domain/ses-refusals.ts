@@ -20,15 +20,19 @@ export function brakeFor(reasons: Iterable<string>): Brake | undefined {
   return (['account', 'quota', 'throttled'] as const).find((cause) => found.has(cause));
 }
 
-/** SES took it and then threw it away: the content is at fault, and the same content would go the same way. */
 const afterthoughts: ReadonlySet<string> = new Set(['ses-reject', 'rendering-failure']);
+
+/** SES took it and then threw it away: the content is at fault, and the same content would go the same way. */
+export function isThrownAway(reason: string): boolean {
+  return afterthoughts.has(reason);
+}
 
 /** Not the reader's doing: our fault or SES's. Staff see these, and an operator may have them sent again. */
 export function isGiveUp(reason: string): boolean {
-  return reason === 'template-missing' || afterthoughts.has(reason) || (reason.startsWith('ses-') && !brakes[reason]);
+  return reason === 'template-missing' || isThrownAway(reason) || (reason.startsWith('ses-') && !brakes[reason]);
 }
 
 /** Whether sending the same again may end otherwise. */
 export function mayRedrive(reason: string): boolean {
-  return isGiveUp(reason) && !afterthoughts.has(reason);
+  return isGiveUp(reason) && !isThrownAway(reason);
 }

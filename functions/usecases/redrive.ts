@@ -2,7 +2,8 @@
 // Repeating it, or crashing in the middle and doing it again, sends nobody anything twice.
 import { broadcastShelfMs } from '../domain/audience.ts';
 import { type Batch, type Recipient, slotFates } from '../domain/batch.ts';
-import type { Enrolment } from '../domain/enrolment.ts';
+import type { Enrolment, SendNote } from '../domain/enrolment.ts';
+import { countRedriven, type PassedFor, type Redriven } from '../domain/redriven.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
@@ -23,23 +24,17 @@ export interface RedriveDeps {
   readonly clock: Clock;
 }
 
-export interface Redriven {
-  /** E-mails that will be tried again, under all the usual rules. */
-  readonly again: number;
-  /** Left as they are: the person has had a later e-mail since, or was erased. */
-  readonly passed: number;
-}
-
 export async function redrive(deps: RedriveDeps, batchId: string): Promise<Redriven> {
+  const nothing = countRedriven([]);
   const batch = await deps.batches.get(batchId);
-  if (batch?.state !== 'done') return { again: 0, passed: 0 };
+  if (batch?.state !== 'done') return nothing;
   const isStep = batch.subject.kind === 'journey';
   const slots = new Set(
     [...slotFates(batch)].flatMap(([slot, fate]) =>
       fate.fate === 'refused' && (isStep ? isGiveUp : mayRedrive)(fate.reason) ? [slot] : [],
     ),
   );
-  if (slots.size === 0) return { again: 0, passed: 0 };
+  if (slots.size === 0) return nothing;
   const recipients = (await deps.batches.recipients(batchId)).filter(({ slot }) => slots.has(slot));
   return isStep ? returnSteps(deps, batch, recipients) : sendAnew(deps, batch, recipients);
 }
@@ -48,28 +43,41 @@ async function returnSteps(deps: RedriveDeps, batch: Batch, recipients: readonly
   if (batch.subject.kind !== 'journey') throw new Error('Only steps go back to a journey.');
   const { journeyId, step } = batch.subject;
   const now = deps.clock.now();
-  const returned: number[] = [];
+  const outcomes: { readonly slot: number; readonly outcome: 'again' | PassedFor }[] = [];
   for (const { slot, subscriberId } of recipients) {
-    if (subscriberId === '') continue;
-    let went = false;
-    await changeEnrolment(deps.enrolments, { subscriberId, journeyId }, async (known) => {
-      const next = await backAt(deps, known, step, now);
-      went = next !== undefined;
-      return next;
-    });
-    if (went) returned.push(slot);
+    let outcome: 'again' | PassedFor = 'erased';
+    const decide = async (known: Enrolment): Promise<Enrolment | undefined> => {
+      const back = await backAt(deps, known, { step, batchId: batch.id, slot }, now);
+      outcome = typeof back === 'string' ? back : 'again';
+      return typeof back === 'string' ? undefined : back;
+    };
+    if (subscriberId !== '') await changeEnrolment(deps.enrolments, { subscriberId, journeyId }, decide);
+    outcomes.push({ slot, outcome });
   }
+  // Also where she stands there already: whoever put her there may have died before the batch knew.
+  const isBack = (outcome: string) => outcome === 'again' || outcome === 'already';
+  const returned = outcomes.filter(({ outcome }) => isBack(outcome)).map(({ slot }) => slot);
   if (returned.length > 0) await deps.batches.add(batch.id, { returned });
   await markBuckets(deps, [batch]);
-  return { again: returned.length, passed: recipients.length - returned.length };
+  return countRedriven(outcomes.map(({ outcome }) => outcome));
 }
 
-/** She stands at the step again, if nothing was sent to her since. */
-async function backAt(deps: RedriveDeps, known: Enrolment, step: string, now: EpochMs): Promise<Enrolment | undefined> {
+/** She stands at the step again, if this batch's word on it is the last of her walk; else why not. */
+async function backAt(
+  deps: RedriveDeps,
+  known: Enrolment,
+  { step, batchId, slot }: { readonly step: string; readonly batchId: string; readonly slot: number },
+  now: EpochMs,
+): Promise<Enrolment | PassedFor> {
+  // What SES threw away afterwards is noted as sent, from this very slot.
+  const isOurs = (note: SendNote) => note.batchId === batchId && note.slot === slot;
+  const hadElsewhere = known.sends.some((note) => note.step === step && note.refused === undefined && !isOurs(note));
+  if (hadElsewhere || (known.state !== 'ended' && known.at === step)) return 'already';
   const last = known.sends.at(-1);
-  if (known.state === 'sending' || last?.step !== step || !isGiveUp(last.refused ?? '')) return undefined;
+  const isLast = last?.step === step && (isOurs(last) || isGiveUp(last.refused ?? ''));
+  if (known.state === 'sending' || !isLast) return 'later';
   const journey = await deps.journeys.version(known.journeyId, known.version);
-  if (journey?.nodes[step]?.kind !== 'send') return undefined;
+  if (journey?.nodes[step]?.kind !== 'send') return 'stepGone';
   const { waitUntil: _until, reason: _reason, endedAt: _endedAt, endedReason: _ended, ...walk } = known;
   return { ...walk, state: 'walking', at: step, since: now, dueAt: now, sends: known.sends.slice(0, -1) };
 }
@@ -101,5 +109,5 @@ async function sendAnew(deps: RedriveDeps, batch: Batch, recipients: readonly Re
   );
   await markBuckets(deps, [batch]);
   await trySend(deps.queues, 'send', [{ batchId: id }]);
-  return { again: returned.length, passed: 0 };
+  return countRedriven(returned.map(() => 'again'));
 }

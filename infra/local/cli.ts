@@ -81,8 +81,8 @@ const terminal: Terminal = {
   print: (line) => console.log(line),
   table: (rows) => console.table(rows),
   async confirm(question) {
-    // Without a person at the terminal nobody says yes.
-    if (!stdin.isTTY) return false;
+    if (!stdin.isTTY)
+      throw new StartProblem(`Nobody is at the terminal to answer "${question}"; add --yes to say yes.`);
     const reader = createInterface({ input: stdin, output: stdout });
     const answer = await reader.question(`${question} [y/N] `);
     reader.close();

@@ -65,6 +65,33 @@ describe('the terminal', () => {
     await expect(cli('redrive nonesuch')).rejects.toThrow('"doubts" lists what does');
   });
 
+  it('sends again what SES took and then threw away, and says so when there is nothing more to send', async () => {
+    const emma = new Person(new Clinic(runner.origin), 'emma@example.com', false);
+    await emma.signUp();
+    await runner.settle();
+    expect(await emma.confirm()).toBe(200);
+    await runner.advanceBy(60_000);
+    const { id } = (await emma.mail()).find(({ template }) => template === 'welcome') ?? {};
+    await fetch(`${runner.origin}/_local/messages/${id}/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ type: 'Reject' }),
+    });
+    await runner.advanceBy(10 * 60_000);
+    expect((await cli('doubts')).said).toMatch(
+      /"of":"step welcome","e-mails":1,"reason":"ses-reject",.*"redrive":"yes"/,
+    );
+    const declined = await cli('redrive');
+    expect(declined.asked).toEqual(['Send 1 of step welcome (ses-reject) again?']);
+    expect(declined.said).toBe('Left as they are: 1 of step welcome (ses-reject).');
+    expect((await cli('redrive --yes')).said).toBe(
+      '1 of step welcome (ses-reject): 1 will be sent again within minutes, under the usual rules.',
+    );
+    await runner.advanceBy(10 * 60_000);
+    expect((await emma.mail()).map(({ template }) => template)).toEqual(['confirm', 'welcome', 'welcome']);
+    expect((await cli('redrive --yes')).said).toBe('Nothing waits to be sent again.');
+  }, 60_000);
+
   it('takes a link back in e-mails already sent, and gives it back', async () => {
     const dora = new Person(new Clinic(runner.origin), 'dora@example.com', true);
     await dora.signUp();

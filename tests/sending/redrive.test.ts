@@ -2,11 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { listTroubles } from '../../functions/usecases/list-troubles.ts';
+import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { redrive } from '../../functions/usecases/redrive.ts';
 import { wrapPorts } from '../memory/wrap-ports.ts';
 import { dailySeries, Pipeline } from './pipeline.ts';
 
 const rejected = { result: 'never', reason: 'ses-message-rejected' } as const;
+const nobody = { later: 0, already: 0, stepGone: 0, erased: 0 };
 const issue = 'issue-one-000000000000';
 const troubles = (pipeline: Pipeline) => listTroubles(pipeline.world, pipeline.now);
 
@@ -45,8 +47,8 @@ describe('a step that was given up', () => {
     const { giveUps } = await troubles(pipeline);
     expect(giveUps).toMatchObject([{ reason: rejected.reason, count: 1, mayRedrive: true, day: '2027-01-04' }]);
     const batchId = giveUps[0]?.batchId ?? '';
-    expect(await redrive(pipeline.world, batchId)).toEqual({ again: 1, passed: 0 });
-    expect(await redrive(pipeline.world, batchId)).toEqual({ again: 0, passed: 0 });
+    expect(await redrive(pipeline.world, batchId)).toEqual({ again: 1, passed: nobody });
+    expect(await redrive(pipeline.world, batchId)).toEqual({ again: 0, passed: nobody });
     await pipeline.runFor(hourMs);
     expect(pipeline.sent.map(({ template }) => template)).toEqual(['one']);
     expect((await troubles(pipeline)).giveUps).toEqual([]);
@@ -59,9 +61,74 @@ describe('a step that was given up', () => {
     const [giveUp] = (await troubles(pipeline)).giveUps;
     await pipeline.runFor(2 * dayMs);
     expect(pipeline.sent.map(({ template }) => template)).toEqual(['two']);
-    expect(await redrive(pipeline.world, giveUp?.batchId ?? '')).toEqual({ again: 0, passed: 1 });
+    expect(await redrive(pipeline.world, giveUp?.batchId ?? '')).toEqual({ again: 0, passed: { ...nobody, later: 1 } });
   });
 });
+
+describe('a step that SES took and then threw away', () => {
+  /** A batch of many, wholly thrown away, among other people's. */
+  async function thrownAway(kind: 'reject' | 'rendering-failure') {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(60);
+    await pipeline.runFor(5 * minuteMs);
+    const [batch] = pipeline.world.state.batches.values();
+    if (!batch) throw new Error('Nothing was planned.');
+    const times = { mailAt: pipeline.now, at: pipeline.now };
+    const tagged = batch.slots.map((slot) => ({ kind, ...times, tags: { batch: batch.id, slot: String(slot) } }));
+    await recordEngagement(pipeline.world, tagged);
+    await pipeline.runFor(5 * minuteMs);
+    return { pipeline, batchId: batch.id, count: batch.slots.length };
+  }
+
+  it.each(['reject', 'rendering-failure'] as const)(
+    'is sent again once when told, and the series goes on: %s',
+    async (kind) => {
+      const { pipeline, batchId, count } = await thrownAway(kind);
+      expect((await troubles(pipeline)).giveUps).toMatchObject([{ batchId, count, mayRedrive: true }]);
+      expect(await redrive(pipeline.world, batchId)).toEqual({ again: count, passed: nobody });
+      expect(await redrive(pipeline.world, batchId)).toEqual({ again: 0, passed: nobody });
+      await pipeline.runFor(hourMs);
+      const perPerson = [...Map.groupBy(pipeline.sent, ({ to }) => to).values()].map(({ length }) => length);
+      expect(perPerson.filter((mails) => mails === 2).length).toBe(count);
+      expect(pipeline.sent.length).toBe(60 + count);
+      expect((await troubles(pipeline)).giveUps).toEqual([]);
+      expect(sumOf(pipeline)).toEqual({ planned: 60, sent: 60, refused: 0 });
+      await pipeline.runFor(4 * dayMs);
+      expect(pipeline.sent.filter(({ template }) => template === 'two').length).toBe(60);
+    },
+  );
+
+  it('stays given up for whoever has gone on to a later step', async () => {
+    const { pipeline, batchId, count } = await thrownAway('reject');
+    await pipeline.runFor(2 * dayMs);
+    expect(await redrive(pipeline.world, batchId)).toEqual({ again: 0, passed: { ...nobody, later: count } });
+  });
+
+  it('is sent once, whoever dies in the middle of telling it or tells it at the same time', async () => {
+    const { pipeline, batchId, count } = await thrownAway('reject');
+    const dying = wrapPorts(pipeline.world, async (port, method, _args, proceed) => {
+      if (port === 'batches' && method === 'add') throw new Error('died');
+      return proceed();
+    });
+    await expect(redrive(dying, batchId)).rejects.toThrow('died');
+    await pipeline.runFor(hourMs);
+    const told = await Promise.all([redrive(pipeline.world, batchId), redrive(pipeline.world, batchId)]);
+    for (const one of told) expect(one).toEqual({ again: 0, passed: { ...nobody, already: count } });
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(60 + count);
+    expect(sumOf(pipeline)).toEqual({ planned: 60, sent: 60, refused: 0 });
+  });
+});
+
+function sumOf({ world }: Pipeline): object {
+  const totals = [...world.state.buckets.values()].flatMap(({ totals }) => totals ?? []);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  return {
+    planned: sum(totals.map(({ planned }) => planned)),
+    sent: sum(totals.map(({ sent }) => sent)),
+    refused: sum(totals.flatMap(({ refused }) => Object.values(refused))),
+  };
+}
 
 describe('a newsletter that was given up for some', () => {
   async function givenUp(): Promise<Pipeline> {

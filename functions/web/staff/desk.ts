@@ -2,6 +2,7 @@
 import type { Broadcast } from '../../domain/broadcast.ts';
 import type { PartName, SendingControl } from '../../domain/control.ts';
 import type { Journey } from '../../domain/journey.ts';
+import type { Redriven } from '../../domain/redriven.ts';
 import type { AudienceCount } from '../../usecases/count-audience.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
 import type { Entered } from '../../usecases/enter-journey.ts';
@@ -10,7 +11,6 @@ import type { LeadPage } from '../../usecases/list-leads.ts';
 import type { NoticeRow } from '../../usecases/list-notices.ts';
 import type { SubscriberFilter, SubscriberPage } from '../../usecases/list-subscribers.ts';
 import type { JourneyMap } from '../../usecases/map-journey.ts';
-import type { Redriven } from '../../usecases/redrive.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
 import type { SubscriberFile } from '../../usecases/show-subscriber.ts';
@@ -90,6 +90,6 @@ export interface StaffDesk extends GalleryDesk {
   stopSending(by: string, everything: boolean): Promise<SendingControl>;
   /** Answers undefined while a restored table awaits an operator. */
   resumeSending(by: string): Promise<SendingControl | undefined>;
-  /** Sends what was given up of a batch again; says how many, and how many it passed over. */
+  /** Sends what was given up of a batch again; says how many, and how many it passed over for which reason. */
   redrive(batchId: string): Promise<Redriven>;
 }

@@ -46,7 +46,12 @@ const sending = z.object({
   isPartial: z.boolean().meta({ description: 'There may be more doubts and give-ups than are listed.' }),
 });
 
-const redriven = z.object({ again: count, passed: count });
+const redriven = z.object({
+  again: count.meta({ description: 'Tried again within minutes, under all the usual rules.' }),
+  passed: z
+    .object({ later: count, already: count, stepGone: count, erased: count })
+    .meta({ description: 'Left as they are: gone on to a later step, being sent it already, step gone, erased.' }),
+});
 
 export function sendingRoutes(desk: StaffDesk): ApiRoute[] {
   const describe = async () => sendingAnswer(await desk.describeSending());

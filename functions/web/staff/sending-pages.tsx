@@ -6,6 +6,7 @@ import type { StaffDesk } from './desk.ts';
 import { formatsOf } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
 import { AgainPage, SendingPage, StopPage } from './sending-views.tsx';
+import { noticeOf } from './sending-words.ts';
 
 export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
   const app = new Hono<StaffEnv>();
@@ -16,7 +17,7 @@ export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
 
   app.get('/sending', async (c) => {
     const [report, subjects] = await Promise.all([desk.describeSending(), subjectsById()]);
-    const done = c.req.query('done');
+    const done = noticeOf(c.req.query());
     return c.html(
       <SendingPage c={c} clinic={clinic} formats={formats} report={report} subjects={subjects} done={done} />,
     );
@@ -43,8 +44,9 @@ export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
     );
   });
   app.post('/sending/again/:id', editorsOnly, async (c) => {
-    const { again } = await desk.redrive(c.req.param('id'));
-    return c.redirect(again > 0 ? '/staff/sending?done=redrive' : '/staff/sending', 303);
+    const { again, passed } = await desk.redrive(c.req.param('id'));
+    const counts = Object.entries({ again, ...passed }).map(([name, count]): [string, string] => [name, String(count)]);
+    return c.redirect(`/staff/sending?${new URLSearchParams([['done', 'redrive'], ...counts])}`, 303);
   });
   return app;
 }

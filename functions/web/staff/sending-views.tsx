@@ -19,21 +19,16 @@ interface ViewProps {
 export interface SendingPageProps extends ViewProps {
   readonly report: SendingReport;
   readonly subjects: ReadonlyMap<string, string>;
+  /** What was just done, in words. */
   readonly done: string | undefined;
 }
-
-const notices: Readonly<Record<string, string>> = {
-  stop: 'Sending is stopped. E-mails that Amazon SES had taken already are on their way.',
-  resume: 'Sending goes on, slowly in the first minutes.',
-  redrive: 'They will be tried again within minutes, under the usual rules.',
-};
 
 export const SendingPage = ({ c, clinic, formats, report, subjects, done }: SendingPageProps) => {
   const { control, pace, doubts, giveUps, isPartial } = report;
   const mayChange = mayAct(c.get('member').role, 'editor');
   return (
     <StaffPage c={c} clinic={clinic} title="Sending" section="sending">
-      {done && notices[done] ? <Notice>{notices[done]}</Notice> : null}
+      {done ? <Notice>{done}</Notice> : null}
       <div class="heading">
         <h1>Sending</h1>
         <Badge tone={control.paused ? 'warn' : 'good'}>{control.paused ? 'Paused' : 'Running'}</Badge>
@@ -187,6 +182,9 @@ const GiveUps = ({
                 <td data-label="Why">{givenUpInWords(one.reason)}</td>
                 <td data-label="Day">{one.day}</td>
                 <td>
+                  {!one.mayRedrive
+                    ? 'Mend it and write to them anew: the same e-mail would be thrown away again.'
+                    : null}
                   {mayChange && one.mayRedrive ? <a href={`/staff/sending/again/${one.batchId}`}>Send again</a> : null}
                 </td>
               </tr>

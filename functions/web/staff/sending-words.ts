@@ -2,6 +2,7 @@
 import type { Subject } from '../../domain/batch.ts';
 import type { PauseReason, SendingControl } from '../../domain/control.ts';
 import { titleOf } from '../../domain/place.ts';
+import { redrivenInWords } from '../../domain/redriven.ts';
 import type { PaceView } from '../../ports/pace.ts';
 import type { Formats } from './formats.ts';
 
@@ -52,4 +53,21 @@ export function givenUpInWords(reason: string): string {
 export function mailInWords(subject: Subject, subjects: ReadonlyMap<string, string>): string {
   if (subject.kind === 'journey') return titleOf(subject.step);
   return `Newsletter “${subjects.get(subject.broadcastId) ?? subject.broadcastId}”`;
+}
+
+const notices: Readonly<Record<string, string>> = {
+  stop: 'Sending is stopped. E-mails that Amazon SES had taken already are on their way.',
+  resume: 'Sending goes on, slowly in the first minutes.',
+};
+
+/** What was just done, from the query of the page's address; nothing else of it is believed. */
+export function noticeOf(query: Readonly<Record<string, string>>): string | undefined {
+  const count = (name: string): number => (/^\d{1,4}$/.test(query[name] ?? '') ? Number(query[name]) : 0);
+  const passed = {
+    later: count('later'),
+    already: count('already'),
+    stepGone: count('stepGone'),
+    erased: count('erased'),
+  };
+  return query.done === 'redrive' ? redrivenInWords({ again: count('again'), passed }) : notices[query.done ?? ''];
 }

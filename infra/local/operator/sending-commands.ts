@@ -2,6 +2,7 @@
 import { makeControl } from '../../../functions/composition/control.ts';
 import type { Subject } from '../../../functions/domain/batch.ts';
 import type { SendingControl } from '../../../functions/domain/control.ts';
+import { redrivenInWords } from '../../../functions/domain/redriven.ts';
 import type { GapChoice } from '../../../functions/domain/restore.ts';
 import { type GiveUp, listTroubles } from '../../../functions/usecases/list-troubles.ts';
 import { NotPausedError, reconcileRestore } from '../../../functions/usecases/reconcile-restore.ts';
@@ -55,21 +56,23 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
     does: 'lists e-mails in doubt, and those given up',
     async run({ target, terminal }) {
       const context = await target();
-      const { doubts, giveUps, isPartial } = await listTroubles(await operatorPorts(context), context.clock.now());
+      const ports = await operatorPorts(context);
       const now = context.clock.now();
+      const { doubts, giveUps, isPartial } = await listTroubles(ports, now);
+      const titles = await titlesOf(ports, [...doubts, ...giveUps]);
       terminal.print(doubts.length === 0 ? 'Nothing is in doubt.' : 'In doubt:');
       if (doubts.length > 0) {
         terminal.table(
           doubts.map(({ batchId, subject, count, since }) => ({
             batch: batchId,
-            of: nameOf(subject),
+            of: nameOf(subject, titles),
             'e-mails': count,
             minutes: Math.floor((now - since) / 60_000),
           })),
         );
       }
       terminal.print(giveUps.length === 0 ? 'Nothing was given up.' : 'Given up:');
-      if (giveUps.length > 0) terminal.table(giveUps.map(rowOf));
+      if (giveUps.length > 0) terminal.table(giveUps.map((one) => rowOf(one, titles)));
       if (isPartial) terminal.print('There may be more than is listed here.');
     },
   },
@@ -97,22 +100,28 @@ async function redriveAsked({ target, options, names, terminal }: Asked): Promis
   const context = await target();
   const ports = await operatorPorts(context);
   const { giveUps } = await listTroubles(ports, context.clock.now());
-  const wanted = giveUps.filter((one) => one.mayRedrive && (names.length === 0 || names.includes(one.batchId)));
-  const unknown = names.filter((name) => !wanted.some(({ batchId }) => batchId === name));
+  const named = giveUps.filter(({ batchId }) => names.length === 0 || names.includes(batchId));
+  const unknown = names.filter((name) => !named.some(({ batchId }) => batchId === name));
   if (unknown.length > 0)
     throw new StartProblem(`No e-mails of ${unknown.join(', ')} wait to be sent again; "doubts" lists what does.`);
-  if (wanted.length === 0) terminal.print('Nothing waits to be sent again.');
+  const titles = await titlesOf(ports, named);
+  const wanted = named.filter(({ mayRedrive }) => mayRedrive);
+  for (const one of named.filter(({ mayRedrive }) => !mayRedrive))
+    terminal.print(`Left as they are: ${one.count} of ${nameOf(one.subject, titles)} (${one.reason}). ${neverAgain}`);
+  if (named.length === 0) terminal.print('Nothing waits to be sent again.');
   for (const [batchId, ups] of Map.groupBy(wanted, (one) => one.batchId)) {
     const count = ups.reduce((sum, one) => sum + one.count, 0);
-    const what = `${count} of ${nameOf(ups[0]?.subject)} (${ups.map(({ reason }) => reason).join(', ')})`;
+    const what = `${count} of ${nameOf(ups[0]?.subject, titles)} (${ups.map(({ reason }) => reason).join(', ')})`;
     if (!options.yes && !(await terminal.confirm(`Send ${what} again?`))) {
       terminal.print(`Left as they are: ${what}.`);
       continue;
     }
-    const { again, passed } = await redrive(ports, batchId);
-    terminal.print(`${again} will be sent again${passed > 0 ? `, ${passed} had a later e-mail since` : ''}: ${what}.`);
+    terminal.print(`${what}: ${redrivenInWords(await redrive(ports, batchId))}`);
   }
 }
+
+/** Of a newsletter that SES threw away. */
+const neverAgain = 'SES would throw the same e-mail away again; mend it and send it as a new newsletter.';
 
 async function reconcileAsked({ target, options, terminal }: Asked): Promise<void> {
   const { hold, lapse, release } = options;
@@ -145,11 +154,23 @@ function inWords({ paused, reason, by: who, marketingOnly, detail, awaitsReconci
   return `${what} paused by ${who ?? 'somebody'}: ${reason ?? 'no reason'}${detail ? ` (${detail})` : ''}.${next}`;
 }
 
-function nameOf(subject: Subject | undefined): string {
-  if (!subject) return 'unknown';
-  return subject.kind === 'journey' ? `step ${subject.step}` : `newsletter ${subject.broadcastId}`;
+/** The subjects of the newsletters among them, by id. */
+async function titlesOf(
+  { broadcasts }: Pick<Awaited<ReturnType<typeof operatorPorts>>, 'broadcasts'>,
+  troubles: readonly { readonly subject: Subject }[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = new Set(troubles.flatMap(({ subject }) => (subject.kind === 'broadcast' ? [subject.broadcastId] : [])));
+  const found = await Promise.all([...ids].map((id) => broadcasts.get(id)));
+  return new Map(found.flatMap((one) => (one ? [[one.id, one.subject] as const] : [])));
 }
 
-function rowOf({ batchId, subject, count, reason, day, mayRedrive }: GiveUp): object {
-  return { batch: batchId, of: nameOf(subject), 'e-mails': count, reason, day, redrive: mayRedrive ? 'yes' : 'no' };
+function nameOf(subject: Subject | undefined, titles: ReadonlyMap<string, string>): string {
+  if (!subject) return 'unknown';
+  if (subject.kind === 'journey') return `step ${subject.step}`;
+  return `newsletter "${titles.get(subject.broadcastId) ?? subject.broadcastId}"`;
+}
+
+function rowOf({ batchId, subject, count, reason, day, mayRedrive }: GiveUp, titles: ReadonlyMap<string, string>) {
+  const redrive = mayRedrive ? 'yes' : 'no: write it anew';
+  return { batch: batchId, of: nameOf(subject, titles), 'e-mails': count, reason, day, redrive };
 }

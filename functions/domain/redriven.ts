@@ -1,0 +1,35 @@
+// What became of given-up e-mails that somebody wanted sent again: counted, and in words.
+
+/**
+ * Why one was left as it is: she has come to a later step since; she stands at this step already, or had it from another
+ * batch; her journey has no such step any more; she was erased.
+ */
+export const passedFor = ['later', 'already', 'stepGone', 'erased'] as const;
+export type PassedFor = (typeof passedFor)[number];
+
+export interface Redriven {
+  /** E-mails that will be tried again, under all the usual rules. */
+  readonly again: number;
+  readonly passed: Readonly<Record<PassedFor, number>>;
+}
+
+/** How many had each outcome. */
+export function countRedriven(outcomes: readonly ('again' | PassedFor)[]): Redriven {
+  const count = (wanted: string): number => outcomes.filter((outcome) => outcome === wanted).length;
+  const passed = Object.fromEntries(passedFor.map((why) => [why, count(why)])) as Record<PassedFor, number>;
+  return { again: count('again'), passed };
+}
+
+const reasons: Readonly<Record<PassedFor, string>> = {
+  later: 'gone on to a later step since',
+  already: 'being sent it again already',
+  stepGone: 'in a journey that has no such step any more',
+  erased: 'erased since',
+};
+
+/** One sentence for whoever asked. */
+export function redrivenInWords({ again, passed }: Redriven): string {
+  const left = passedFor.flatMap((why) => (passed[why] > 0 ? [`${passed[why]} ${reasons[why]}`] : []));
+  if (again === 0 && left.length === 0) return 'Nothing of it waits to be sent again.';
+  return `${again} will be sent again within minutes, under the usual rules${left.length > 0 ? `; ${left.join(', ')}` : ''}.`;
+}
