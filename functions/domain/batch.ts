@@ -79,7 +79,7 @@ export interface Batch {
   readonly goals: ReadonlySet<number>;
   /** Slots somebody spoke of after the cohort's numbers were sealed; counted, and nothing else. */
   readonly late: ReadonlySet<number>;
-  /** Why a `ready` batch rests until it is due, or why its open slots went back: `pace`, `paused`, `late`, `cap`. */
+  /** Why a `ready` batch rests until it is due, or why its open slots went back: `pace`, `paused`, `late`, `cap`, `window`, `hold`. */
   readonly waitsFor?: string;
   /** The batch in which an operator had given-up slots sent again; here they count as returned. */
   readonly redrivenTo?: string;

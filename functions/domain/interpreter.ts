@@ -20,14 +20,7 @@ import {
   upcomingSteps,
   type WaitNode,
 } from './journey.ts';
-import {
-  afterQuietHours,
-  isLaterDay,
-  nextInWindow,
-  spanEnd,
-  type WindowRules,
-  windowStartAfterDays,
-} from './send-window.ts';
+import { isLaterDay, mayLeaveAt, spanEnd, type WindowRules, windowStartAfterDays } from './send-window.ts';
 import { wayOf } from './split.ts';
 import { dayMs, type EpochMs, minuteMs } from './time.ts';
 import { withTurn } from './trail.ts';
@@ -208,10 +201,7 @@ function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs):
   });
   const capped = nextUnderCap(now, facts.marketingSentAt, facts.cap);
   const spaced = nextDay(walk, facts, capped);
-  const allowed =
-    node.when === 'at-once'
-      ? afterQuietHours(spaced, facts.zone, facts.rules)
-      : nextInWindow(spaced, facts.zone, facts.rules);
+  const allowed = mayLeaveAt(node.when, spaced, facts.zone, facts.rules);
   if (allowed > now) return stay(capped > now ? 'cap' : spaced > now ? 'spaced' : 'window', allowed);
   const newsletters = node.priority === 'low' ? (facts.newslettersWaiting ?? 0) : 0;
   const ahead = Array.from({ length: (facts.ahead ?? 0) + newsletters }, () => now);

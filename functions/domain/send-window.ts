@@ -51,6 +51,11 @@ export function nextInWindow(now: EpochMs, zone: string, rules: WindowRules): Ep
   return windowStartOn(PlainDate.addDays(today, 1), zone, rules);
 }
 
+/** `now` where a step may leave in `zone`, else when next: at once but for the quiet hours, or in the send window. */
+export function mayLeaveAt(when: 'at-once' | 'window', now: EpochMs, zone: string, rules: WindowRules): EpochMs {
+  return when === 'at-once' ? afterQuietHours(now, zone, rules) : nextInWindow(now, zone, rules);
+}
+
 /** Whether `at` is on a later calendar day than `than`, in the zone. */
 export function isLaterDay(at: EpochMs, than: EpochMs, zone: string): boolean {
   return PlainDate.compare(localDate(at, zone), localDate(than, zone)) > 0;

@@ -143,16 +143,17 @@ async function putOff(
   fates: SlotAdditions,
   now: EpochMs,
 ): Promise<boolean> {
-  const later = judged.flatMap((one) => (one.verdict === 'later' ? [one.at] : []));
-  const change: BatchChange =
-    later.length > 0 ? { dueAt: Math.max(Math.min(...later), now + 1), waitsFor: 'cap' } : doneUnsettled(batch, now);
+  const [next] = judged.flatMap((one) => (one.verdict === 'later' ? [one] : [])).sort((a, b) => a.at - b.at);
+  const change: BatchChange = next
+    ? { dueAt: Math.max(next.at, now + 1), waitsFor: next.reason }
+    : doneUnsettled(batch, now);
   const token = deps.ids.random();
   const put = await deps.batches.change(
     batch.id,
     { state: batch.state, token: batch.token },
     { ...sealing(batch), ...change, token, add: fates },
   );
-  return put && later.length === 0;
+  return put && !next;
 }
 
 /** The lease on the call: after this write nobody sends the batch from here, whatever becomes of us. */

@@ -4,13 +4,15 @@ import { nextUnderCap } from '../domain/cap.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import { pauseLookMs } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
+import { mayLeaveAt } from '../domain/send-window.ts';
 import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs, minuteMs } from '../domain/time.ts';
 import { topicOfBatch } from '../domain/topic.ts';
 import type { BatchStore, EnrolmentStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
+import { type ClaimedStep, claimedSteps } from './claimed-steps.ts';
 import { type BroadcastMailDeps, findBroadcastMail } from './find-broadcast-mail.ts';
 import { findOvertaken } from './find-overtaken.ts';
-import { type EngagementDeps, sentTimes } from './gather-facts.ts';
+import { calendarFacts, type EngagementDeps, sentTimes } from './gather-facts.ts';
 import { waitingAhead } from './waiting-ahead.ts';
 
 export interface JudgeDeps extends BroadcastMailDeps, EngagementDeps {
@@ -44,8 +46,9 @@ export async function judgeSlots(
 ): Promise<Judged[]> {
   const ids = open.map(({ subscriberId }) => subscriberId).filter((id) => id !== '');
   const journeyIds = deps.journeys.all().map(({ id }) => id);
-  // A journey's cap was judged when the step was planned; what did not leave at once is judged again.
-  const capped = batch.subject.kind === 'broadcast' || now > batch.createdAt + minuteMs;
+  // A step's hours and cap were judged when it was planned; what did not leave at once is judged again.
+  const isLate = now > batch.createdAt + minuteMs;
+  const capped = batch.subject.kind === 'broadcast' || isLate;
   const ownJourney = batch.subject.kind === 'journey' ? [batch.subject.journeyId] : [];
   const ownBroadcast = batch.subject.kind === 'broadcast' ? batch.subject.broadcastId : undefined;
   const wanted = new Set(capped ? [...ownJourney, ...journeyIds] : ownJourney);
@@ -60,8 +63,9 @@ export async function judgeSlots(
       : undefined,
   ]);
   const walks = Map.groupBy(enrolments, ({ subscriberId }) => subscriberId);
+  const claimed = await claimedSteps(deps, batch, enrolments, subscribers);
   const [overtaken, ahead] = await Promise.all([
-    findOvertaken(deps, batch, enrolments, subscribers, now),
+    findOvertaken(deps, claimed.values(), now),
     batch.subject.kind === 'broadcast' ? waitingAhead(deps, enrolments, now) : new Map<string, number>(),
   ]);
   return open.map((recipient) => {
@@ -76,6 +80,7 @@ export async function judgeSlots(
       claim ??
       goalVerdict(batch, own) ??
       overtakenVerdict(overtaken.get(recipient.subscriberId)) ??
+      (isLate ? hoursVerdict(deps.clinic, batch, claimed.get(recipient.subscriberId), now) : undefined) ??
       (capped
         ? capVerdict(
             deps.clinic,
@@ -99,15 +104,31 @@ function commonVerdict(batch: Batch, subscriber: Subscriber | undefined, now: Ep
   return now > batch.shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;
 }
 
-/**
- * Staff paused her. A newsletter does not wait for one person; a step goes back to her walk as soon as its batch gives
- * back what is not fresh any more, and waits there.
- */
+/** Staff paused her. A newsletter does not wait for one person; a step does. */
 function pausedVerdict(batch: Batch, subscriber: Subscriber | undefined, now: EpochMs): Verdict | undefined {
   if (subscriber?.pausedSince === undefined) return undefined;
   if (batch.subject.kind === 'broadcast') return { verdict: 'never', reason: 'paused' };
-  const goesBackAt = mayGiveBack(batch) ? batch.createdAt + freshMs + 1 : now + pauseLookMs;
-  return { verdict: 'later', at: Math.max(goesBackAt, now + minuteMs), reason: 'paused' };
+  return { verdict: 'later', at: waitsUntil(batch, now + pauseLookMs, now), reason: 'paused' };
+}
+
+/** Its step's hours are over where she is: not even what was in doubt comes at night. */
+function hoursVerdict(
+  clinic: Clinic,
+  batch: Batch,
+  claimed: ClaimedStep | undefined,
+  now: EpochMs,
+): Verdict | undefined {
+  if (!claimed) return undefined;
+  const { zone, rules } = calendarFacts(clinic, claimed.subscriber);
+  const at = mayLeaveAt(claimed.node.when, now, zone, rules);
+  if (at <= now) return undefined;
+  return { verdict: 'later', at: waitsUntil(batch, Math.min(at, batch.shelfUntil + 1), now), reason: 'window' };
+}
+
+/** Until then, or until it is not fresh any more where it may go back to her walk: it waits there. */
+function waitsUntil(batch: Batch, at: EpochMs, now: EpochMs): EpochMs {
+  const goesBackAt = mayGiveBack(batch) ? batch.createdAt + freshMs + 1 : at;
+  return Math.max(Math.min(at, goesBackAt), now + minuteMs);
 }
 
 /** Her walk must stand at this slot; undefined when it does, and for newsletters. */

@@ -5,7 +5,7 @@ import { minuteMs } from '../../functions/domain/time.ts';
 import { totalsOf } from '../../functions/domain/totals.ts';
 import { dueOnce } from '../memory/due-index.ts';
 import type { Life } from './clinic-life.ts';
-import { crowded, unrestrained } from './restraint.ts';
+import { crowded, unrestrained, untimely } from './restraint.ts';
 import type { Delivery } from './ses.ts';
 
 /** Every breach in words; none is what we want. */
@@ -18,6 +18,7 @@ export function breaches(life: Life): string[] {
     ...needless(life),
     ...wrongNumbers(life),
     ...unrestrained(life.restraint, life.ses.deliveries, (mail) => stepOf(life, mail), life.stage.jumps),
+    ...untimely(life.ses.deliveries, (mail) => stepOf(life, mail), clinicConfig.sendWindow, life.stage.jumps),
     ...crowded(withTimelyWord(life), clinicConfig.caps),
   ];
 }

@@ -37,6 +37,12 @@ export const mutants: readonly Mutant[] = [
     to: "return { verdict: 'never', reason: unclaimed };",
   },
   {
+    name: 'hours of what did not leave at once',
+    file: 'functions/usecases/judge-slots.ts',
+    from: '(isLate ? hoursVerdict(deps.clinic, batch, claimed.get(recipient.subscriberId), now) : undefined) ??',
+    to: '',
+  },
+  {
     name: 'seal: late claims are fenced',
     file: 'functions/usecases/seal-batch.ts',
     from: 'if (enrolment.rev !== plannedRev || (await deps.enrolments.save(enrolment))) return false;',

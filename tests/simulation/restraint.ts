@@ -2,6 +2,7 @@
 // and staff who move people to another version of the journey in the middle of it.
 // It draws from chance of its own, so that the rest of a seed's course is the same with it and without.
 import type { Cap } from '../../functions/domain/cap.ts';
+import type { Clinic } from '../../functions/domain/clinic.ts';
 import type { Quota } from '../../functions/domain/pacing.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { likelyTarget } from '../../functions/domain/version-move.ts';
@@ -118,6 +119,27 @@ export function unrestrained(
       : []),
   ];
 }
+
+/** Steps that came at an hour their readers are not to be mailed in; all of them live by UTC. */
+export function untimely(
+  deliveries: readonly Delivery[],
+  stepNamed: (mail: Delivery) => string,
+  { from, to }: Clinic['sendWindow'],
+  jumps: readonly (readonly [EpochMs, EpochMs])[],
+): string[] {
+  return deliveries.flatMap((mail) => {
+    const node = smallJourney.nodes[stepNamed(mail)];
+    const time = timeOfDay(mail.calledAt);
+    if (node?.kind !== 'send' || node.when !== 'window' || (time >= from && time < to)) return [];
+    const day = mail.calledAt - (mail.calledAt % dayMs);
+    const closed = Date.parse(`${new Date(day).toISOString().slice(0, 10)}T${to}Z`);
+    const closedAt = closed <= mail.calledAt ? closed : closed - dayMs;
+    const lateMs = mail.calledAt - closedAt - jumpedBetween(jumps, closedAt, mail.calledAt);
+    return lateMs <= underWayMs ? [] : [`${mail.to} got ${stepNamed(mail)} at ${time}`];
+  });
+}
+
+const timeOfDay = (at: EpochMs): string => new Date(at).toISOString().slice(11, 16);
 
 /** The cap is best effort against batches that leave in the same moment. */
 const sameMomentMs = 2 * minuteMs;
