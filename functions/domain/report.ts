@@ -30,6 +30,11 @@ export function stepOf(subject: Subject): string {
   return subject.kind === 'journey' ? subject.step : '';
 }
 
+export function isOf({ subject: own }: Bucket, subject: Subject): boolean {
+  if (own.kind === 'broadcast') return subject.kind === 'broadcast' && own.broadcastId === subject.broadcastId;
+  return subject.kind === 'journey' && own.journeyId === subject.journeyId && own.step === subject.step;
+}
+
 /** Opens or clicks that a person most likely made. */
 export function byPeople(counts: GradeCounts): number {
   return counts.human + counts['likely-human'];

@@ -1,11 +1,13 @@
 // Pauses marketing by itself when bounces or complaints of late pass the clinic's limits; staff alone resume it.
 import type { Clinic } from '../domain/clinic.ts';
+import type { SendingControl } from '../domain/control.ts';
 import { sendSteps } from '../domain/journey.ts';
-import type { BucketNumbers } from '../domain/report.ts';
-import { judgedFrom, judgeReputation, sinceBaseline, tallyOf } from '../domain/reputation.ts';
+import { type BucketNumbers, isOf } from '../domain/report.ts';
+import { judgedFrom, judgeReputation, sinceBaseline, tallyOf, type Verdict } from '../domain/reputation.ts';
 import { dayMs, type EpochMs } from '../domain/time.ts';
 import type { Control } from '../ports/control.ts';
 import type { BroadcastStore, JourneyStore, MetricsStore } from '../ports/stores.ts';
+import { changeControl } from './change-control.ts';
 
 export interface RecentNumbersDeps {
   readonly metrics: MetricsStore;
@@ -21,21 +23,38 @@ export interface GuardDeps extends RecentNumbersDeps {
 /** The newest issues; older ones have no cohort of late. */
 const maxBroadcasts = 100;
 
-/** To be called when numbers with bounces or complaints were just counted. */
-export async function guardReputation(deps: GuardDeps, now: EpochMs): Promise<void> {
+/**
+ * To be called when numbers with bounces or complaints were just counted, before their marks are cleared: `counted` is what is
+ * not saved yet. Throws where the switch cannot be turned, so that the count is repeated and the judging with it.
+ */
+export async function guardReputation(
+  deps: GuardDeps,
+  now: EpochMs,
+  counted: readonly BucketNumbers[] = [],
+): Promise<void> {
   const control = await deps.control.get();
   if (control.paused) return;
-  const fromDay = judgedFrom(now, control.baseline);
-  const tally = sinceBaseline(tallyOf(await recentNumbers(deps, fromDay), fromDay), fromDay, control.baseline);
-  const verdict = judgeReputation(tally, deps.clinic.limits);
-  if (!verdict) return;
-  // Lost to somebody else's change: the next count of these buckets looks again.
-  await deps.control.save({ ...control, ...verdict, paused: true, marketingOnly: true, by: 'afterglow', at: now });
-  console.warn(JSON.stringify({ event: 'marketing-paused', reason: verdict.reason, detail: verdict.detail }));
+  const numbers = await recentNumbers(deps, judgedFrom(now, control.baseline), counted);
+  const judge = ({ baseline }: SendingControl) => {
+    const fromDay = judgedFrom(now, baseline);
+    return judgeReputation(sinceBaseline(tallyOf(numbers, fromDay), fromDay, baseline), deps.clinic.limits);
+  };
+  if (!judge(control)) return;
+  let paused: Verdict | undefined;
+  await changeControl(deps.control, (known) => {
+    // Whoever turned the switch meanwhile may have resumed, which changes what counts.
+    paused = known.paused ? undefined : judge(known);
+    return paused && { ...known, ...paused, paused: true, marketingOnly: true, by: 'afterglow', at: now };
+  });
+  if (paused) console.warn(JSON.stringify({ event: 'marketing-paused', ...paused }));
 }
 
-/** The cohorts of these days of every step and issue, by bounded reads. */
-export async function recentNumbers(deps: RecentNumbersDeps, fromDay: string): Promise<BucketNumbers[]> {
+/** The cohorts of these days of every step and issue, by bounded reads; what is `counted` stands for what was saved of it. */
+export async function recentNumbers(
+  deps: RecentNumbersDeps,
+  fromDay: string,
+  counted: readonly BucketNumbers[] = [],
+): Promise<BucketNumbers[]> {
   const steps = deps.journeys
     .all()
     .flatMap((journey) =>
@@ -46,6 +65,9 @@ export async function recentNumbers(deps: RecentNumbersDeps, fromDay: string): P
     .filter(({ cutoffAt }) => cutoffAt !== undefined && cutoffAt >= from)
     .slice(0, maxBroadcasts)
     .map(({ id }) => ({ kind: 'broadcast', broadcastId: id }) as const);
-  const found = await Promise.all([...steps, ...issues].map((subject) => deps.metrics.totalsSince(subject, fromDay)));
-  return found.flat();
+  const subjects = [...steps, ...issues];
+  const saved = (await Promise.all(subjects.map((subject) => deps.metrics.totalsSince(subject, fromDay)))).flat();
+  const anew = counted.filter(({ bucket }) => subjects.some((subject) => isOf(bucket, subject)));
+  const ids = new Set(anew.map(({ bucket }) => bucket.id));
+  return [...saved.filter(({ bucket }) => !ids.has(bucket.id)), ...anew];
 }

@@ -1,6 +1,7 @@
-// Recomputes the totals of the buckets that are due as absolute values, and clears each mark unless it changed meanwhile; tells
-// staff of the warm leads it finds on the way, and goes on with the review of readers.
+// Recomputes the totals of the buckets that are due as absolute values, and clears each mark unless it changed meanwhile; judges
+// the clinic's reputation, tells staff of the warm leads it finds on the way, and goes on with the review of readers.
 import { type Batch, leansOnBucket } from '../domain/batch.ts';
+import type { BucketNumbers } from '../domain/report.ts';
 import { reviewEveryMs } from '../domain/review.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
 import { totalsOf } from '../domain/totals.ts';
@@ -31,15 +32,34 @@ export interface RollupDeps extends GuardDeps, NoteLeadsDeps, ReviewDeps {
   readonly meter: Meter;
 }
 
-/** Works every shard of buckets and the review, each for itself: what fails in one is thrown after the others were worked. */
+/** What was counted of a bucket, on its way into the table. */
+interface Counted extends BucketNumbers {
+  readonly mark: string;
+  readonly againAt: EpochMs | undefined;
+}
+
 export async function rollupDue(deps: RollupDeps, budget: Budget): Promise<void> {
   const shards = deps.due.shards().filter(({ kind }) => kind === 'bucket' || kind === 'review');
-  const worked = await Promise.allSettled(shards.map(({ shard }) => rollup(deps, shard, budget)));
+  await rollup(
+    deps,
+    shards.map(({ shard }) => shard),
+    budget,
+  );
+}
+
+/** Works shards of buckets and the review, each for itself: what fails in one is thrown after the others were worked. */
+export async function rollup(deps: RollupDeps, shards: readonly string[], budget: Budget): Promise<void> {
+  const harmed: Counted[] = [];
+  const worked = await Promise.allSettled(shards.map((shard) => rollupShard(deps, shard, budget, harmed)));
+  // While their marks stand: should judging fail, or this invocation die, they are counted again and judged then. All shards'
+  // together, because each may be harmless alone.
+  if (harmed.length > 0) await guardReputation(deps, deps.clock.now(), harmed);
+  for (const counted of harmed) await save(deps, counted);
   for (const one of worked) if (one.status === 'rejected') throw one.reason;
 }
 
-export async function rollup(deps: RollupDeps, shard: string, budget: Budget): Promise<void> {
-  let harmed = false;
+/** Leaves what bounced or was complained about in `harmed`, to be saved once it was judged. */
+async function rollupShard(deps: RollupDeps, shard: string, budget: Budget, harmed: Counted[]): Promise<void> {
   const refs = await deps.due.due(shard, deps.clock.now(), maxBuckets);
   for (const ref of refs) {
     if (ref.kind === 'review') await reviewReaders(deps, budget);
@@ -52,12 +72,16 @@ export async function rollup(deps: RollupDeps, shard: string, budget: Budget): P
     const lookAt = [await helpLeaning(deps, batches), await noteLeads(deps, batches, evidence)].filter(isSet);
     const againAt = lookAt.length > 0 ? Math.min(...lookAt) : undefined;
     await stirClickers(deps, batches, evidence);
-    await deps.metrics.saveTotals(ref.bucket, totals, mark, againAt);
-    if (totals.duplicates > 0) deps.meter.read({ Duplicates: totals.duplicates });
-    if (ref.bucket.variant.startsWith('tracked')) await deps.reviews.begin(deps.clock.now() + reviewEveryMs);
-    harmed ||= totals.bounced + totals.complained > 0;
+    const counted = { bucket: ref.bucket, totals, mark, againAt };
+    if (totals.bounced + totals.complained > 0) harmed.push(counted);
+    else await save(deps, counted);
   }
-  if (harmed) await guardReputation(deps, deps.clock.now());
+}
+
+async function save(deps: RollupDeps, { bucket, totals, mark, againAt }: Counted): Promise<void> {
+  await deps.metrics.saveTotals(bucket, totals, mark, againAt);
+  if (totals.duplicates > 0) deps.meter.read({ Duplicates: totals.duplicates });
+  if (bucket.variant.startsWith('tracked')) await deps.reviews.begin(deps.clock.now() + reviewEveryMs);
 }
 
 const isSet = (at: EpochMs | undefined): at is EpochMs => at !== undefined;

@@ -38,7 +38,7 @@ export function comingTimes(sentAt: number, count: number): number[] {
 export async function playComingIn(stage: Stage, due: DueIndex, coming: readonly Coming[]): Promise<ComingIn> {
   const counting = makeCountingPorts(stage.context);
   const runRollup = (shard: string) =>
-    stage.measured(() => rollup(counting, shard, { remainingMs: () => functions.rollup.timeoutSeconds * 1_000 }));
+    stage.measured(() => rollup(counting, [shard], { remainingMs: () => functions.rollup.timeoutSeconds * 1_000 }));
   const costs = { record: noCost, rollup: noCost };
   const counted = async (name: keyof typeof costs, work: () => Promise<unknown>) => {
     const before = stage.cost;

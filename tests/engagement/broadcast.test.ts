@@ -7,10 +7,10 @@ import type { Broadcast } from '../../functions/domain/broadcast.ts';
 import { withConsent } from '../../functions/domain/subscriber.ts';
 import { hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { type NewsletterSource, NewsletterSourceError } from '../../functions/ports/renderer.ts';
-import { allDueShards, audienceShards } from '../../functions/table.ts';
+import { audienceShards } from '../../functions/table.ts';
 import { previewBroadcast } from '../../functions/usecases/preview-broadcast.ts';
 import { publishBroadcast } from '../../functions/usecases/publish-broadcast.ts';
-import { rollup } from '../../functions/usecases/rollup.ts';
+import { rollupDue } from '../../functions/usecases/rollup.ts';
 import { changeDraft, createDraft } from '../../functions/usecases/save-broadcast.ts';
 import { startBroadcast } from '../../functions/usecases/start-broadcast.ts';
 import { testSend } from '../../functions/usecases/test-send.ts';
@@ -304,9 +304,7 @@ describe('the end', () => {
       const accepted = batch.slots.slice(1).map((slot) => slotAt(slot, sentAt));
       await world.batches.add(batch.id, { accepted, refused: ['0:suppressed'] });
     }
-    for (const { shard, kind } of allDueShards)
-      if (kind === 'bucket')
-        await rollup({ ...world, linkTables: world.links, audienceShards, clinic }, shard, world.budget);
+    await rollupDue({ ...world, linkTables: world.links, audienceShards, clinic }, world.budget);
     world.clock.advance(hourMs);
     await publishBroadcast(world, id, world.budget);
     const sent = await world.broadcasts.get(id);

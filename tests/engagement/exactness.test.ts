@@ -6,10 +6,10 @@ import type { MailEvent } from '../../functions/domain/mail-event.ts';
 import type { BucketTotals } from '../../functions/domain/metrics.ts';
 import { hourMs, minuteMs } from '../../functions/domain/time.ts';
 import type { Hit } from '../../functions/ports/queue.ts';
-import { allDueShards, audienceShards } from '../../functions/table.ts';
+import { audienceShards } from '../../functions/table.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { recordHits } from '../../functions/usecases/record-hits.ts';
-import { rollup } from '../../functions/usecases/rollup.ts';
+import { rollupDue } from '../../functions/usecases/rollup.ts';
 import { MemoryWorld } from '../memory/memory-world.ts';
 import { agents, event, journey, sentAt, sentBatch } from './people.ts';
 
@@ -67,9 +67,7 @@ async function play(deliveries: readonly (readonly Report[])[]) {
     );
   }
   world.clock.advance(hourMs);
-  for (const { shard, kind } of allDueShards)
-    if (kind === 'bucket')
-      await rollup({ ...world, linkTables: world.links, audienceShards, clinic }, shard, world.budget);
+  await rollupDue({ ...world, linkTables: world.links, audienceShards, clinic }, world.budget);
   const totals = (await world.metrics.totals({ journeyId: journey.id })).map((one): BucketTotals => one.totals);
   const sorted = (set: ReadonlySet<string | number>) => [...set].sort();
   const batches = [...world.state.batches.values()].map(

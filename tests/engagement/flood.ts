@@ -2,9 +2,9 @@
 import clinic from '../../clinic.config.ts';
 import { hourMs, secondMs } from '../../functions/domain/time.ts';
 import type { Hit } from '../../functions/ports/queue.ts';
-import { allDueShards, audienceShards } from '../../functions/table.ts';
+import { audienceShards } from '../../functions/table.ts';
 import { recordHits } from '../../functions/usecases/record-hits.ts';
-import { rollup } from '../../functions/usecases/rollup.ts';
+import { rollupDue } from '../../functions/usecases/rollup.ts';
 import { MemoryWorld } from '../memory/memory-world.ts';
 import { agents, event, journey, sentAt, sentBatch } from './people.ts';
 
@@ -60,9 +60,7 @@ export async function numbersAfter(batchCount: number, hits: readonly Hit[], siz
   const { world } = await begin(batchCount);
   for (let from = 0; from < hits.length; from += size) await recordHits(world, hits.slice(from, from + size));
   world.clock.advance(hourMs);
-  for (const { shard, kind } of allDueShards)
-    if (kind === 'bucket')
-      await rollup({ ...world, linkTables: world.links, audienceShards, clinic }, shard, world.budget);
+  await rollupDue({ ...world, linkTables: world.links, audienceShards, clinic }, world.budget);
   const totals = (await world.metrics.totals({ journeyId: journey.id })).map((one) => one.totals);
   return { totals, evidence: [...world.state.evidence].map(([name, { events }]) => [name, events]).sort() };
 }

@@ -5,10 +5,10 @@ import clinicConfig from '../../clinic.config.ts';
 import type { EvidenceEvent } from '../../functions/domain/evidence.ts';
 import { bookingLinks } from '../../functions/domain/lead.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../functions/domain/time.ts';
-import { allDueShards, audienceShards } from '../../functions/table.ts';
+import { audienceShards } from '../../functions/table.ts';
 import { listLeads } from '../../functions/usecases/list-leads.ts';
 import { recordHits } from '../../functions/usecases/record-hits.ts';
-import { rollup } from '../../functions/usecases/rollup.ts';
+import { rollupDue } from '../../functions/usecases/rollup.ts';
 import { MemoryWorld } from '../memory/memory-world.ts';
 import { agents, event, idOf, journey, sentAt, sentBatch } from './people.ts';
 
@@ -24,9 +24,7 @@ async function begin(links_ = links) {
   const batch = await sentBatch(world, 2, { renderHash: '0123456789abcdef' });
   await world.links.put({ hash: '0123456789abcdef', template: 'first', tracked: true, links: links_ });
   const deps = { ...world, clinic, linkTables: world.links, audienceShards };
-  const run = async () => {
-    for (const { shard, kind } of allDueShards) if (kind === 'bucket') await rollup(deps, shard, world.budget);
-  };
+  const run = () => rollupDue(deps, world.budget);
   const click = async (slot: number, link: number, fields: Partial<EvidenceEvent> = {}) => {
     const at = world.clock.now();
     const one = event({ kind: 'click', link, at, headers: { 'accept-language': 'yes' }, ...fields });

@@ -1,8 +1,10 @@
 // What the account allows and what reputation demands: the sandbox, the day, throttling, and the pause that comes by itself.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../functions/domain/time.ts';
+import { dueShard } from '../../functions/table.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { resumeSending } from '../../functions/usecases/resume-sending.ts';
+import { stopSending } from '../../functions/usecases/stop-sending.ts';
 import { person } from '../engagement/people.ts';
 import { dailySeries, mostWithin, Pipeline } from './pipeline.ts';
 
@@ -56,6 +58,13 @@ describe('throttling', () => {
 describe('a bad reputation', () => {
   /** A newsletter to 60, of which some bounce or complain. */
   async function harmed(kind: 'bounce' | 'complaint', count: number, bounceType?: 'Transient') {
+    const pipeline = await told(kind, count, bounceType);
+    await pipeline.runFor(5 * minuteMs);
+    return pipeline;
+  }
+
+  /** The same, before anybody has counted them. */
+  async function told(kind: 'bounce' | 'complaint', count: number, bounceType?: 'Transient') {
     const pipeline = new Pipeline(
       dailySeries,
       {},
@@ -78,7 +87,6 @@ describe('a bad reputation', () => {
         ...(kind === 'bounce' && { bounceType: bounceType ?? ('Permanent' as const) }),
       })),
     );
-    await pipeline.runFor(5 * minuteMs);
     return pipeline;
   }
 
@@ -108,6 +116,82 @@ describe('a bad reputation', () => {
     expect((await (await harmed('complaint', 2)).world.control.get()).paused).toBe(false);
     expect((await (await harmed('bounce', 2)).world.control.get()).paused).toBe(false);
     expect((await (await harmed('bounce', 20, 'Transient')).world.control.get()).paused).toBe(false);
+  });
+
+  it('is judged after all when judging failed at first', async () => {
+    const pipeline = await told('bounce', 3);
+    const list = vi.spyOn(pipeline.world.broadcasts, 'list').mockRejectedValueOnce(new Error('The table is away.'));
+    await expect(pipeline.runFor(5 * minuteMs)).rejects.toThrow('The table is away.');
+    list.mockRestore();
+    expect((await pipeline.world.control.get()).paused).toBe(false);
+    await pipeline.runFor(5 * minuteMs);
+    expect(await pipeline.world.control.get()).toMatchObject({ paused: true, reason: 'bounces' });
+  });
+
+  it('is judged before a mark is cleared, so that an invocation that dies is made up for', async () => {
+    const pipeline = await told('bounce', 3);
+    const save = vi.spyOn(pipeline.world.control, 'save').mockRejectedValueOnce(new Error('Out of time.'));
+    await expect(pipeline.runFor(5 * minuteMs)).rejects.toThrow('Out of time.');
+    expect(save).toHaveBeenCalledTimes(1);
+    expect([...pipeline.world.state.buckets.values()].some(({ mark }) => mark !== undefined)).toBe(true);
+    await pipeline.runFor(5 * minuteMs);
+    expect(await pipeline.world.control.get()).toMatchObject({ paused: true, reason: 'bounces' });
+  });
+
+  it('pauses although somebody else turns the switch in the same moment', async () => {
+    const pipeline = await told('bounce', 3);
+    const { control } = pipeline.world;
+    const part = { journeyId: 'other', by: 'editor@clinic.example', at: pipeline.now };
+    const save = vi.spyOn(control, 'save').mockImplementationOnce(async () => {
+      save.mockRestore();
+      await control.save({ ...(await control.get()), parts: [part] });
+      return false;
+    });
+    await pipeline.runFor(5 * minuteMs);
+    expect(await control.get()).toMatchObject({ paused: true, reason: 'bounces', parts: [part] });
+  });
+
+  it('leaves it at what staff decided in the same moment', async () => {
+    const pipeline = await told('bounce', 3);
+    const { control } = pipeline.world;
+    const save = vi.spyOn(control, 'save').mockImplementationOnce(async () => {
+      save.mockRestore();
+      await stopSending(pipeline.world, { by: 'editor@clinic.example', reason: 'emergency-stop', everything: true });
+      return false;
+    });
+    await pipeline.runFor(5 * minuteMs);
+    expect(await control.get()).toMatchObject({ paused: true, reason: 'emergency-stop', marketingOnly: false });
+  });
+
+  it('is judged by what all counts of one run say together, in whatever shard they are due', async () => {
+    const pipeline = new Pipeline(
+      dailySeries,
+      {},
+      { limits: { bouncePercent: 4, complaintPercent: 2, minimumSent: 50 }, caps: { marketing: 10, days: 7 } },
+    );
+    await pipeline.enrolPeople(60);
+    for (const id of pipeline.world.state.enrolments.keys()) pipeline.world.state.enrolments.delete(id);
+    for (const n of [1, 2, 3, 4]) await pipeline.startNewsletter(issue(n));
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(240);
+    const batches = Map.groupBy(pipeline.world.state.batches.values(), ({ bucketId }) => dueShard('bucket', bucketId));
+    expect(batches.size).toBe(2);
+    // Ten of 240 are too many, five are not.
+    const bounced = [...batches.values()].flatMap(([batch]) =>
+      (batch?.slots ?? []).slice(0, 5).map((slot) => ({ batch: batch?.id, slot: String(slot) })),
+    );
+    await recordEngagement(
+      pipeline.world,
+      bounced.map((tags) => ({
+        kind: 'bounce',
+        bounceType: 'Permanent',
+        mailAt: pipeline.now,
+        at: pipeline.now,
+        tags,
+      })),
+    );
+    await pipeline.runFor(5 * minuteMs);
+    expect((await pipeline.world.control.get()).detail).toContain('10 hard bounces among 240 e-mails');
   });
 
   it('is not held against what is sent after staff resumed', async () => {
