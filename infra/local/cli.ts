@@ -7,6 +7,7 @@ import { BuildError } from '../build/problem.ts';
 import type { Asked, Command, Terminal } from './operator/command.ts';
 import { commands } from './operator/commands.ts';
 import { findTarget } from './operator/target.ts';
+import { portIn } from './options.ts';
 import { StartProblem } from './problem.ts';
 
 const usage = (): string => {
@@ -35,13 +36,19 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   }
   if (!command) throw new StartProblem(`There is no command "${name}".\n${usage()}`);
   if (names.length > 0 && !command.takesNames) throw new StartProblem(`${name} takes no names.\n${usage()}`);
-  const { table, data, port = data === undefined && env.PORT ? env.PORT : undefined } = values;
+  const { table, data } = values;
   let found: ReturnType<typeof findTarget> | undefined;
-  const target = () => {
-    found ??= findTarget({ table, port, data: data ?? '.afterglow' });
+  const target = async () => {
+    found ??= findTarget({ table, port: portOf(values), data: data ?? '.afterglow' });
     return found;
   };
   await command.run({ target, options: values, names, terminal });
+}
+
+function portOf({ port, data }: WhereValues): number | undefined {
+  const rules = { least: 1, usual: 3000 } as const;
+  if (port !== undefined) return portIn('--port', port, rules);
+  return data === undefined && env.PORT ? portIn('PORT', env.PORT, rules) : undefined;
 }
 
 /** The first word that is no option and no option's value, whatever command it names. */

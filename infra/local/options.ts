@@ -41,7 +41,7 @@ export function readCommandLine(args: readonly string[], environment: NodeJS.Pro
   const values = parse(args);
   return {
     port: readPort(values.port, environment.PORT),
-    data: values.data ?? '.afterglow',
+    data: readData(values.data),
     fresh: values.fresh ?? false,
     rate: readSpeed(values.speed ?? '1s=1s'),
     demo: values.demo ?? false,
@@ -75,10 +75,25 @@ const defaultPort = 3000;
 function readPort(option: string | undefined, variable: string | undefined): number {
   const written = option ?? (variable || undefined);
   if (written === undefined) return defaultPort;
+  try {
+    return portIn(option === undefined ? 'PORT' : '--port', written, { least: 0, usual: defaultPort });
+  } catch (error) {
+    throw new StartProblem(`${(error as Error).message}\n${usage}`);
+  }
+}
+
+/** The port that `name` was given. `least` is 0 where any free one will do. Throws StartProblem. */
+export function portIn(name: string, written: string, { least, usual }: { least: 0 | 1; usual: number }): number {
   const port = Number(written);
-  if (/^\d+$/.test(written) && port <= 65_535) return port;
-  const where = option === undefined ? 'PORT' : '--port';
-  throw new StartProblem(`${where} must be a number from 0 to 65535, not "${written}".\n${usage}`);
+  if (/^\d+$/.test(written) && port >= least && port <= 65_535) return port;
+  throw new StartProblem(
+    `${name} must be a number from ${least} to 65535, not "${written}"; write one such as ${usual}.`,
+  );
+}
+
+function readData(written: string | undefined): string {
+  if (written !== '') return written ?? '.afterglow';
+  throw new StartProblem(`--data must name a directory, such as .afterglow.\n${usage}`);
 }
 
 const unitsMs: Readonly<Record<string, number>> = { s: secondMs, m: minuteMs, h: hourMs, d: dayMs };

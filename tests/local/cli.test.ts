@@ -45,6 +45,21 @@ describe('the terminal', () => {
     await expect(runCli(['status', '--port', '1'], {} as Terminal)).rejects.toThrow('No Afterglow runs at');
   });
 
+  it('names the option that is mistyped, and what is right', async () => {
+    const wrong = (line: string) => expect(runCli(line.split(' '), {} as Terminal)).rejects;
+    await wrong('status --port abc').toThrow(
+      '--port must be a number from 1 to 65535, not "abc"; write one such as 3000',
+    );
+    await wrong('status --port 70000').toThrow('--port must be a number');
+    await wrong('status --port=').toThrow('--port must be a number');
+    await wrong('preview --port 1e3').toThrow(
+      '--port must be a number from 0 to 65535, not "1e3"; write one such as 3300',
+    );
+    vi.stubEnv('PORT', 'many');
+    await wrong('status').toThrow('PORT must be a number from 1 to 65535, not "many"');
+    vi.unstubAllEnvs();
+  });
+
   it('stops the series and lets it go on', async () => {
     const anna = new Person(new Clinic(runner.origin), 'anna@example.com', false);
     expect((await cli('status')).said).toBe('Sending goes on.');
@@ -114,6 +129,9 @@ describe('the terminal', () => {
 
   it('takes a restored table through its decision', async () => {
     await expect(cli('reconcile')).rejects.toThrow('--from must be the time of the backup');
+    // A number would be a year, or a month of 2001, and a time without its zone another one elsewhere.
+    for (const from of ['5', '2027-01-04T10:00:00', '2027-02-31T10:00:00Z', 'yesterday'])
+      await expect(cli(`reconcile --from ${from}`)).rejects.toThrow('--from must be the time of the backup');
     await expect(cli('reconcile --from 2031-01-01T00:00:00Z')).rejects.toThrow('not in the past');
     await expect(cli('reconcile --from 2027-01-04T10:00:00Z')).rejects.toThrow('Sending goes on.');
     const clara = new Person(new Clinic(runner.origin), 'clara@example.com', false);

@@ -1,7 +1,7 @@
 // Beginning and end: several runners at once, one per directory, and nothing left behind.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -71,6 +71,40 @@ describe('--fresh', () => {
     await expect(run({ data, fresh: true })).rejects.toThrow(/holds files that are not Afterglow's/);
     writeFileSync(join(testFolder(), 'file'), '');
     await expect(run({ data: join(data, 'me.jpg') })).rejects.toThrow(/is not a directory/);
+  });
+});
+
+describe('--data', () => {
+  const remedy = 'name a directory that you may write to';
+
+  it('below a file is refused by its name', async () => {
+    const file = join(testFolder(), 'file');
+    writeFileSync(file, '');
+    await expect(run({ data: join(file, 'data') })).rejects.toThrow(`--data ${join(file, 'data')} cannot be made`);
+    await expect(run({ data: join(file, 'data') })).rejects.toThrow(remedy);
+  });
+
+  it('that cannot be written to is refused by its name', async () => {
+    const data = join(testFolder(), 'data');
+    // Stands for rights that are missing: whoever runs these tests may have all of them.
+    mkdirSync(join(data, 'lock.db'), { recursive: true });
+    await expect(run({ data })).rejects.toThrow(`--data ${data} cannot be written to`);
+    await expect(run({ data })).rejects.toThrow(remedy);
+  });
+
+  it('may lie several folders deep', async () => {
+    const data = join(testFolder(), 'a', 'b', 'data');
+    await run({ data });
+    expect(existsSync(data)).toBe(true);
+  });
+
+  // Skipped elsewhere: only Linux has a folder in which nobody can make another, and which says it is not there.
+  it.skipIf(process.platform !== 'linux')('that nobody can make ends the start at once', async () => {
+    const { said, exited } = await start('--port', '0', '--data', '/proc/x/data');
+    expect(await exited).toEqual([1, null]);
+    expect(said.err).toContain('--data /proc/x/data cannot be made');
+    expect(said.err).toContain(remedy);
+    expect(said.err).not.toContain('    at ');
   });
 });
 

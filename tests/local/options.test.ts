@@ -38,6 +38,8 @@ describe('the command line', () => {
     [['--port', 'many'], {}, /--port must be a number from 0 to 65535, not "many"/],
     [['--port', '70000'], {}, /--port must be a number/],
     [[], { PORT: '-1' }, /PORT must be a number/],
+    [['--port', 'many'], {}, /such as 3000/],
+    [['--data', ''], {}, /--data must name a directory/],
     [['--speed', 'fast'], {}, /--speed must look like 1d=10s/],
     [['--speed', '1d=0s'], {}, /--speed must look like/],
     [['--sped', '1d=1s'], {}, /--sped/],

@@ -5,11 +5,11 @@ import { env } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import clinic from '../../../clinic.config.ts';
 import { terminalLog } from '../log.ts';
+import { portIn } from '../options.ts';
 import { ancestorsUpToNpm, whenGone } from '../orphan.ts';
-import { StartProblem } from '../problem.ts';
 import type { Asked, Command } from './command.ts';
 
-const usualPort = 3300;
+const usual = 3300;
 
 export const previewCommands: Readonly<Record<string, Command>> = {
   preview: {
@@ -27,10 +27,11 @@ async function preview({ options, terminal }: Asked): Promise<void> {
     terminal.print(`${files} files; open ${pathToFileURL(join(options.out, 'index.html'))}`);
     return;
   }
+  const port = typeof options.port === 'string' ? portIn('--port', options.port, { least: 0, usual }) : usual;
   const { servePreview } = await import('../preview/serve.ts');
   // Asked now, while all of them are surely there.
   const ancestors = env.npm_lifecycle_event ? ancestorsUpToNpm() : undefined;
-  const server = await servePreview({ clinic, port: portOf(options.port), log: terminalLog });
+  const server = await servePreview({ clinic, port, log: terminalLog });
   terminal.print(`The e-mails are at ${server.address}; saving a file in templates/ shows it anew. Stop with Ctrl-C.`);
   await new Promise<void>((stop) => {
     process.once('SIGINT', () => stop());
@@ -38,10 +39,4 @@ async function preview({ options, terminal }: Asked): Promise<void> {
     ancestors?.then((all) => whenGone(all, stop));
   });
   await server.end();
-}
-
-function portOf(given: string | boolean | undefined): number {
-  const port = given === undefined ? usualPort : Number(given);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new StartProblem(`--port ${given} is no port; write a number such as ${usualPort}.`);
 }

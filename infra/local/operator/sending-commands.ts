@@ -1,9 +1,11 @@
 // How sending is stopped, resumed and mended from the terminal: each command asks before it sends, and says what it did.
+import { Temporal } from 'temporal-polyfill';
 import { makeControl } from '../../../functions/composition/control.ts';
 import type { Subject } from '../../../functions/domain/batch.ts';
 import type { SendingControl } from '../../../functions/domain/control.ts';
 import { redrivenInWords } from '../../../functions/domain/redriven.ts';
 import type { GapChoice } from '../../../functions/domain/restore.ts';
+import type { EpochMs } from '../../../functions/domain/time.ts';
 import { type GiveUp, listTroubles } from '../../../functions/usecases/list-troubles.ts';
 import { NotPausedError, reconcileRestore } from '../../../functions/usecases/reconcile-restore.ts';
 import { redrive } from '../../../functions/usecases/redrive.ts';
@@ -127,10 +129,9 @@ async function reconcileAsked({ target, options, terminal }: Asked): Promise<voi
   const { hold, lapse, release } = options;
   const from = String(options.from ?? '');
   const context = await target();
-  const at = Date.parse(from);
+  const at = momentOf(from);
   const to = context.clock.now();
-  if (!from || Number.isNaN(at))
-    throw new StartProblem('--from must be the time of the backup, such as 2027-01-04T09:00:00Z.');
+  if (at === undefined) throw new StartProblem('--from must be the time of the backup, such as 2027-01-04T09:00:00Z.');
   if (at >= to) throw new StartProblem(`--from ${from} is not in the past; name the time of the backup.`);
   if ([hold, lapse, release].filter(Boolean).length > 1)
     throw new StartProblem('Choose one of --hold, --lapse and --release.');
@@ -144,6 +145,17 @@ async function reconcileAsked({ target, options, terminal }: Asked): Promise<voi
   } catch (error) {
     if (!(error instanceof NotPausedError)) throw error;
     throw new StartProblem('Sending goes on. "restored" stops it for a restored table, "stop" for any other reason.');
+  }
+}
+
+/** A moment with its zone; what else a date may look like means another time on another machine. */
+function momentOf(text: string): EpochMs | undefined {
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds;
+  } catch (error) {
+    // Temporal throws a RangeError for what is no moment.
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 

@@ -13,7 +13,7 @@ export interface TargetOptions {
   /** A table at AWS, found with the credentials and the region of the environment. */
   readonly table?: string | undefined;
   /** Port of a local runner. */
-  readonly port?: string | undefined;
+  readonly port?: number | undefined;
   /** Its data directory, which knows its port. */
   readonly data: string;
 }
