@@ -4,6 +4,18 @@ import type { EpochMs } from './time.ts';
 /** Why sending is paused, in the words that the pages translate. */
 export type PauseReason = 'emergency-stop' | 'bounces' | 'complaints' | 'restore';
 
+/** One order to stop. */
+export interface Stop {
+  readonly reason: PauseReason;
+  /** A staff address, `operator` or `afterglow`. */
+  readonly by: string;
+  readonly at: EpochMs;
+  /** Why, in somebody's own words. */
+  readonly detail?: string;
+  /** Also what people asked for just now: confirmations, downloads. */
+  readonly everything: boolean;
+}
+
 /** What a day's mail counted when staff resumed: only what comes on top of it is judged afterwards. */
 export interface Baseline {
   /** UTC day, `YYYY-MM-DD`. */
@@ -29,14 +41,19 @@ export const maxPausedParts = 100;
 export interface SendingControl {
   readonly rev: number;
   readonly paused: boolean;
-  /** The last change: why, by whom, when. `by` is a staff address, `operator` or `afterglow`. */
+  /**
+   * Why, by whom and when it was paused, by the first who did, or by whom and when it was resumed. `by` is a staff address,
+   * `operator` or `afterglow`.
+   */
   readonly reason?: PauseReason;
   readonly by?: string;
   readonly at?: EpochMs;
   /** False: not even mail people asked for just now leaves. */
   readonly marketingOnly: boolean;
-  /** What staff should know besides: the rate that was passed. */
+  /** What staff should know besides: the rate that was passed, or why somebody stopped it, in her own words. */
   readonly detail?: string;
+  /** Stops since the first that said something new, in their order: whoever resumes must know of all. */
+  readonly further?: readonly Stop[];
   readonly baseline?: Baseline;
   /**
    * The table was restored from a backup: until an operator has decided what becomes of the gap, nothing moves at all, so
@@ -52,6 +69,31 @@ export const freeSending: SendingControl = { rev: 0, paused: false, marketingOnl
 /** How often what is paused looks whether it still is; nothing hurries after a resume. */
 export const pauseLookMs = 30 * 60_000;
 export const transactionalLookMs = 5 * 60_000;
+
+/** Later ones than so many push out the earliest, never the first. */
+const maxFurther = 10;
+
+/** A stop never weakens one that stands, nor hides why it was made. Answers the very same control where it says nothing new. */
+export function withStop(control: SendingControl, stop: Stop): SendingControl {
+  const { reason, by, at, detail, everything } = stop;
+  const awaits = reason === 'restore' && { awaitsReconcile: true };
+  if (!control.paused) {
+    const { detail: _detail, further: _further, ...rest } = control;
+    return { ...rest, paused: true, reason, by, at, ...(detail && { detail }), marketingOnly: !everything, ...awaits };
+  }
+  const { further = [], marketingOnly } = control;
+  const isStronger = (everything && marketingOnly) || (reason === 'restore' && !control.awaitsReconcile);
+  const isSaid = [control, ...further].some(
+    (one) => one.reason === reason && (detail === undefined || one.detail === detail),
+  );
+  if (!isStronger && isSaid) return control;
+  return {
+    ...control,
+    marketingOnly: marketingOnly && !everything,
+    ...awaits,
+    further: [...further, stop].slice(-maxFurther),
+  };
+}
 
 export type PartName = Pick<PausedPart, 'journeyId' | 'step'>;
 

@@ -25,7 +25,7 @@ export async function resumeSending(deps: ResumeDeps, by: string): Promise<Sendi
   await deps.pace.brake('resume', now);
   const after = await changeControl(deps.control, (known) => {
     if (!known.paused || known.awaitsReconcile) return undefined;
-    const { reason: _reason, detail: _detail, ...rest } = known;
+    const { reason: _reason, detail: _detail, further: _further, ...rest } = known;
     return { ...rest, paused: false, marketingOnly: true, by, at: now, baseline };
   });
   return after.awaitsReconcile ? undefined : after;

@@ -21,7 +21,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
-async function cli(line: string, answer = false): Promise<{ said: string; asked: string[] }> {
+function cli(line: string, answer = false): Promise<{ said: string; asked: string[] }> {
+  return cliWith(line.split(' ').filter(Boolean), answer);
+}
+
+const words = async (args: readonly string[]): Promise<string> => (await cliWith(args)).said;
+
+async function cliWith(args: readonly string[], answer = false): Promise<{ said: string; asked: string[] }> {
   const lines: string[] = [];
   const asked: string[] = [];
   const terminal: Terminal = {
@@ -32,7 +38,7 @@ async function cli(line: string, answer = false): Promise<{ said: string; asked:
       return answer;
     },
   };
-  await runCli([...line.split(' ').filter(Boolean), '--data', data], terminal);
+  await runCli([...args, '--data', data], terminal);
   return { said: lines.join('\n'), asked };
 }
 
@@ -72,6 +78,22 @@ describe('the terminal', () => {
     expect((await cli('resume')).said).toBe('Sending goes on.');
     await runner.advanceBy(60 * 60_000);
     expect((await anna.mail()).map(({ template }) => template)).toEqual(['confirm', 'welcome']);
+  });
+
+  it('keeps the first stop and says so to whoever comes second', async () => {
+    const line = (...args: string[]) => words(['stop', ...args]);
+    const since =
+      /^Marketing mail is paused by operator: emergency-stop \(a wrong price\), since 2027-01-0\d \d\d:\d\d UTC\.$/;
+    expect(await line('--because', 'a wrong price')).toMatch(since);
+    const second = (await line()).split('\n');
+    expect(second[0]).toBe('It was stopped already; nothing changes.');
+    expect(second[1]).toMatch(since);
+    const third = await line('--everything', '--because', 'all of it');
+    expect(third).toContain('It was stopped already; what you said is added.');
+    expect(third).toContain('All mail is paused by operator: emergency-stop (a wrong price), since');
+    expect(third).toContain('Then by operator, everything: emergency-stop (all of it), 2027-01-0');
+    expect((await cli('status')).said).toContain('Then by operator, everything: emergency-stop (all of it)');
+    expect((await cli('resume')).said).toBe('Sending goes on.');
   });
 
   it('lists what is in doubt or was given up, and sends nothing that is not listed', async () => {

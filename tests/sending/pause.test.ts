@@ -1,5 +1,6 @@
 // A pause and what follows it: nothing leaves meanwhile, nothing bursts afterwards, and what grew stale lapses.
 import { describe, expect, it } from 'vitest';
+import { freeSending } from '../../functions/domain/control.ts';
 import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { resumeSending } from '../../functions/usecases/resume-sending.ts';
 import { stopSending } from '../../functions/usecases/stop-sending.ts';
@@ -76,6 +77,102 @@ describe('an emergency stop', () => {
     await resume(pipeline);
     await pipeline.runFor(10 * minuteMs);
     expect(pipeline.world.mailer.single.length).toBe(2);
+  });
+});
+
+describe('a stop on top of another', () => {
+  const first = { by: 'anna@clinic.example', reason: 'emergency-stop', everything: false } as const;
+  const words = 'the price in Tuesday’s e-mail is wrong';
+
+  it('keeps when, by whom and why sending was stopped first', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    const { control, outcome } = await stopSending(pipeline.world, { ...first, because: words });
+    expect(outcome).toBe('stopped');
+    expect(control).toMatchObject({ by: first.by, at: start, detail: words, marketingOnly: true });
+    pipeline.world.clock.advance(hourMs);
+    const again = await stopSending(pipeline.world, { ...first, by: 'berta@clinic.example' });
+    expect(again).toEqual({ outcome: 'stood', control });
+    expect(await pipeline.world.control.get()).toEqual(control);
+  });
+
+  it('adds what it says besides, and leaves what stands as it is', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await stopSending(pipeline.world, { ...first, because: words });
+    pipeline.world.clock.advance(hourMs);
+    const wider = { by: 'berta@clinic.example', reason: 'emergency-stop', everything: true } as const;
+    const { control, outcome } = await stopSending(pipeline.world, wider);
+    expect(outcome).toBe('added');
+    expect(control).toMatchObject({
+      by: first.by,
+      at: start,
+      reason: 'emergency-stop',
+      detail: words,
+      marketingOnly: false,
+      further: [{ by: wider.by, at: start + hourMs, reason: 'emergency-stop', everything: true }],
+    });
+    // Weaker than what stands, and nothing new.
+    expect((await stopSending(pipeline.world, first)).outcome).toBe('stood');
+    expect((await pipeline.world.control.get()).marketingOnly).toBe(false);
+    const resumed = await resumeSending(pipeline.world, 'anna@clinic.example');
+    expect(resumed).toMatchObject({ paused: false });
+    expect(resumed).not.toHaveProperty('further');
+    expect(resumed).not.toHaveProperty('detail');
+  });
+
+  it('keeps the rate for which marketing paused by itself, and says that somebody stopped it too', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    const { control } = pipeline.world;
+    const detail = '3 hard bounces among 60 e-mails: 5 %, the limit is 4 %';
+    await control.save({ ...freeSending, paused: true, reason: 'bounces', detail, by: 'afterglow', at: start });
+    pipeline.world.clock.advance(hourMs);
+    expect((await stopSending(pipeline.world, first)).outcome).toBe('added');
+    expect((await stopSending(pipeline.world, { ...first, because: words })).outcome).toBe('added');
+    expect((await stopSending(pipeline.world, { ...first, because: words })).outcome).toBe('stood');
+    expect(await control.get()).toMatchObject({
+      reason: 'bounces',
+      by: 'afterglow',
+      at: start,
+      detail,
+      further: [
+        { reason: 'emergency-stop', by: first.by },
+        { reason: 'emergency-stop', by: first.by, detail: words },
+      ],
+    });
+  });
+
+  it('takes whatever is said: a stop does not fail for its words', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    const because = `  a\nb\u001b[2J${'c'.repeat(500)}`;
+    const { control } = await stopSending(pipeline.world, { ...first, because });
+    expect(control.detail).toBe(`a b [2J${'c'.repeat(193)}`);
+    const { world } = new Pipeline(dailySeries);
+    expect((await stopSending(world, { ...first, because: ' ' })).control.detail).toBeUndefined();
+  });
+
+  it('is bounded, however often somebody stops with other words', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    for (let n = 0; n < 30; n++) await stopSending(pipeline.world, { ...first, because: `reason ${n}` });
+    const { detail, further = [] } = await pipeline.world.control.get();
+    expect(detail).toBe('reason 0');
+    expect(further.length).toBe(10);
+    expect(further.at(-1)).toMatchObject({ detail: 'reason 29' });
+  });
+
+  it('of a restored table awaits the operator, whatever it was stopped for before', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await stopSending(pipeline.world, { ...first, because: words });
+    const restored = { by: 'operator', reason: 'restore', everything: true } as const;
+    const { control, outcome } = await stopSending(pipeline.world, restored);
+    expect(outcome).toBe('added');
+    expect(control).toMatchObject({
+      by: first.by,
+      detail: words,
+      marketingOnly: false,
+      awaitsReconcile: true,
+      further: [{ reason: 'restore', by: 'operator' }],
+    });
+    expect((await stopSending(pipeline.world, restored)).outcome).toBe('stood');
+    expect(await resumeSending(pipeline.world, 'operator')).toBeUndefined();
   });
 });
 

@@ -53,7 +53,7 @@ describe('the page', () => {
     expect((await page('/staff/sending/stop')).html).toContain('Stop sending now?');
     expect((await pipeline.world.control.get()).paused).toBe(false);
     const stopped = await members.editor.submit('/staff/sending/stop', { everything: 'yes' });
-    expect(stopped.url.search).toBe('?done=stop');
+    expect(stopped.url.search).toBe('?done=stopped');
     const html = await stopped.answer.text();
     expect(html).toContain('All mail is paused, confirmations too because somebody pressed stop.');
     expect(html).toContain('By editor@clinic.test');
@@ -61,6 +61,33 @@ describe('the page', () => {
     const resumed = await members.admin.submit('/staff/sending/resume', {});
     expect(await resumed.answer.text()).toContain('slowed down for a few minutes');
     expect((await pipeline.world.control.get()).paused).toBe(false);
+  });
+
+  it('says to whoever stops after another who did, when and why, and loses nothing of it', async () => {
+    const because = 'The price in <Tuesday> is wrong';
+    await members.editor.submit('/staff/sending/stop', { because });
+    const asked = (await page('/staff/sending/stop', 'admin')).html;
+    expect(asked).toContain('Sending is stopped already');
+    expect(asked).toContain('By editor@clinic.test');
+    expect(asked).toContain('The price in &lt;Tuesday&gt; is wrong');
+    const again = await members.admin.submit('/staff/sending/stop', {});
+    expect(again.url.search).toBe('?done=stood');
+    const stood = await again.answer.text();
+    expect(stood).toContain('Sending was stopped before you');
+    expect(stood).toContain('By editor@clinic.test');
+    const wider = await members.admin.submit('/staff/sending/stop', { everything: 'yes', because: 'All of it' });
+    expect(wider.url.search).toBe('?done=added');
+    const html = await wider.answer.text();
+    expect(html).toContain('All mail is paused');
+    expect(html).toContain('The price in &lt;Tuesday&gt; is wrong');
+    expect(html).toContain('By editor@clinic.test');
+    expect(html).toMatch(/admin@clinic\.test.*All of it/s);
+  });
+
+  it('lets an editor stop the rest while marketing alone is paused', async () => {
+    await members.editor.submit('/staff/sending/stop', {});
+    expect((await page('/staff/sending')).html).toContain('Stop confirmations too');
+    expect((await page('/staff/sending', 'viewer')).html).not.toContain('Stop confirmations too');
   });
 
   it('asks before it sends again, and sends once', async () => {
@@ -104,6 +131,13 @@ describe('the API', () => {
       marketingOnly: true,
       reason: 'emergency-stop',
       by: 'editor@clinic.test',
+    });
+    const widened = await members.admin.post('/staff/api/sending/stop', { everything: true, because: 'All of it' });
+    expect(await json(widened)).toMatchObject({
+      marketingOnly: false,
+      reason: 'emergency-stop',
+      by: 'editor@clinic.test',
+      further: [{ reason: 'emergency-stop', detail: 'All of it', by: 'admin@clinic.test', everything: true }],
     });
     const again = await members.editor.post(`/staff/api/sending/again/${before.giveUps[0].batchId}`);
     expect([again.status, await json(again)]).toEqual([

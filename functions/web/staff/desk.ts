@@ -1,4 +1,5 @@
 // What the staff pages and their API can ask for: use cases with their ports already in hand.
+
 import type { Broadcast } from '../../domain/broadcast.ts';
 import type { PartName, SendingControl } from '../../domain/control.ts';
 import type { Journey } from '../../domain/journey.ts';
@@ -14,6 +15,7 @@ import type { JourneyMap } from '../../usecases/map-journey.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
 import type { SubscriberFile } from '../../usecases/show-subscriber.ts';
+import type { Stopped } from '../../usecases/stop-sending.ts';
 import type { KnownLink, WithdrawnLink } from '../../usecases/withdraw-link.ts';
 import type { GalleryDesk } from '../gallery/desk.ts';
 
@@ -87,7 +89,7 @@ export interface StaffDesk extends GalleryDesk {
   ): Promise<boolean>;
   enterJourney(subscriberId: string, journeyId: string): Promise<Entered>;
   describeSending(): Promise<SendingReport>;
-  stopSending(by: string, everything: boolean): Promise<SendingControl>;
+  stopSending(by: string, everything: boolean, because?: string): Promise<Stopped>;
   /** Answers undefined while a restored table awaits an operator. */
   resumeSending(by: string): Promise<SendingControl | undefined>;
   /** Sends what was given up of a batch again; says how many, and how many it passed over for which reason. */

@@ -99,7 +99,7 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     tag: async (id, change) => (await tag(deps, id, change)) !== undefined,
     enterJourney: (id, journeyId) => enterJourney(deps, id, journeyId),
     describeSending: () => describeSending(deps),
-    stopSending: (by, everything) => stopSending(deps, { by, reason: 'emergency-stop', everything }),
+    stopSending: (by, everything, because) => stopSending(deps, { by, reason: 'emergency-stop', everything, because }),
     resumeSending: (by) => resumeSending(deps, by),
     redrive: (batchId) => redrive(deps, batchId),
   };

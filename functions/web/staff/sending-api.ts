@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { EpochMs } from '../../domain/time.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
+import { maxBecauseLength } from '../../usecases/stop-sending.ts';
 import { type ApiRoute, apiRoute, Refusal } from './api-route.ts';
 import type { StaffDesk } from './desk.ts';
 
@@ -12,13 +13,26 @@ const subject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('broadcast'), broadcastId: z.string() }),
 ]);
 
+const pauseReason = z.enum(['emergency-stop', 'bounces', 'complaints', 'restore']);
+
 const sending = z.object({
   paused: z.boolean(),
   marketingOnly: z.boolean().meta({ description: 'False: confirmations are paused too.' }),
-  reason: z.enum(['emergency-stop', 'bounces', 'complaints', 'restore']).optional(),
+  reason: pauseReason.optional(),
   detail: z.string().optional(),
   by: z.string().optional(),
-  at: instant.optional(),
+  at: instant.optional().meta({ description: 'The first stop, or the resume; `further` tells of later stops.' }),
+  further: z
+    .array(
+      z.object({
+        reason: pauseReason,
+        detail: z.string().optional(),
+        by: z.string(),
+        at: instant,
+        everything: z.boolean(),
+      }),
+    )
+    .meta({ description: 'Stops after the first that said something new.' }),
   awaitsReconcile: z
     .boolean()
     .meta({ description: 'An operator decides first what becomes of mail due before a restore.' }),
@@ -66,14 +80,20 @@ export function sendingRoutes(desk: StaffDesk): ApiRoute[] {
     apiRoute({
       method: 'post',
       path: '/sending/stop',
-      summary: 'Stop marketing mail at once; repeating it changes nothing',
+      summary: 'Stop marketing mail at once; what stopped it before stands, and repeating it changes nothing',
       role: 'editor',
       body: z
-        .object({ everything: z.boolean().optional().meta({ description: 'Stop confirmations as well.' }) })
+        .object({
+          everything: z.boolean().optional().meta({ description: 'Stop confirmations as well.' }),
+          because: z
+            .string()
+            .optional()
+            .meta({ description: `Why, for whoever resumes; its first ${maxBecauseLength} characters are kept.` }),
+        })
         .default({}),
       answer: sending,
-      handle: async ({ body: { everything = false }, member }) => {
-        await desk.stopSending(member.email, everything);
+      handle: async ({ body: { everything = false, because }, member }) => {
+        await desk.stopSending(member.email, everything, because);
         return describe();
       },
     }),
@@ -102,7 +122,7 @@ export function sendingRoutes(desk: StaffDesk): ApiRoute[] {
 }
 
 function sendingAnswer({ control, pace, doubts, giveUps, isPartial }: SendingReport): z.input<typeof sending> {
-  const { reason, detail, by, at } = control;
+  const { reason, detail, by, at, further = [] } = control;
   const { ratePerSecond, share, usedInDay, perDay, dayLimit, heldUntil, heldFor } = pace;
   return {
     paused: control.paused,
@@ -112,6 +132,7 @@ function sendingAnswer({ control, pace, doubts, giveUps, isPartial }: SendingRep
     ...(detail && { detail }),
     ...(by && { by }),
     ...(at !== undefined && { at: iso(at) }),
+    further: further.map((stop) => ({ ...stop, at: iso(stop.at) })),
     pace: {
       ratePerSecond,
       share,

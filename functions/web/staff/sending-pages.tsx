@@ -5,8 +5,9 @@ import { allowOnly } from './allow-only.tsx';
 import type { StaffDesk } from './desk.ts';
 import { formatsOf } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
-import { AgainPage, SendingPage, StopPage } from './sending-views.tsx';
+import { AgainPage, SendingPage } from './sending-views.tsx';
 import { noticeOf } from './sending-words.ts';
+import { StopPage } from './stop-views.tsx';
 
 export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
   const app = new Hono<StaffEnv>();
@@ -23,11 +24,15 @@ export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
     );
   });
 
-  app.get('/sending/stop', editorsOnly, (c) => c.html(<StopPage c={c} clinic={clinic} />));
+  app.get('/sending/stop', editorsOnly, async (c) => {
+    const control = await desk.sendingControl();
+    return c.html(<StopPage c={c} clinic={clinic} formats={formats} control={control} />);
+  });
   app.post('/sending/stop', editorsOnly, async (c) => {
-    const { everything } = await c.req.parseBody();
-    await desk.stopSending(c.get('member').email, everything === 'yes');
-    return c.redirect('/staff/sending?done=stop', 303);
+    const { everything, because } = await c.req.parseBody();
+    const words = typeof because === 'string' ? because : undefined;
+    const { outcome } = await desk.stopSending(c.get('member').email, everything === 'yes', words);
+    return c.redirect(`/staff/sending?done=${outcome}`, 303);
   });
 
   app.post('/sending/resume', editorsOnly, async (c) => {

@@ -8,7 +8,8 @@ import type { Formats } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
 import { StaffPage } from './layout.tsx';
 import { Badge, Empty, Figures, Notice, Scroll, When } from './parts.tsx';
-import { dayInWords, givenUpInWords, mailInWords, pauseInWords, speedInWords } from './sending-words.ts';
+import { dayInWords, givenUpInWords, mailInWords, speedInWords } from './sending-words.ts';
+import { Stops } from './stop-views.tsx';
 
 interface ViewProps {
   readonly c: Context<StaffEnv>;
@@ -78,15 +79,7 @@ const Switch = ({ report, formats, mayChange }: { report: SendingReport; formats
   }
   return (
     <div class="card">
-      <p>
-        <strong>{pauseInWords(control)}</strong>
-      </p>
-      {control.at === undefined ? null : (
-        <p class="hint">
-          By {control.by === 'afterglow' ? 'Afterglow itself' : (control.by ?? 'somebody')} on{' '}
-          <When at={control.at} formats={formats} />.
-        </p>
-      )}
+      <Stops control={control} formats={formats} />
       {control.awaitsReconcile ? (
         <p>An operator must first decide what becomes of the mail that was due meanwhile (“reconcile”).</p>
       ) : (
@@ -95,6 +88,11 @@ const Switch = ({ report, formats, mayChange }: { report: SendingReport; formats
       {mayChange && !control.awaitsReconcile ? (
         <form method="post" action="/staff/sending/resume" class="buttons">
           <button type="submit">Resume sending</button>
+          {control.marketingOnly ? (
+            <a class="button second" href="/staff/sending/stop">
+              Stop confirmations too
+            </a>
+          ) : null}
         </form>
       ) : null}
     </div>
@@ -194,33 +192,6 @@ const GiveUps = ({
       </Scroll>
     )}
   </section>
-);
-
-export const StopPage = ({ c, clinic }: Omit<ViewProps, 'formats'>) => (
-  <StaffPage c={c} clinic={clinic} title="Stop sending?" section="sending">
-    <h1>Stop sending now?</h1>
-    <div class="card ask">
-      <p>
-        Newsletters and series stop at once, for everybody, until somebody resumes. Nobody is lost: what is due waits,
-        and what grows stale meanwhile is left out.
-      </p>
-      <form method="post" action="/staff/sending/stop">
-        <p>
-          <label class="check">
-            <input type="checkbox" name="everything" value="yes" /> Stop confirmations of new subscribers as well
-          </label>
-        </p>
-        <div class="buttons">
-          <button type="submit" class="stop">
-            Stop sending
-          </button>
-          <a class="button second" href="/staff/sending">
-            Leave it running
-          </a>
-        </div>
-      </form>
-    </div>
-  </StaffPage>
 );
 
 export interface AgainPageProps extends ViewProps {

@@ -15,8 +15,11 @@ const pauses: Readonly<Record<PauseReason, string>> = {
 
 export function pauseInWords({ reason, detail, marketingOnly }: SendingControl): string {
   const what = marketingOnly ? 'Newsletters and series are paused' : 'All mail is paused, confirmations too';
-  const why = reason === undefined ? '' : ` because ${pauses[reason]}`;
-  return `${what}${why}${detail === undefined ? '' : ` (${detail})`}.`;
+  return `${what}${reason === undefined ? '' : ` because ${whyInWords(reason, detail)}`}.`;
+}
+
+export function whyInWords(reason: PauseReason, detail: string | undefined): string {
+  return `${pauses[reason]}${detail === undefined ? '' : ` (${detail})`}`;
 }
 
 const dayLimits = {
@@ -56,7 +59,9 @@ export function mailInWords(subject: Subject, subjects: ReadonlyMap<string, stri
 }
 
 const notices: Readonly<Record<string, string>> = {
-  stop: 'Sending is stopped. E-mails that Amazon SES had taken already are on their way.',
+  stopped: 'Sending is stopped. E-mails that Amazon SES had taken already are on their way.',
+  added: 'Sending was stopped before you. What you said is added below.',
+  stood: 'Sending was stopped before you: when, by whom and why stands below. Nothing has changed.',
   resume: 'Sending goes on, slowly in the first minutes.',
 };
 

@@ -10,9 +10,9 @@ import { type GiveUp, listTroubles } from '../../../functions/usecases/list-trou
 import { NotPausedError, reconcileRestore } from '../../../functions/usecases/reconcile-restore.ts';
 import { redrive } from '../../../functions/usecases/redrive.ts';
 import { resumeSending } from '../../../functions/usecases/resume-sending.ts';
-import { stopSending } from '../../../functions/usecases/stop-sending.ts';
+import { type Stopped, stopSending } from '../../../functions/usecases/stop-sending.ts';
 import { StartProblem } from '../problem.ts';
-import type { Asked, Command } from './command.ts';
+import type { Asked, Command, Terminal } from './command.ts';
 import { operatorPorts } from './ports.ts';
 
 const by = 'operator';
@@ -24,14 +24,15 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
     run: async ({ target, terminal }) => terminal.print(inWords(await makeControl(await target()).get())),
   },
   stop: {
-    usage: 'stop [--everything]',
+    usage: 'stop [--everything] [--because "WHY"]',
     does: 'stops marketing mail at once; with --everything also confirmations',
-    options: { everything: { type: 'boolean' } },
+    options: { everything: { type: 'boolean' }, because: { type: 'string' } },
     async run({ target, options, terminal }) {
       const context = await target();
       const everything = options.everything === true;
       const deps = { control: makeControl(context), clock: context.clock };
-      terminal.print(inWords(await stopSending(deps, { by, reason: 'emergency-stop', everything })));
+      const because = typeof options.because === 'string' ? options.because : undefined;
+      tell(terminal, await stopSending(deps, { by, reason: 'emergency-stop', everything, because }));
     },
   },
   resume: {
@@ -50,7 +51,7 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
     async run({ target, terminal }) {
       const context = await target();
       const deps = { control: makeControl(context), clock: context.clock };
-      terminal.print(inWords(await stopSending(deps, { by, reason: 'restore', everything: true })));
+      tell(terminal, await stopSending(deps, { by, reason: 'restore', everything: true }));
     },
   },
   doubts: {
@@ -159,12 +160,31 @@ function momentOf(text: string): EpochMs | undefined {
   }
 }
 
-function inWords({ paused, reason, by: who, marketingOnly, detail, awaitsReconcile }: SendingControl): string {
+function tell(terminal: Terminal, { outcome, control }: Stopped): void {
+  if (outcome === 'added') terminal.print('It was stopped already; what you said is added.');
+  if (outcome === 'stood') terminal.print('It was stopped already; nothing changes.');
+  terminal.print(inWords(control));
+}
+
+function inWords(control: SendingControl): string {
+  const { paused, reason, by: who, at, marketingOnly, detail, awaitsReconcile, further = [] } = control;
   if (!paused) return 'Sending goes on.';
   const what = marketingOnly ? 'Marketing mail is' : 'All mail is';
+  const since = at === undefined ? '' : `, since ${minuteOf(at)}`;
   const next = awaitsReconcile ? ' "reconcile" comes first.' : '';
-  return `${what} paused by ${who ?? 'somebody'}: ${reason ?? 'no reason'}${detail ? ` (${detail})` : ''}.${next}`;
+  return [
+    `${what} paused by ${who ?? 'somebody'}: ${whyInWords(reason, detail)}${since}.${next}`,
+    ...further.map(
+      (one) =>
+        `Then by ${one.by}${one.everything ? ', everything' : ''}: ${whyInWords(one.reason, one.detail)}, ${minuteOf(one.at)}.`,
+    ),
+  ].join('\n');
 }
+
+const whyInWords = (reason: string | undefined, detail: string | undefined): string =>
+  `${reason ?? 'no reason'}${detail ? ` (${detail})` : ''}`;
+
+const minuteOf = (at: EpochMs): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** The subjects of the newsletters among them, by id. */
 async function titlesOf(
