@@ -1,11 +1,12 @@
 // The data directory: one runner at a time, emptied only when it is ours, keys made once and kept.
 // The lock is an open SQLite transaction: the system frees it when the process dies, so it is never stale.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Keys, parseKeys } from '../../functions/adapters/keys.ts';
 import type { Ending } from './engines/engine.ts';
+import { makeFolder, otherFolder } from './make-folder.ts';
 import { StartProblem } from './problem.ts';
 
 const lockFile = 'lock.db';
@@ -23,7 +24,7 @@ export function openDataDirectory(directory: string, fresh: boolean): DataDirect
   const path = resolve(directory);
   const file = (name: string): string => join(path, name);
   refuseForeign(path, directory);
-  makeDirectory(path, directory);
+  makeFolder(path, `--data ${directory}`);
   const lock = takeLock(file(lockFile), directory, file(ownerFile));
   if (fresh) {
     for (const name of readdirSync(path)) {
@@ -56,21 +57,6 @@ function refuseForeign(path: string, written: string): void {
   }
 }
 
-/** One folder at a time: asked for all at once, Node tries for ever where one cannot be made and says it is not there, as in /proc. */
-function makeDirectory(path: string, written: string): void {
-  if (existsSync(path)) return;
-  makeDirectory(dirname(path), written);
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Somebody else may have been faster.
-    if (existsSync(path)) return;
-    throw new StartProblem(`--data ${written} cannot be made (${(error as Error).message}); ${remedy}.`);
-  }
-}
-
-const remedy = 'name a directory that you may write to';
-
 function takeLock(path: string, directory: string, owner: string): DatabaseSync {
   let lock: DatabaseSync | undefined;
   try {
@@ -80,7 +66,7 @@ function takeLock(path: string, directory: string, owner: string): DatabaseSync 
   } catch (error) {
     lock?.close();
     if ((error as { errcode?: number }).errcode !== sqliteBusy) {
-      throw new StartProblem(`--data ${directory} cannot be written to (${(error as Error).message}); ${remedy}.`);
+      throw new StartProblem(`--data ${directory} cannot be written to (${(error as Error).message}); ${otherFolder}.`);
     }
     throw new StartProblem(
       `Another Afterglow${describeOwner(owner)} uses ${directory}; stop it, or choose another directory with --data DIR.`,

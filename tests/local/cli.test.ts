@@ -1,5 +1,5 @@
 // An operator's terminal, on the data of a runner that runs: what each command does, says and refuses.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -61,6 +61,9 @@ describe('the terminal', () => {
     await wrong('preview --port 1e3').toThrow(
       '--port must be a number from 0 to 65535, not "1e3"; write one such as 3300',
     );
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    await wrong(`preview --out ${file}/gallery`).toThrow(`--out ${file}/gallery cannot be made`);
     vi.stubEnv('PORT', 'many');
     await wrong('status').toThrow('PORT must be a number from 1 to 65535, not "many"');
     vi.unstubAllEnvs();

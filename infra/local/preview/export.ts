@@ -1,14 +1,16 @@
 // Lays the gallery down as files that a browser opens from a folder: pages beside each other, pictures in images/.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clinic } from '../../../functions/domain/clinic.ts';
 import { samplePeople } from '../../../functions/domain/sample-people.ts';
 import { galleryAddresses, schemes } from '../../../functions/web/gallery/addresses.ts';
 import { build } from '../../build/build.ts';
+import { makeFolder } from '../make-folder.ts';
 import { galleryPath, makePreviewApp } from './app.tsx';
 
 /** Answers how many files there are in `folder` now. */
 export async function exportPreview(clinic: Clinic, folder: string): Promise<number> {
+  makeFolder(join(folder, 'images'), `--out ${folder}`);
   await build();
   const [{ makeRenderer }, { makeContentCompiler }, { makeImagesApp }] = await Promise.all([
     import('../../../functions/adapters/rendering/renderer.ts'),
@@ -40,7 +42,6 @@ export async function exportPreview(clinic: Clinic, folder: string): Promise<num
       ]),
     ),
   ];
-  await mkdir(join(folder, 'images'), { recursive: true });
   for (const path of paths) {
     const answer = await app.request(path);
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}.`);
