@@ -141,6 +141,11 @@ export type SlotFate =
   | { readonly fate: 'returned' }
   | { readonly fate: 'open' };
 
+/** Whether SES told of an e-mail of this slot that some mailbox took it, or sent it back. */
+function hasArrived({ delivered, bounced }: Batch, slot: number): boolean {
+  return [...delivered, ...bounced].some((entry) => slotOf(entry) === slot);
+}
+
 /** What became of each sealed slot. Sent wins over every refusal but SES's own afterthought. */
 export function slotFates(batch: Batch): Map<number, SlotFate> {
   const accepted = timesBySlot(batch.accepted);
@@ -150,8 +155,8 @@ export function slotFates(batch: Batch): Map<number, SlotFate> {
     batch.slots.map((slot): [number, SlotFate] => {
       const reason = refused.get(slot);
       const gaveBack = batch.returned.has(slot);
-      // Never sent, whatever SES said before.
-      if (reason !== undefined && isThrownAway(reason))
+      // Never sent, whatever SES said before; unless the slot was mailed twice and the other e-mail was not thrown away.
+      if (reason !== undefined && isThrownAway(reason) && !hasArrived(batch, slot))
         return [slot, gaveBack ? { fate: 'returned' } : { fate: 'refused', reason }];
       const at = accepted.get(slot) ?? evented.get(slot);
       if (at !== undefined) return [slot, { fate: 'sent', at }];

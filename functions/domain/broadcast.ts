@@ -21,12 +21,19 @@ export interface Broadcast {
   /** Per audience shard: index of the next slice to make, or `done`. */
   readonly chains?: Readonly<Record<string, number | 'done'>>;
   readonly planned?: number;
+  /** When given-up e-mails of it were last sent again. */
+  readonly redrivenAt?: EpochMs;
   readonly doneAt?: EpochMs;
   readonly dueAt?: EpochMs;
 }
 
 /** As much of a broadcast as tells whether it may have reached somebody of late. */
-export type LateBroadcast = Pick<Broadcast, 'id' | 'cutoffAt'>;
+export type LateBroadcast = Pick<Broadcast, 'id' | 'cutoffAt' | 'redrivenAt'>;
+
+/** Whether e-mails of it were planned, or sent again, after `since`. */
+export function isLate({ cutoffAt = 0, redrivenAt = 0 }: LateBroadcast, since: EpochMs): boolean {
+  return Math.max(cutoffAt, redrivenAt) > since;
+}
 
 /** One homogeneous batch of a slice: everything its plan is made from, so that a crash before the plan heals exactly. */
 export interface SliceBatch {

@@ -116,7 +116,7 @@ export interface BroadcastStore {
   get(id: string): Promise<Broadcast | undefined>;
   list(): Promise<Broadcast[]>;
   /**
-   * At least those that were cut off after `since`, in no order, as they were at some moment of the minute before `now`. What
+   * At least those that were cut off or redriven after `since`, in no order, as they were at some moment of the minute before `now`. What
    * this process saved is among them as soon as the store's reads show it.
    */
   lately(now: EpochMs, since: EpochMs): Promise<readonly LateBroadcast[]>;

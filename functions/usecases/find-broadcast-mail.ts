@@ -1,6 +1,6 @@
 // Finds which newsletters of late reached which subscribers, or are still to, by key range: a broadcast writes nothing per person.
 import { openSlots, possibleSends } from '../domain/batch.ts';
-import type { Slice } from '../domain/broadcast.ts';
+import { isLate, type Slice } from '../domain/broadcast.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { dayMs } from '../domain/time.ts';
 import type { BatchStore, BroadcastStore } from '../ports/stores.ts';
@@ -12,7 +12,7 @@ export interface BroadcastMailDeps {
   readonly audienceShardOf: (subscriberId: string) => number;
 }
 
-/** A broadcast keeps sending for a few days after its cut-off. */
+/** A broadcast keeps sending for a few days after its cut-off, or after somebody had what was given up sent again. */
 const sendingSpanMs = 5 * dayMs;
 /** Times an operator may have had the same mail sent again. */
 const maxRedrives = 5;
@@ -45,7 +45,7 @@ export async function findBroadcastMail(
   if (subscriberIds.length === 0) return found;
   const from = since - sendingSpanMs;
   const broadcasts = await deps.broadcasts.lately(now, from);
-  const recent = broadcasts.filter(({ id, cutoffAt }) => id !== except && cutoffAt !== undefined && cutoffAt > from);
+  const recent = broadcasts.filter((broadcast) => broadcast.id !== except && isLate(broadcast, from));
   for (const { id } of recent) {
     const byShard = Map.groupBy(subscriberIds, deps.audienceShardOf);
     for (const [shard, ids] of byShard) await findInShard(deps, id, shard, ids, { now, since }, found);

@@ -8,7 +8,7 @@ import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Queues } from '../ports/queue.ts';
-import type { BatchStore, EnrolmentStore, JourneyStore, MetricsStore } from '../ports/stores.ts';
+import type { BatchStore, BroadcastStore, EnrolmentStore, JourneyStore, MetricsStore } from '../ports/stores.ts';
 import { changeEnrolment } from './change-enrolment.ts';
 import { markBuckets } from './mark-buckets.ts';
 import { newBatch } from './new-batch.ts';
@@ -16,6 +16,7 @@ import { trySend } from './try-send.ts';
 
 export interface RedriveDeps {
   readonly batches: BatchStore;
+  readonly broadcasts: BroadcastStore;
   readonly enrolments: EnrolmentStore;
   readonly journeys: JourneyStore;
   readonly metrics: MetricsStore;
@@ -57,9 +58,15 @@ async function returnSteps(deps: RedriveDeps, batch: Batch, recipients: readonly
   // Also where she stands there already: whoever put her there may have died before the batch knew.
   const isBack = (outcome: string) => outcome === 'again' || outcome === 'already';
   const returned = outcomes.filter(({ outcome }) => isBack(outcome)).map(({ slot }) => slot);
-  if (returned.length > 0) await deps.batches.add(batch.id, { returned });
-  await markBuckets(deps, [batch]);
+  if (returned.length > 0) await countedAnew(deps, batch, () => deps.batches.add(batch.id, { returned }));
   return countRedriven(outcomes.map(({ outcome }) => outcome));
+}
+
+/** Marked before the write too: nobody repeats it for whoever dies behind it, and the mark is taken up a minute later at the soonest. */
+async function countedAnew(deps: RedriveDeps, batch: Batch, write: () => Promise<unknown>): Promise<void> {
+  await markBuckets(deps, [batch]);
+  await write();
+  await markBuckets(deps, [batch]);
 }
 
 /** She stands at the step again, if this batch's word on it is the last of her walk; else why not. */
@@ -83,31 +90,46 @@ async function backAt(
 }
 
 async function sendAnew(deps: RedriveDeps, batch: Batch, recipients: readonly Recipient[]): Promise<Redriven> {
+  if (batch.subject.kind !== 'broadcast') throw new Error('Only newsletters go into a batch of their own.');
   const now = deps.clock.now();
   // Named by what was redriven before, so that a second try after a crash adopts what the first one planned.
   const id = deps.ids.batchNamed(batch.bucketId, `again ${batch.id} ${batch.returned.size}`);
-  const shelfUntil = now + broadcastShelfMs;
+  // Before anything of it can leave, it can be found: whoever counts her mail under the cap follows both.
+  await noteRedrive(deps, batch.subject.broadcastId, now);
+  await leadTo(deps, batch, id);
   const { subject, template, variant, createdAt } = batch;
   const planned = newBatch(deps.ids, {
     subject,
     template,
     variant,
     createdAt,
-    shelfUntil,
+    shelfUntil: now + broadcastShelfMs,
     state: 'ready',
     claimUntil: now,
     dueAt: now,
     slots: recipients.map(({ slot }) => slot),
   });
   await deps.batches.plan({ ...planned, id, bucketId: batch.bucketId }, recipients);
-  const stored = await deps.batches.get(id);
-  const returned = stored?.slots ?? [];
-  await deps.batches.change(
-    batch.id,
-    { state: 'done', token: batch.token },
-    { redrivenTo: id, token: deps.ids.random(), add: { returned } },
-  );
-  await markBuckets(deps, [batch]);
+  const returned = (await deps.batches.get(id))?.slots ?? [];
+  await countedAnew(deps, batch, () => deps.batches.add(batch.id, { returned }));
   await trySend(deps.queues, 'send', [{ batchId: id }]);
   return countRedriven(returned.map(() => 'again'));
+}
+
+/** Somebody who does the same at the same time writes the same. */
+async function leadTo({ batches, ids }: RedriveDeps, { id, token, redrivenTo }: Batch, to: string): Promise<void> {
+  if (redrivenTo === to) return;
+  if (await batches.change(id, { state: 'done', token }, { redrivenTo: to, token: ids.random() })) return;
+  if ((await batches.get(id))?.redrivenTo !== to)
+    throw new Error(`Batch ${id} was changed by somebody else meanwhile; what it gave up is as it was.`);
+}
+
+const noteAttempts = 8;
+
+async function noteRedrive({ broadcasts }: RedriveDeps, broadcastId: string, now: EpochMs): Promise<void> {
+  for (let attempt = 1; attempt <= noteAttempts; attempt++) {
+    const known = await broadcasts.get(broadcastId);
+    if (!known || (await broadcasts.save({ ...known, redrivenAt: now }))) return;
+  }
+  throw new Error(`A newsletter was changed by others ${noteAttempts} times in a row; what it gave up is as it was.`);
 }

@@ -64,6 +64,20 @@ function broadcasts(store: () => BroadcastStore, again: () => Promise<BroadcastS
     expect(await store().contentKey(made[0]?.id ?? '')).toBe('issue');
   });
 
+  it('lists lately what was sent again after a time, however old it is', async () => {
+    const made = aBroadcast({ cutoffAt: noonMs - 9, redrivenAt: noonMs - 1 });
+    await store().save(made);
+    let now = noonMs + 9 * minuteMs;
+    const mine = async (since: EpochMs) => (await store().lately(now, since)).filter(({ id }) => id === made.id);
+    await eventually(async () => {
+      now += minuteMs;
+      const { id, cutoffAt, redrivenAt } = made;
+      expect(await mine(noonMs - 2)).toMatchObject([{ id, cutoffAt, redrivenAt }]);
+    });
+    now += minuteMs;
+    expect(await mine(noonMs)).toEqual([]);
+  });
+
   it('knows where the compiled issue is from the start on', async () => {
     const draft = aBroadcast();
     await store().save(draft);

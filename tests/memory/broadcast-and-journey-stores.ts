@@ -1,5 +1,5 @@
 // Broadcasts with their slices, and journeys with the versions kept for those who still walk them, in memory.
-import type { Broadcast, LateBroadcast, Slice } from '../../functions/domain/broadcast.ts';
+import { type Broadcast, isLate, type LateBroadcast, type Slice } from '../../functions/domain/broadcast.ts';
 import type { Journey } from '../../functions/domain/journey.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { BroadcastStore, JourneyStore } from '../../functions/ports/stores.ts';
@@ -18,7 +18,7 @@ export class MemoryBroadcastStore implements BroadcastStore {
   }
 
   async lately(_now: EpochMs, since: EpochMs): Promise<readonly LateBroadcast[]> {
-    return (await this.list()).filter(({ cutoffAt }) => cutoffAt !== undefined && cutoffAt > since);
+    return (await this.list()).filter((broadcast) => isLate(broadcast, since));
   }
 
   async contentKey(id: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 // Doubts and give-ups as staff see them, and what sending again does: once, in order, and only what was given up.
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { type BroadcastMail, findBroadcastMail } from '../../functions/usecases/find-broadcast-mail.ts';
 import { listTroubles } from '../../functions/usecases/list-troubles.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { redrive } from '../../functions/usecases/redrive.ts';
@@ -120,6 +121,12 @@ describe('a step that SES took and then threw away', () => {
   });
 });
 
+/** The newsletters that the cap counts, of whoever had any in the last week. */
+async function counted({ deps, world, now }: Pipeline): Promise<BroadcastMail[]> {
+  const found = await findBroadcastMail(deps, [...world.state.subscribers.keys()], { now, since: now - 7 * dayMs });
+  return [...found.values()].filter(({ sentAt }) => sentAt.length > 0);
+}
+
 function sumOf({ world }: Pipeline): object {
   const totals = [...world.state.buckets.values()].flatMap(({ totals }) => totals ?? []);
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
@@ -148,13 +155,15 @@ describe('a newsletter that was given up for some', () => {
     const { giveUps } = await troubles(pipeline);
     expect(giveUps.length).toBe(2);
     for (const { batchId } of giveUps) {
-      // Dies after the new batch was planned and before the old one knows of it.
-      const dying = wrapPorts(pipeline.world, async (port, method, _args, proceed) => {
-        if (port === 'batches' && method === 'change') throw new Error('died');
-        return proceed();
-      });
-      await expect(redrive(dying, batchId)).rejects.toThrow('died');
-      await pipeline.runFor(5 * minuteMs);
+      // Dies before the new batch is planned, then after it.
+      for (const last of ['plan', 'add']) {
+        const dying = wrapPorts(pipeline.world, async (port, method, _args, proceed) => {
+          if (port === 'batches' && method === last) throw new Error('died');
+          return proceed();
+        });
+        await expect(redrive(dying, batchId)).rejects.toThrow('died');
+        await pipeline.runFor(5 * minuteMs);
+      }
       expect((await redrive(pipeline.world, batchId)).again).toBeGreaterThan(0);
     }
     await pipeline.runFor(2 * hourMs);
@@ -162,10 +171,26 @@ describe('a newsletter that was given up for some', () => {
     expect(pipeline.sent.length).toBe(60);
     expect(new Set(pipeline.sent.map(({ to }) => to)).size).toBe(60);
     expect((await troubles(pipeline)).giveUps).toEqual([]);
+    expect((await counted(pipeline)).every(({ sentAt }) => sentAt.length === 1)).toBe(true);
     for (const id of ['issue-two-000000000000', 'issue-three-0000000000', 'issue-four-00000000000'])
       await pipeline.startNewsletter(id);
     await pipeline.runFor(2 * dayMs);
     const perPerson = [...Map.groupBy(pipeline.sent, ({ to }) => to).values()].map(({ length }) => length);
     expect(Math.max(...perPerson)).toBe(3);
+  });
+
+  it('counts under the cap although whoever had it sent again died before he was done, weeks after the issue', async () => {
+    const pipeline = await givenUp();
+    await pipeline.runFor(20 * dayMs);
+    const [giveUp] = (await troubles(pipeline)).giveUps;
+    const dying = wrapPorts(pipeline.world, async (port, method, _args, proceed) => {
+      if (port === 'batches' && method === 'add') throw new Error('died');
+      return proceed();
+    });
+    const before = pipeline.sent.length;
+    await expect(redrive(dying, giveUp?.batchId ?? '')).rejects.toThrow('died');
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(before + (giveUp?.count ?? 0));
+    expect((await counted(pipeline)).map(({ sentAt }) => sentAt.length)).toEqual(Array(giveUp?.count).fill(1));
   });
 });

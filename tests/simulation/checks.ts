@@ -37,14 +37,15 @@ function looseEnds({ world }: Life): string[] {
 
 /**
  * Twice is allowed only where SES's word on the first e-mail came after the grace time although word of later mail had
- * come; the second is counted, which wrongNumbers checks.
+ * come; the second is counted, which wrongNumbers checks. What SES threw away nobody had: staff may send it again.
  */
 function mailedTwice(life: Life): string[] {
   const byPerson = Map.groupBy(life.ses.deliveries, (mail) => `${mail.to} ${stepOf(life, mail)}`);
   return [...byPerson].flatMap(([name, mails]) =>
     mails.slice(1).flatMap((again, index) => {
       const before = mails[index] as Delivery;
-      const excused = before.batchId === again.batchId && wordCameLate(life, before, again.at);
+      const late = before.batchId === again.batchId && wordCameLate(life, before, again.at);
+      const excused = late || (before.thrownAway && life.restraint.redrives && before.batchId !== again.batchId);
       const heardAt = heard(life, before);
       return excused ? [] : [`${name} was mailed again ${again.at - before.at} ms later; first heard of at ${heardAt}`];
     }),
@@ -75,7 +76,7 @@ function lost(life: Life): string[] {
       const really = mails.length;
       if (note.refused === undefined && really === 0)
         problems.push(`${email} ${note.step} is noted as sent and was not`);
-      if (note.refused !== undefined && mails.some((mail) => !wordCameLate(life, mail)))
+      if (note.refused !== undefined && mails.some((mail) => !mail.thrownAway && !wordCameLate(life, mail)))
         problems.push(`${email} ${note.step} is noted as ${note.refused} and was sent`);
     }
     if (enrolment.endedReason === 'completed' && !enrolment.sends.some(({ step }) => step === 'farewell')) {
@@ -85,9 +86,9 @@ function lost(life: Life): string[] {
   return [...problems, ...lostNewsletters(life)];
 }
 
-/** Without the e-mails that were given up before SES's late word of them came: no cap could count those. */
+/** Without e-mails that nobody got, and those given up before SES's late word of them came: no cap could count those. */
 function withTimelyWord(life: Life) {
-  const timely = life.ses.deliveries.filter((mail) => !wordCameLate(life, mail));
+  const timely = life.ses.deliveries.filter((mail) => !mail.thrownAway && !wordCameLate(life, mail));
   // Restraint is judged when a call begins: what a frozen sender's request does hours later is out of its hands.
   return { world: life.world, ses: { deliveries: timely.map((mail) => ({ ...mail, at: mail.calledAt })) } };
 }
@@ -123,17 +124,18 @@ function lostNewsletters({ world, broadcastId }: Life): string[] {
 }
 
 function wrongNumbers({ world, ses }: Life): string[] {
-  const truth = new Map<string, { sent: Set<string>; bounced: Set<string>; mails: number }>();
-  for (const { batchId, slot, bounced } of ses.deliveries) {
+  const truth = new Map<string, { taken: Set<string>; sent: Set<string>; bounced: Set<string>; mails: number }>();
+  for (const { batchId, slot, bounced, thrownAway } of ses.deliveries) {
     const bucket = batchId.slice(0, 11);
-    const one = truth.get(bucket) ?? { sent: new Set(), bounced: new Set(), mails: 0 };
+    const one = truth.get(bucket) ?? { taken: new Set(), sent: new Set(), bounced: new Set(), mails: 0 };
     one.mails += 1;
-    one.sent.add(`${batchId} ${slot}`);
+    one.taken.add(`${batchId} ${slot}`);
+    if (!thrownAway) one.sent.add(`${batchId} ${slot}`);
     if (bounced) one.bounced.add(`${batchId} ${slot}`);
     truth.set(bucket, one);
   }
   return [...world.state.buckets.values()].flatMap(({ bucket, totals, mark }) => {
-    const { sent = new Set(), bounced = new Set(), mails = 0 } = truth.get(bucket.id) ?? {};
+    const { taken = new Set(), sent = new Set(), bounced = new Set(), mails = 0 } = truth.get(bucket.id) ?? {};
     const counted = {
       sent: totals?.sent ?? 0,
       delivered: totals?.delivered ?? 0,
@@ -144,7 +146,7 @@ function wrongNumbers({ world, ses }: Life): string[] {
       sent: sent.size,
       delivered: sent.size - bounced.size,
       bounced: bounced.size,
-      duplicates: mails - sent.size,
+      duplicates: mails - taken.size,
     };
     const batches = [...world.state.batches.values()].filter(({ bucketId }) => bucketId === bucket.id);
     const fresh = totalsOf(batches, []);

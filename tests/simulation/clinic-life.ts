@@ -96,7 +96,8 @@ export class ClinicLife {
     this.#world = new MemoryWorld({ now: startAt, seed: `seed-${seed}`, journeys: [this.#journey] });
     const { clock } = this.#world;
     this.#restraint = new Restraint(seed, startAt, this.#world);
-    this.#ses = new SimulatedSes(this.#random, () => clock.now(), { rate: 0, lateEventMs: 0 });
+    const { throwsAway } = this.#restraint;
+    this.#ses = new SimulatedSes(this.#random, () => clock.now(), { rate: 0, lateEventMs: 0 }, throwsAway);
     this.#stage = new Stage(this.#random, clock, noFaults);
     // Half the clinics have their event consumer stopped for an hour about the time when the morning's mail leaves.
     const stopAt = startAt + this.#random.between(0, 4) * dayMs + this.#random.between(40, 65) * minuteMs;

@@ -43,6 +43,24 @@ export const mutants: readonly Mutant[] = [
     to: '',
   },
   {
+    name: 'what SES threw away was not sent',
+    file: 'functions/domain/batch.ts',
+    from: 'if (reason !== undefined && isThrownAway(reason) && !hasArrived(batch, slot))',
+    to: 'if (reason !== undefined && gaveBack && isThrownAway(reason))',
+  },
+  {
+    name: 'no step is sent again once a later one was',
+    file: 'functions/usecases/redrive.ts',
+    from: "if (known.state === 'sending' || !isLast) return 'later';",
+    to: '',
+  },
+  {
+    name: 'a redriven newsletter can be found before it leaves',
+    file: 'functions/usecases/redrive.ts',
+    from: 'await leadTo(deps, batch, id);',
+    to: '',
+  },
+  {
     name: 'seal: late claims are fenced',
     file: 'functions/usecases/seal-batch.ts',
     from: 'if (enrolment.rev !== plannedRev || (await deps.enrolments.save(enrolment))) return false;',

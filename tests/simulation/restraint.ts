@@ -7,8 +7,10 @@ import type { Quota } from '../../functions/domain/pacing.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { likelyTarget } from '../../functions/domain/version-move.ts';
 import { audienceShards } from '../../functions/table.ts';
+import { listTroubles } from '../../functions/usecases/list-troubles.ts';
 import { moveSlice, planMoves } from '../../functions/usecases/move-walks.ts';
 import { pausePart, resumePart } from '../../functions/usecases/pause-walks.ts';
+import { redrive } from '../../functions/usecases/redrive.ts';
 import { resumeSending } from '../../functions/usecases/resume-sending.ts';
 import { stopSending } from '../../functions/usecases/stop-sending.ts';
 import type { WalksCursor } from '../../functions/usecases/survey-walks.ts';
@@ -24,6 +26,7 @@ const sandbox = { ratePerSecond: 1, perDay: 200, sentLastDay: 0, isProduction: f
 const tight = { ratePerSecond: 0.3, perDay: 20, sentLastDay: 0, isProduction: false };
 
 const moveRounds = 2;
+const redriveHours = [3, 3, 20, 29, 29, 53, 75];
 /** The step that some lives' staff pause by itself. */
 const pausedStep = 'news';
 
@@ -35,6 +38,10 @@ export class Restraint {
   readonly stopped: readonly [EpochMs, EpochMs];
   /** Empty where no step is paused by itself. */
   readonly paused: readonly [EpochMs, EpochMs];
+  /** Whether staff have given-up e-mails sent again, now and then. */
+  readonly redrives: boolean;
+  /** Whether SES throws the next e-mail away after it took it. */
+  readonly throwsAway: () => boolean;
   /** Whether people begin in an earlier version, and are moved in the middle of everything. */
   readonly moves: boolean;
   readonly #acts: { readonly at: EpochMs; readonly act: (start: Start) => unknown }[];
@@ -52,6 +59,9 @@ export class Restraint {
     const pausedFrom = someTime();
     this.paused = random.chance(0.3) ? [pausedFrom, pausedFrom + random.between(1, 50) * hourMs] : [0, 0];
     this.moves = random.chance(0.3);
+    const wasted = random.pick([0, 0, 0.02, 0.1]);
+    this.throwsAway = () => wasted > 0 && random.chance(wasted);
+    this.redrives = random.chance(0.5);
     world.account.granted = this.granted;
     const by = 'staff';
     const part = { journeyId: smallJourney.id, step: pausedStep };
@@ -64,6 +74,11 @@ export class Restraint {
       ...Array.from({ length: this.moves ? moveRounds : 0 }, () => ({
         at: someTime(),
         act: (start: Start) => start(move),
+      })),
+      // Sometimes two of them at once.
+      ...(this.redrives ? redriveHours : []).map((hours) => ({
+        at: startAt + hours * hourMs,
+        act: (start: Start) => start(redriveAll),
       })),
     ];
     this.#acts = acts.filter(({ at }) => at > 0).sort((a, b) => a.at - b.at);
@@ -78,6 +93,12 @@ export class Restraint {
   async act(start: Start): Promise<void> {
     if (this.world.clock.now() >= this.nextAt) await this.#acts.shift()?.act(start);
   }
+}
+
+async function redriveAll(ports: Ports): Promise<void> {
+  const { giveUps } = await listTroubles(ports, ports.clock.now());
+  const batchIds = new Set(giveUps.filter(({ mayRedrive }) => mayRedrive).map(({ batchId }) => batchId));
+  for (const batchId of batchIds) await redrive(ports, batchId);
 }
 
 async function move(ports: Ports): Promise<void> {

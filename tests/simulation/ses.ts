@@ -12,6 +12,8 @@ export interface Delivery {
   readonly attempt: number;
   readonly at: EpochMs;
   readonly bounced: boolean;
+  /** SES took it, and threw it away afterwards: nobody got it. */
+  readonly thrownAway: boolean;
   /** When its call began, by the caller's clock; a slow call reaches SES later. */
   readonly calledAt: EpochMs;
   /** When the first event about it reached the queue. */
@@ -44,6 +46,7 @@ export class SimulatedSes implements Mailer {
     private readonly random: Random,
     private readonly now: () => EpochMs,
     troubles: SesTroubles,
+    private readonly throwsAway: () => boolean = () => false,
   ) {
     this.troubles = troubles;
   }
@@ -91,11 +94,15 @@ export class SimulatedSes implements Mailer {
     const calledAt = fromSeconds36(at);
     const tags = { ...email.tags, slot: String(slot) };
     const bounced = to.startsWith('bounce');
+    const thrownAway = this.throwsAway();
+    const later = mailAt + (bounced ? 2_000 : this.random.between(1, 8) * 1_000);
     const words = [
       this.#announce({ kind: 'send', mailAt: calledAt, at: mailAt, tags }),
-      bounced
-        ? this.#announce({ kind: 'bounce', bounceType: 'Permanent', mailAt: calledAt, at: mailAt + 2_000, tags })
-        : this.#announce({ kind: 'delivery', mailAt: calledAt, at: mailAt + this.random.between(1, 8) * 1_000, tags }),
+      thrownAway
+        ? this.#announce({ kind: 'reject', mailAt: calledAt, at: later, tags })
+        : bounced
+          ? this.#announce({ kind: 'bounce', bounceType: 'Permanent', mailAt: calledAt, at: later, tags })
+          : this.#announce({ kind: 'delivery', mailAt: calledAt, at: later, tags }),
     ];
     const firstWordAt = Math.min(...words);
     this.deliveries.push({
@@ -105,7 +112,8 @@ export class SimulatedSes implements Mailer {
       attempt: Number(attempt),
       at: mailAt,
       calledAt,
-      bounced,
+      bounced: bounced && !thrownAway,
+      thrownAway,
       firstWordAt,
     });
     return { result: 'accepted', messageId: `bulk-${++this.#messages}` };

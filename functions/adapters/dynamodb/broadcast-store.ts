@@ -9,7 +9,7 @@ import { type Item, type TableAccess, withoutKeys } from './table-access.ts';
 
 const latelyMs = minuteMs;
 const keptContentKeys = 100;
-const lateFields = ['id', 'cutoffAt', 'contentKey'] as const;
+const lateFields = ['id', 'cutoffAt', 'redrivenAt', 'contentKey'] as const;
 
 export function makeBroadcastStore(table: TableAccess): BroadcastStore {
   let read:
@@ -32,7 +32,7 @@ export function makeBroadcastStore(table: TableAccess): BroadcastStore {
   const listLately = async (since: EpochMs): Promise<LateBroadcast[]> => {
     const items = await table.allPages({
       condition: 'pk = :pk',
-      filter: 'cutoffAt > :since',
+      filter: 'cutoffAt > :since OR redrivenAt > :since',
       values: { ':pk': keys.broadcasts().pk, ':since': since },
       fields: lateFields,
     });
