@@ -141,9 +141,10 @@ export type SlotFate =
   | { readonly fate: 'returned' }
   | { readonly fate: 'open' };
 
-/** Whether SES told of an e-mail of this slot that some mailbox took it, or sent it back. */
-function hasArrived({ delivered, bounced }: Batch, slot: number): boolean {
-  return [...delivered, ...bounced].some((entry) => slotOf(entry) === slot);
+/** Whether the slot was mailed twice, and some mailbox took one of the e-mails or sent it back: that one was not thrown away. */
+function hasAnother({ evented, delivered, bounced }: Batch, slot: number): boolean {
+  const isOurs = (entry: string): boolean => slotOf(entry) === slot;
+  return [...evented].filter(isOurs).length > 1 && [...delivered, ...bounced].some(isOurs);
 }
 
 /** What became of each sealed slot. Sent wins over every refusal but SES's own afterthought. */
@@ -155,8 +156,8 @@ export function slotFates(batch: Batch): Map<number, SlotFate> {
     batch.slots.map((slot): [number, SlotFate] => {
       const reason = refused.get(slot);
       const gaveBack = batch.returned.has(slot);
-      // Never sent, whatever SES said before; unless the slot was mailed twice and the other e-mail was not thrown away.
-      if (reason !== undefined && isThrownAway(reason) && !hasArrived(batch, slot))
+      // Never sent, whatever SES said before.
+      if (reason !== undefined && isThrownAway(reason) && !hasAnother(batch, slot))
         return [slot, gaveBack ? { fate: 'returned' } : { fate: 'refused', reason }];
       const at = accepted.get(slot) ?? evented.get(slot);
       if (at !== undefined) return [slot, { fate: 'sent', at }];

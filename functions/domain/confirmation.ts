@@ -1,9 +1,81 @@
-// The double opt-in: when a confirmation may be asked for, and whether its link still opens anything.
+// The double opt-in: when a confirmation may be asked for and is tried again, and whether its link still opens anything.
 import type { Confirmation, Consent, Subscriber } from './subscriber.ts';
-import { dayMs, type EpochMs, minuteMs } from './time.ts';
+import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts';
 
 /** At most one confirmation per address in this time. */
 export const confirmationGapMs = 10 * minuteMs;
+
+/** Nobody knows whether SES took it: it is simply sent again, after these times, and no more. */
+const doubtGapsMs = [confirmationGapMs, hourMs, 6 * hourMs];
+const maxAttempts = doubtGapsMs.length + 1;
+/** After a clean refusal: two minutes, doubling to an hour. */
+const firstDelayMs = 2 * minuteMs;
+const longestDelayMs = hourMs;
+/** So long staff find what was given up. */
+const listedMs = 30 * dayMs;
+
+type Request = Pick<Subscriber, 'confirmation' | 'dueAt'> & { readonly confirmation: Confirmation };
+
+/** As it is while a call is under way; when it is tried again, should nobody learn what became of the call. */
+export function attempted(known: Confirmation, now: EpochMs): Request {
+  const gapMs = doubtGapsMs[known.attempts] ?? confirmationGapMs;
+  return { confirmation: { ...known, attempts: known.attempts + 1, triedAt: now }, dueAt: now + gapMs };
+}
+
+/** SES did not take it, for the time being; `known` as it was before the call. */
+export function delayed(known: Confirmation, now: EpochMs): Request {
+  const { delays = 0 } = known;
+  const delayMs = Math.min(firstDelayMs * 2 ** delays, longestDelayMs);
+  return { confirmation: { ...known, delays: delays + 1, triedAt: now }, dueAt: now + delayMs };
+}
+
+/** Why a request that is still wanted is not served any more: too many doubts, or a link that would be worth little. */
+export function hopelessness(known: Confirmation, ttlDays: number, now: EpochMs): string | undefined {
+  if (known.attempts >= maxAttempts) return 'in-doubt';
+  return now - known.requestedAt > (ttlDays / 2) * dayMs ? 'lapsed' : undefined;
+}
+
+/** Not served; on the due index, where staff find it, for a month. */
+export function givenUp(known: Confirmation, failed: string, now: EpochMs): Request {
+  const { sentAt: _sentAt, ...rest } = known;
+  return { confirmation: { ...rest, wanted: false, failed }, dueAt: now + listedMs };
+}
+
+/** Wanted again because staff said so: a request as new as its link, but never within ten minutes of the last attempt. */
+export function wantedAgain(known: Confirmation, now: EpochMs): Request {
+  const { failed: _failed, delays: _delays, triedAt = 0, ...rest } = known;
+  const dueAt = Math.max(now, triedAt + confirmationGapMs);
+  return { confirmation: { ...rest, wanted: true, attempts: 0, requestedAt: now }, dueAt };
+}
+
+/** Asked for, not answered, and given up. */
+export function isGivenUp(subscriber: Subscriber): boolean {
+  return subscriber.confirmation?.failed !== undefined && !subscriber.suppression && awaitsConfirmation(subscriber);
+}
+
+/** Tried, and nobody knows whether it left; not while the call may be under way. */
+export function isInDoubt({ confirmation }: Subscriber, now: EpochMs): boolean {
+  const { wanted = false, attempts = 0, triedAt = now } = confirmation ?? {};
+  return wanted && attempts > 0 && now - triedAt > minuteMs;
+}
+
+/** What SES says of the e-mail settles it: taken, or thrown away. The same subscriber where it says nothing new. */
+export function afterWord(
+  subscriber: Subscriber,
+  word: 'taken' | 'ses-reject' | 'rendering-failure',
+  calledAt: EpochMs,
+): Subscriber {
+  const { confirmation, dueAt: _due, ...rest } = subscriber;
+  // The mail's own time is in whole seconds. Word of an earlier request says nothing of this one.
+  const isOurs = confirmation && calledAt >= Math.floor(confirmation.requestedAt / secondMs) * secondMs;
+  if (!isOurs || confirmation.closedAt !== undefined) return subscriber;
+  if (word !== 'taken')
+    return confirmation.failed === word ? subscriber : { ...rest, ...givenUp(confirmation, word, calledAt) };
+  const isOpen = confirmation.wanted || confirmation.failed === 'in-doubt';
+  if (!isOpen) return subscriber;
+  const { failed: _failed, ...kept } = confirmation;
+  return { ...rest, confirmation: { ...kept, wanted: false, sentAt: calledAt } };
+}
 
 /** A new request with the time it may leave, or undefined while the last one is too fresh to ask again. */
 export function askForConfirmation(

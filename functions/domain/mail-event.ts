@@ -1,5 +1,6 @@
 // What SES says happened to one e-mail, in our words, and what that adds to its batch or does to its subscriber.
 import { batchLimit, type SlotAdditions, sealAfterMs, slotAt, slotReason } from './batch.ts';
+import { afterWord } from './confirmation.ts';
 import type { Subscriber, Suppression } from './subscriber.ts';
 import { dayMs, type EpochMs, fromSeconds36 } from './time.ts';
 
@@ -95,8 +96,22 @@ export function touchesPerson({ kind, bounceType }: MailEvent): boolean {
   return kind === 'complaint' || (kind === 'bounce' && bounceType !== 'Undetermined');
 }
 
+const words: Readonly<Partial<Record<MailEventKind, 'taken' | 'ses-reject' | 'rendering-failure'>>> = {
+  send: 'taken',
+  delivery: 'taken',
+  reject: 'ses-reject',
+  'rendering-failure': 'rendering-failure',
+};
+
+/** Whether an event tells what became of a confirmation. */
+export function tellsOfConfirmation({ kind, tags }: MailEvent): boolean {
+  return tags.kind === 'transactional' && tags.person !== undefined && words[kind] !== undefined;
+}
+
 /** The subscriber after an event; the same object when it changes nothing. */
 export function afterEvent(subscriber: Subscriber, event: MailEvent): Subscriber {
+  const word = tellsOfConfirmation(event) ? words[event.kind] : undefined;
+  if (word) return afterWord(subscriber, word, calledAt(event));
   const found = suppressionOf(event);
   if (found) return suppressed(subscriber, found);
   return touchesPerson(event) ? softBounced(subscriber, calledAt(event)) : subscriber;

@@ -20,7 +20,13 @@ export interface Consent {
 export interface Confirmation {
   readonly requestedAt: EpochMs;
   readonly wanted: boolean;
+  /** Calls of which nobody knows whether SES took the mail. */
   readonly attempts: number;
+  readonly triedAt?: EpochMs;
+  /** Calls that SES refused for the time being. */
+  readonly delays?: number;
+  /** Why it was given up: SES's reason, `in-doubt`, `lapsed` or `restored`. */
+  readonly failed?: string;
   readonly sentAt?: EpochMs;
   /** Set once she pressed the button, or left: the link opens nothing any more. */
   readonly closedAt?: EpochMs;

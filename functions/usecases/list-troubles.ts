@@ -1,15 +1,21 @@
 // What staff must know of sending: batches in doubt, and mail that was given up through our fault or SES's.
 import { type Batch, openSlots, type SlotFate, type Subject, slotFates } from '../domain/batch.ts';
+import { isGivenUp, isInDoubt } from '../domain/confirmation.ts';
 import type { BucketNumbers } from '../domain/report.ts';
 import { utcDay } from '../domain/reputation.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
+import type { Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs, hourMs } from '../domain/time.ts';
-import type { BatchStore, DueIndex } from '../ports/stores.ts';
+import type { BatchStore, DueIndex, SubscriberStore } from '../ports/stores.ts';
 import { type RecentNumbersDeps, recentNumbers } from './guard-reputation.ts';
+
+/** Confirmations have no batch: all of them are one entry, under this name. */
+export const confirmationsId = 'confirmations';
+export type TroubledSubject = Subject | { readonly kind: 'confirmation' };
 
 export interface Doubt {
   readonly batchId: string;
-  readonly subject: Subject;
+  readonly subject: TroubledSubject;
   /** E-mails of which nobody knows whether they left. */
   readonly count: number;
   readonly since: EpochMs;
@@ -19,7 +25,7 @@ export interface Doubt {
 
 export interface GiveUp {
   readonly batchId: string;
-  readonly subject: Subject;
+  readonly subject: TroubledSubject;
   readonly reason: string;
   readonly count: number;
   /** UTC day of the batch, `YYYY-MM-DD`. */
@@ -38,6 +44,7 @@ export interface Troubles {
 export interface TroublesDeps extends RecentNumbersDeps {
   readonly due: DueIndex;
   readonly batches: BatchStore;
+  readonly subscribers: SubscriberStore;
 }
 
 const perShard = 500;
@@ -45,12 +52,52 @@ const givenUpDays = 30;
 const maxBuckets = 40;
 
 export async function listTroubles(deps: TroublesDeps, now: EpochMs): Promise<Troubles> {
-  const [doubts, giveUps] = await Promise.all([findDoubts(deps, now), findGiveUps(deps, now)]);
+  const [doubts, giveUps, confirmations] = await Promise.all([
+    findDoubts(deps, now),
+    findGiveUps(deps, now),
+    findConfirmations(deps, now),
+  ]);
   return {
-    doubts: doubts.found.sort((a, b) => a.since - b.since),
-    giveUps: giveUps.found.sort((a, b) => (a.day < b.day ? 1 : -1)),
-    isPartial: doubts.isPartial || giveUps.isPartial,
+    doubts: [...doubts.found, ...confirmationsInDoubt(confirmations.found, now)].sort((a, b) => a.since - b.since),
+    giveUps: [...giveUps.found, ...confirmationsGivenUp(confirmations.found)].sort((a, b) => (a.day < b.day ? 1 : -1)),
+    isPartial: doubts.isPartial || giveUps.isPartial || confirmations.isPartial,
   };
+}
+
+/** Who waits for a confirmation, or was to get one: those are on the due index, for a month where it was given up. */
+export async function findConfirmations(
+  deps: Pick<TroublesDeps, 'due' | 'subscribers'>,
+  now: EpochMs,
+): Promise<{ found: readonly Subscriber[]; isPartial: boolean }> {
+  const shards = deps.due.shards().filter(({ kind }) => kind === 'confirmation');
+  const refs = await Promise.all(shards.map(({ shard }) => deps.due.due(shard, now + givenUpDays * dayMs, perShard)));
+  const ids = refs.flat().flatMap((ref) => (ref.kind === 'confirmation' ? [ref.subscriberId] : []));
+  const found = [...(await deps.subscribers.getMany(ids)).values()];
+  return { found, isPartial: refs.some(({ length }) => length >= perShard) };
+}
+
+function confirmationsInDoubt(people: readonly Subscriber[], now: EpochMs): Doubt[] {
+  const doubted = people.filter((one) => isInDoubt(one, now));
+  if (doubted.length === 0) return [];
+  const since = Math.min(...doubted.map(({ confirmation }) => confirmation?.requestedAt ?? now));
+  return [{ batchId: confirmationsId, subject: { kind: 'confirmation' }, count: doubted.length, since }];
+}
+
+function confirmationsGivenUp(people: readonly Subscriber[]): GiveUp[] {
+  const failed = people.filter(isGivenUp).map(({ confirmation }) => ({
+    reason: confirmation?.failed ?? '',
+    day: utcDay(confirmation?.requestedAt ?? 0),
+  }));
+  return [...Map.groupBy(failed, ({ reason, day }) => `${day} ${reason}`).values()].flatMap((alike) =>
+    alike.slice(0, 1).map(({ reason, day }) => ({
+      batchId: confirmationsId,
+      subject: { kind: 'confirmation' as const },
+      reason,
+      count: alike.length,
+      day,
+      mayRedrive: true,
+    })),
+  );
 }
 
 /** A batch in doubt is always due soon: it is looked at again until it is settled. */

@@ -1,6 +1,7 @@
 // After a table restore: holds, lapses or releases every send the restored table believes due, because the lost table may
 // have sent it. Sending stays paused meanwhile; repeating it, also after a crash, is harmless.
 import { type Batch, doubtGraceMs, leansOnBucket, openSlots, slotReason } from '../domain/batch.ts';
+import { givenUp } from '../domain/confirmation.ts';
 import type { EnrolmentKey } from '../domain/enrolment.ts';
 import type { Bucket } from '../domain/metrics.ts';
 import {
@@ -162,9 +163,9 @@ async function decideBroadcast(deps: ReconcileDeps, id: string, gap: Gap, choice
 
 async function decideConfirmation(deps: ReconcileDeps, id: string, gap: Gap, choice: GapChoice, note: Note) {
   const { changed } = await changeSubscriber(deps.subscribers, id, (known) => {
-    if (!known?.confirmation || !concerns(choice, known.dueAt, gap)) return undefined;
+    if (!known?.confirmation?.wanted || !concerns(choice, known.dueAt, gap)) return undefined;
     const { dueAt: _due, ...rest } = known;
-    if (choice === 'lapse') return { ...rest, confirmation: { ...known.confirmation, wanted: false } };
+    if (choice === 'lapse') return { ...rest, ...givenUp(known.confirmation, 'restored', gap.to) };
     return { ...rest, dueAt: choice === 'hold' ? heldUntil(gap.to) : gap.to };
   });
   if (changed) note('confirmation', 'confirm');

@@ -10,6 +10,7 @@ import {
   type MailEvent,
   type MailTarget,
   targetOf,
+  tellsOfConfirmation,
   touchesPerson,
 } from '../domain/mail-event.ts';
 import { minuteMs } from '../domain/time.ts';
@@ -117,13 +118,13 @@ async function recordPerson(
   );
 }
 
-/** Whether she exists; only bounces and complaints change her. */
+/** Whether she exists; only bounces, complaints and word of her confirmation change her. */
 async function suppress(
   deps: RecordEngagementDeps,
   subscriberId: string,
   events: readonly MailEvent[],
 ): Promise<boolean> {
-  const found = events.filter(touchesPerson);
+  const found = events.filter((event) => touchesPerson(event) || tellsOfConfirmation(event));
   if (found.length === 0) return true;
   const { subscriber } = await changeSubscriber(deps.subscribers, subscriberId, (known) => {
     const next = known && found.reduce(afterEvent, known);

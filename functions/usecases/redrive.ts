@@ -2,14 +2,25 @@
 // Repeating it, or crashing in the middle and doing it again, sends nobody anything twice.
 import { broadcastShelfMs } from '../domain/audience.ts';
 import { type Batch, type Recipient, slotFates } from '../domain/batch.ts';
+import { isGivenUp, wantedAgain } from '../domain/confirmation.ts';
 import type { Enrolment, SendNote } from '../domain/enrolment.ts';
 import { countRedriven, type PassedFor, type Redriven } from '../domain/redriven.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Queues } from '../ports/queue.ts';
-import type { BatchStore, BroadcastStore, EnrolmentStore, JourneyStore, MetricsStore } from '../ports/stores.ts';
+import type {
+  BatchStore,
+  BroadcastStore,
+  DueIndex,
+  EnrolmentStore,
+  JourneyStore,
+  MetricsStore,
+  SubscriberStore,
+} from '../ports/stores.ts';
 import { changeEnrolment } from './change-enrolment.ts';
+import { changeSubscriber } from './change-subscriber.ts';
+import { confirmationsId, findConfirmations } from './list-troubles.ts';
 import { markBuckets } from './mark-buckets.ts';
 import { newBatch } from './new-batch.ts';
 import { trySend } from './try-send.ts';
@@ -18,14 +29,17 @@ export interface RedriveDeps {
   readonly batches: BatchStore;
   readonly broadcasts: BroadcastStore;
   readonly enrolments: EnrolmentStore;
+  readonly due: DueIndex;
   readonly journeys: JourneyStore;
   readonly metrics: MetricsStore;
+  readonly subscribers: SubscriberStore;
   readonly queues: Queues;
   readonly ids: Ids;
   readonly clock: Clock;
 }
 
 export async function redrive(deps: RedriveDeps, batchId: string): Promise<Redriven> {
+  if (batchId === confirmationsId) return askAgain(deps);
   const nothing = countRedriven([]);
   const batch = await deps.batches.get(batchId);
   if (batch?.state !== 'done') return nothing;
@@ -38,6 +52,20 @@ export async function redrive(deps: RedriveDeps, batchId: string): Promise<Redri
   if (slots.size === 0) return nothing;
   const recipients = (await deps.batches.recipients(batchId)).filter(({ slot }) => slots.has(slot));
   return isStep ? returnSteps(deps, batch, recipients) : sendAnew(deps, batch, recipients);
+}
+
+/** Every confirmation that was given up is wanted again, with a link as new as this moment. */
+async function askAgain(deps: RedriveDeps): Promise<Redriven> {
+  const now = deps.clock.now();
+  const { found } = await findConfirmations(deps, now);
+  const asked: 'again'[] = [];
+  for (const { id } of found.filter(isGivenUp)) {
+    const { changed } = await changeSubscriber(deps.subscribers, id, (known) =>
+      known?.confirmation && isGivenUp(known) ? { ...known, ...wantedAgain(known.confirmation, now) } : undefined,
+    );
+    if (changed) asked.push('again');
+  }
+  return countRedriven(asked);
 }
 
 async function returnSteps(deps: RedriveDeps, batch: Batch, recipients: readonly Recipient[]): Promise<Redriven> {

@@ -55,6 +55,9 @@ export async function sendNoticeMail(deps: NoticeMailDeps): Promise<void> {
   });
   if (answer.result === 'accepted')
     await deps.notices.saveMail({ ...settled, rev: mail.rev + 1, attempts: 0, sentAt: now });
+  // Not sent, and no doubt about it: that is no attempt.
+  if (answer.result === 'not-sent')
+    await deps.notices.saveMail({ ...mail, rev: mail.rev + 1, dueAt: now + transactionalLookMs });
   const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
   if (cause) await deps.pace.brake(cause, now);
 }

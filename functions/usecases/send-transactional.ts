@@ -1,8 +1,11 @@
-// Sends the confirmation a person asked for just now: at once, past caps and pauses, and again (bounded) when in doubt.
+// Sends the confirmation a person asked for just now: at once, past caps and pauses; again (bounded) when in doubt, and for
+// as long as its link is worth something when SES refuses for the time being.
+import type { Clinic } from '../domain/clinic.ts';
+import { attempted, delayed, givenUp, hopelessness } from '../domain/confirmation.ts';
 import { transactionalLookMs, transactionalPaused } from '../domain/control.ts';
 import { brakeFor } from '../domain/ses-refusals.ts';
 import type { Confirmation, Subscriber } from '../domain/subscriber.ts';
-import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
+import { type EpochMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
 import type { Tokens } from '../ports/identity.ts';
@@ -14,6 +17,7 @@ import { changeSubscriber } from './change-subscriber.ts';
 import { shownFirstName } from './personalise.ts';
 
 export interface TransactionalDeps {
+  readonly clinic: Pick<Clinic, 'confirmationTtlDays'>;
   readonly subscribers: SubscriberStore;
   readonly renderer: Renderer;
   readonly linkTables: LinkTables;
@@ -24,18 +28,13 @@ export interface TransactionalDeps {
   readonly clock: Clock;
 }
 
-/** A mail in doubt is simply sent again, so often and no more. */
-const maxAttempts = 3;
-/** An attempt whose outcome was never recorded is tried again after this. */
-const retryMs = 2 * minuteMs;
-
 /** Works the hint that somebody wants a transactional mail; when she does not (any more), nothing happens. */
 export async function sendTransactional(deps: TransactionalDeps, subscriberId: string): Promise<void> {
   const now = deps.clock.now();
   const subscriber = await deps.subscribers.get(subscriberId);
   const confirmation = subscriber?.confirmation;
   if (!subscriber || !confirmation || subscriber.dueAt === undefined || subscriber.dueAt > now) return;
-  if (!confirmation.wanted || confirmation.attempts >= maxAttempts || subscriber.suppression) {
+  if (!confirmation.wanted || subscriber.suppression) {
     await closeRequest(deps, subscriber, confirmation);
     return;
   }
@@ -45,14 +44,18 @@ export async function sendTransactional(deps: TransactionalDeps, subscriberId: s
     await deps.subscribers.save({ ...subscriber, dueAt: now + transactionalLookMs });
     return;
   }
+  const hopeless = hopelessness(confirmation, deps.clinic.confirmationTtlDays, now);
+  if (hopeless) {
+    await deps.subscribers.save({ ...subscriber, ...givenUp(confirmation, hopeless, now) });
+    return;
+  }
   // Never refused: it is counted, so that marketing mail makes room. Before the attempt, so that a failure costs none.
   await deps.pace.reserve(1, 'transactional', now);
-  const attempt = { ...confirmation, attempts: confirmation.attempts + 1 };
+  const attempt = attempted(confirmation, now);
   // The versioned write is the lock: of two workers with the same hint, one goes on.
-  if (!(await deps.subscribers.save({ ...subscriber, confirmation: attempt, dueAt: now + retryMs }))) return;
-  const answer = await sendConfirmation(deps, subscriber, attempt, now);
-  if (answer.result === 'accepted' || answer.result === 'never')
-    await noteAnswer(deps, subscriberId, attempt, answer, now);
+  if (!(await deps.subscribers.save({ ...subscriber, ...attempt }))) return;
+  const answer = await sendConfirmation(deps, subscriber, attempt.confirmation, now);
+  if (answer.result !== 'unknown') await noteAnswer(deps, subscriberId, confirmation, answer, now);
   const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
   if (cause) await deps.pace.brake(cause, now);
 }
@@ -87,19 +90,25 @@ function confirmationScalars(tokens: Tokens, subscriber: Subscriber, confirmatio
   };
 }
 
+/** `before`: the request as it was before the call. */
 async function noteAnswer(
   deps: TransactionalDeps,
   id: string,
-  attempt: Confirmation,
-  answer: EntryResult,
+  before: Confirmation,
+  answer: Exclude<EntryResult, { result: 'unknown' }>,
   now: EpochMs,
 ): Promise<void> {
   await changeSubscriber(deps.subscribers, id, (known) => {
     // A newer request is another matter; confirming meanwhile keeps what it wrote.
-    if (!known?.confirmation || known.confirmation.requestedAt !== attempt.requestedAt) return undefined;
+    if (!known?.confirmation || known.confirmation.requestedAt !== before.requestedAt) return undefined;
     const { dueAt: _dueAt, ...rest } = known;
-    const sent = answer.result === 'accepted' ? { sentAt: now } : {};
-    return { ...rest, confirmation: { ...known.confirmation, wanted: false, ...sent } };
+    if (answer.result === 'accepted')
+      return { ...rest, confirmation: { ...known.confirmation, wanted: false, sentAt: now } };
+    if (!known.confirmation.wanted) return undefined;
+    const unanswered = answer.result === 'never' ? givenUp(before, answer.reason, now) : delayed(before, now);
+    // What she agreed to in the meantime stays.
+    const { consents } = known.confirmation;
+    return { ...rest, ...unanswered, confirmation: { ...unanswered.confirmation, ...(consents && { consents }) } };
   });
 }
 

@@ -45,7 +45,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what SES threw away was not sent',
     file: 'functions/domain/batch.ts',
-    from: 'if (reason !== undefined && isThrownAway(reason) && !hasArrived(batch, slot))',
+    from: 'if (reason !== undefined && isThrownAway(reason) && !hasAnother(batch, slot))',
     to: 'if (reason !== undefined && gaveBack && isThrownAway(reason))',
   },
   {

@@ -42,9 +42,20 @@ export function entryResult(entry: BulkEmailEntryResult | undefined): EntryResul
   return { result: entryMeaning[status] ?? 'unknown', reason: toReason(status) };
 }
 
+/** No connection came about, so that no request left; each call makes its own. */
+const neverConnected: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
 /** What a thrown error of the call says about every e-mail in it. */
 export function callResult(error: unknown): EntryResult {
   const { name, message } = error instanceof Error ? error : { name: 'Unknown', message: '' };
+  if (neverConnected.has((error as { code?: unknown } | undefined)?.code))
+    return { result: 'not-sent', reason: 'ses-no-connection' };
   // The same name may mean the rate or the day; only the words tell.
   if (callMeaning[name] === 'not-sent' && /daily (message|sending) quota/i.test(message)) {
     return { result: 'not-sent', reason: 'ses-daily-quota-exceeded' };

@@ -11,6 +11,7 @@ const instant = z.iso.datetime();
 const subject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('journey'), journeyId: z.string(), step: z.string() }),
   z.object({ kind: z.literal('broadcast'), broadcastId: z.string() }),
+  z.object({ kind: z.literal('confirmation') }),
 ]);
 
 const pauseReason = z.enum(['emergency-stop', 'bounces', 'complaints', 'restore']);

@@ -213,7 +213,11 @@ export const AgainPage = ({ c, clinic, formats, batchId, giveUps, subjects }: Ag
               {formats.count(count)} {count === 1 ? 'person has' : 'people have'} not had it:{' '}
               {[...new Set(giveUps.map(({ reason }) => givenUpInWords(reason)))].join('; ')}. Mend the cause first.
             </p>
-            <p class="hint">Whoever has had a later e-mail of the series, has left or has had her fill is spared.</p>
+            <p class="hint">
+              {first.subject.kind === 'confirmation'
+                ? 'Each gets a confirmation with a new link, unless she has confirmed or left meanwhile.'
+                : 'Whoever has had a later e-mail of the series, has left or has had her fill is spared.'}
+            </p>
             <form method="post" action={`/staff/sending/again/${batchId}`} class="buttons">
               <button type="submit">Send again</button>
               <a class="button second" href="/staff/sending">

@@ -1,9 +1,9 @@
 // The state of sending in words for staff: why it is paused, what limits the day, why mail was given up.
-import type { Subject } from '../../domain/batch.ts';
 import type { PauseReason, SendingControl } from '../../domain/control.ts';
 import { titleOf } from '../../domain/place.ts';
 import { redrivenInWords } from '../../domain/redriven.ts';
 import type { PaceView } from '../../ports/pace.ts';
+import type { TroubledSubject } from '../../usecases/list-troubles.ts';
 import type { Formats } from './formats.ts';
 
 const pauses: Readonly<Record<PauseReason, string>> = {
@@ -40,6 +40,9 @@ export function speedInWords({ heldFor, share, quota }: PaceView): string {
 }
 
 const givenUp: Readonly<Record<string, string>> = {
+  'in-doubt': 'nobody knows whether SES sent it',
+  lapsed: 'SES took nothing until it was too late',
+  restored: 'left out after a restore',
   'template-missing': 'the template is missing from this version',
   'rendering-failure': 'SES could not fill in the template',
   'ses-reject': 'SES found something harmful in it',
@@ -53,17 +56,20 @@ export function givenUpInWords(reason: string): string {
 }
 
 /** The name of a step or of a newsletter; `subjects` holds the subjects of newsletters by id. */
-export function mailInWords(subject: Subject, subjects: ReadonlyMap<string, string>): string {
+export function mailInWords(subject: TroubledSubject, subjects: ReadonlyMap<string, string>): string {
+  if (subject.kind === 'confirmation') return 'Confirmation';
   if (subject.kind === 'journey') return titleOf(subject.step);
   return `Newsletter “${subjects.get(subject.broadcastId) ?? subject.broadcastId}”`;
 }
 
-const notices: Readonly<Record<string, string>> = {
-  stopped: 'Sending is stopped. E-mails that Amazon SES had taken already are on their way.',
-  added: 'Sending was stopped before you. What you said is added below.',
-  stood: 'Sending was stopped before you: when, by whom and why stands below. Nothing has changed.',
-  resume: 'Sending goes on, slowly in the first minutes.',
-};
+const notices = new Map<string, string>(
+  Object.entries({
+    stopped: 'Sending is stopped. E-mails that Amazon SES had taken already are on their way.',
+    added: 'Sending was stopped before you. What you said is added below.',
+    stood: 'Sending was stopped before you: when, by whom and why stands below. Nothing has changed.',
+    resume: 'Sending goes on, slowly in the first minutes.',
+  }),
+);
 
 /** What was just done, from the query of the page's address; nothing else of it is believed. */
 export function noticeOf(query: Readonly<Record<string, string>>): string | undefined {
@@ -74,5 +80,5 @@ export function noticeOf(query: Readonly<Record<string, string>>): string | unde
     stepGone: count('stepGone'),
     erased: count('erased'),
   };
-  return query.done === 'redrive' ? redrivenInWords({ again: count('again'), passed }) : notices[query.done ?? ''];
+  return query.done === 'redrive' ? redrivenInWords({ again: count('again'), passed }) : notices.get(query.done ?? '');
 }

@@ -11,6 +11,7 @@ import type { Formats } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
 import { StaffPage } from './layout.tsx';
 import { Badge, Notice, Scroll, When } from './parts.tsx';
+import { givenUpInWords } from './sending-words.ts';
 import { ReadingCard } from './subscriber-reading.tsx';
 import { PausePerson, WhatComes } from './subscriber-walks.tsx';
 import { consentInWords, gradeWords, sourceInWords, statusWords } from './words.ts';
@@ -84,11 +85,22 @@ const NotWalking = ({ subscriber }: { subscriber: Subscriber }) => (
     <h2>Journey</h2>
     <p>
       {subscriber.status === 'pending'
-        ? 'Not begun: the address is not confirmed yet. The confirmation e-mail waits in the inbox.'
+        ? `Not begun: the address is not confirmed yet. ${confirmationInWords(subscriber)}`
         : 'Not in any journey.'}
     </p>
   </section>
 );
+
+function confirmationInWords({ confirmation }: Subscriber): string {
+  if (confirmation?.failed !== undefined)
+    return `The confirmation e-mail was given up: ${givenUpInWords(confirmation.failed)}.`;
+  if (!confirmation?.wanted) return 'The confirmation e-mail waits in the inbox.';
+  const { attempts, delays = 0 } = confirmation;
+  if (attempts > 0) return 'Nobody knows yet whether Amazon SES sent the confirmation e-mail; it will be tried again.';
+  return delays > 0
+    ? 'Amazon SES takes no mail for the time being; the confirmation e-mail will be tried again.'
+    : 'The confirmation e-mail is about to leave.';
+}
 
 interface WalkProps {
   readonly walk: WalkRecord;

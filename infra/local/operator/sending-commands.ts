@@ -1,12 +1,11 @@
 // How sending is stopped, resumed and mended from the terminal: each command asks before it sends, and says what it did.
 import { Temporal } from 'temporal-polyfill';
 import { makeControl } from '../../../functions/composition/control.ts';
-import type { Subject } from '../../../functions/domain/batch.ts';
 import type { SendingControl } from '../../../functions/domain/control.ts';
 import { redrivenInWords } from '../../../functions/domain/redriven.ts';
 import type { GapChoice } from '../../../functions/domain/restore.ts';
 import type { EpochMs } from '../../../functions/domain/time.ts';
-import { type GiveUp, listTroubles } from '../../../functions/usecases/list-troubles.ts';
+import { type GiveUp, listTroubles, type TroubledSubject } from '../../../functions/usecases/list-troubles.ts';
 import { NotPausedError, reconcileRestore } from '../../../functions/usecases/reconcile-restore.ts';
 import { redrive } from '../../../functions/usecases/redrive.ts';
 import { resumeSending } from '../../../functions/usecases/resume-sending.ts';
@@ -189,15 +188,16 @@ const minuteOf = (at: EpochMs): string => `${new Date(at).toISOString().slice(0,
 /** The subjects of the newsletters among them, by id. */
 async function titlesOf(
   { broadcasts }: Pick<Awaited<ReturnType<typeof operatorPorts>>, 'broadcasts'>,
-  troubles: readonly { readonly subject: Subject }[],
+  troubles: readonly { readonly subject: TroubledSubject }[],
 ): Promise<ReadonlyMap<string, string>> {
   const ids = new Set(troubles.flatMap(({ subject }) => (subject.kind === 'broadcast' ? [subject.broadcastId] : [])));
   const found = await Promise.all([...ids].map((id) => broadcasts.get(id)));
   return new Map(found.flatMap((one) => (one ? [[one.id, one.subject] as const] : [])));
 }
 
-function nameOf(subject: Subject | undefined, titles: ReadonlyMap<string, string>): string {
+function nameOf(subject: TroubledSubject | undefined, titles: ReadonlyMap<string, string>): string {
   if (!subject) return 'unknown';
+  if (subject.kind === 'confirmation') return 'confirmations';
   if (subject.kind === 'journey') return `step ${subject.step}`;
   return `newsletter "${titles.get(subject.broadcastId) ?? subject.broadcastId}"`;
 }
