@@ -24,6 +24,8 @@ export interface MailEvent {
   /** When this happened to it. */
   readonly at: EpochMs;
   readonly bounceType?: BounceType;
+  /** Whom the e-mail went to, as SES writes the address: of bounces and complaints alone, and in no log. */
+  readonly recipient?: string;
   /** As they came with the e-mail: `batch` and `slot`, or `person` on transactional mail. */
   readonly tags: Readonly<Partial<Record<string, string>>>;
 }

@@ -20,14 +20,22 @@ const instant = z.pipe(
   z.transform((text: string) => Date.parse(text)),
 );
 const dated = z.object({ timestamp: z.optional(instant) });
+/** Addresses only help where a batch is not known: unreadable ones spoil no event. */
+const destination = z.catch(z.array(z.string()), []);
+const recipients = z.catch(z.array(z.object({ emailAddress: z.string() })), []);
 
 const sesEvent = z.object({
   eventType: z.string(),
-  mail: z.object({ timestamp: instant, tags: z._default(z.record(z.string(), z.array(z.string())), {}) }),
+  mail: z.object({ timestamp: instant, destination, tags: z._default(z.record(z.string(), z.array(z.string())), {}) }),
   delivery: z.optional(dated),
   deliveryDelay: z.optional(dated),
-  complaint: z.optional(dated),
-  bounce: z.optional(z.extend(dated, { bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']) })),
+  complaint: z.optional(z.extend(dated, { complainedRecipients: recipients })),
+  bounce: z.optional(
+    z.extend(dated, {
+      bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']),
+      bouncedRecipients: recipients,
+    }),
+  ),
 });
 
 function toMailEvent({ eventType, mail, bounce, ...details }: z.output<typeof sesEvent>): MailEvent {
@@ -35,13 +43,30 @@ function toMailEvent({ eventType, mail, bounce, ...details }: z.output<typeof se
   const tags = Object.fromEntries(
     Object.entries(mail.tags).flatMap(([name, [value]]) => (value ? [[name, value]] : [])),
   );
+  const recipient = recipientOf({ mail, bounce, complaint: details.complaint });
   return {
     kind: kinds[eventType] ?? 'other',
     mailAt: mail.timestamp,
     at: timestamp ?? mail.timestamp,
     tags,
     ...(bounce && { bounceType: bounce.bounceType }),
+    ...(recipient !== undefined && { recipient }),
   };
+}
+
+/**
+ * Whom we wrote to, before who is said to have bounced: that is the report's `Final-Recipient`, where her mail was forwarded to.
+ * Each of our e-mails has one recipient.
+ */
+function recipientOf({
+  mail,
+  bounce,
+  complaint,
+}: Pick<z.output<typeof sesEvent>, 'mail' | 'bounce' | 'complaint'>): string | undefined {
+  const reported = bounce?.bouncedRecipients ?? complaint?.complainedRecipients;
+  if (!reported) return undefined;
+  const named = mail.destination.length > 0 ? mail.destination : reported.map(({ emailAddress }) => emailAddress);
+  return named.length === 1 ? named[0] : undefined;
 }
 
 const noEvent: MailEvent = { kind: 'other', mailAt: 0, at: 0, tags: {} };
