@@ -53,6 +53,16 @@ export function parseAddress(input: string): Address {
   return { email, key: email.toLowerCase() };
 }
 
+/** The key of an address as other systems write it, bare or in angle brackets after a name; undefined where it is none. */
+export function addressKeyIn(written: string): string | undefined {
+  try {
+    return parseAddress(/<([^<>]*)>\s*$/.exec(written)?.[1] ?? written).key;
+  } catch (error) {
+    if (error instanceof AddressError) return undefined;
+    throw error;
+  }
+}
+
 function asciiDomain(written: string): string {
   const domain = /[\s/?#:@[\]\\%]/.test(written) ? '' : (URL.parse(`http://${written}`)?.hostname ?? '');
   const labels = domain.replace(/\.$/, '').split('.');

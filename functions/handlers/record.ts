@@ -4,6 +4,7 @@ import { makeBatchStore } from '../composition/batch-store.ts';
 import type { Context } from '../composition/context.ts';
 import { makeEnrolmentStore } from '../composition/enrolment-store.ts';
 import { makeEvidenceStore } from '../composition/evidence-store.ts';
+import { makeIdentity } from '../composition/identity.ts';
 import { makeJourneyStore } from '../composition/journey-store.ts';
 import { onLambda } from '../composition/lambda.ts';
 import { makeMeter } from '../composition/meter.ts';
@@ -21,6 +22,7 @@ export const make = (context: Context) => {
     journeys: makeJourneyStore(context),
     evidence: makeEvidenceStore(context),
     metrics: makeMetricsStore(context),
+    identity: makeIdentity(context),
     clock: context.clock,
     meter: makeMeter(context),
   };

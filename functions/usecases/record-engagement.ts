@@ -1,5 +1,6 @@
 // Records what SES says happened to e-mails: one write per batch for a whole delivery of events, hard bounces, complaints
 // and repeated soft bounces suppress their subscriber, then the buckets are marked and the proof that events flow is raised.
+import { addressKeyIn } from '../domain/address.ts';
 import type { Batch, Recipient } from '../domain/batch.ts';
 import { flowOfEvents } from '../domain/flow.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../domain/mail-event.ts';
 import { minuteMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Identity } from '../ports/identity.ts';
 import type { Meter } from '../ports/meter.ts';
 import type { BatchStore, MetricsStore, SubscriberStore } from '../ports/stores.ts';
 import { changeSubscriber } from './change-subscriber.ts';
@@ -27,6 +29,7 @@ export interface RecordEngagementDeps {
   readonly batches: BatchStore;
   readonly subscribers: SubscriberStore;
   readonly metrics: MetricsStore;
+  readonly identity: Pick<Identity, 'subscriberId'>;
   readonly clock: Clock;
   readonly meter: Meter;
 }
@@ -40,6 +43,11 @@ export interface Recorded<Message> {
 }
 
 type SlotEvent = { readonly event: MailEvent; readonly target: Extract<MailTarget, { kind: 'slot' }> };
+
+interface Ignored {
+  readonly reason: string;
+  readonly count: number;
+}
 
 interface Run {
   recorded: number;
@@ -84,7 +92,7 @@ async function recordBatch(
     async () => {
       const parts = events.map(({ event, target }) => additionsOf(event, target.slot));
       const batch = await deps.batches.add(batchId, joinAdditions(parts));
-      if (!batch) return 'unknown-batch';
+      if (!batch) return { reason: 'unknown-batch', count: events.length - (await suppressStrays(deps, events)) };
       run.touched.push(batch);
       await suppressRecipients(deps, batchId, events);
       return undefined;
@@ -105,6 +113,22 @@ async function suppressRecipients(deps: RecordEngagementDeps, batchId: string, e
     if (subscriberId) group(byPerson, subscriberId, event);
   }
   await Promise.all([...byPerson].map(([subscriberId, ours]) => suppress(deps, subscriberId, ours)));
+}
+
+/**
+ * A batch is not known where the table was restored from a backup made before it. Nothing is counted then, but whoever bounced or
+ * complained is known by her address. Answers how many of the events found somebody.
+ */
+async function suppressStrays(deps: RecordEngagementDeps, events: readonly SlotEvent[]): Promise<number> {
+  const byPerson = new Map<string, MailEvent[]>();
+  for (const { event } of events) {
+    const key = touchesPerson(event) && event.recipient ? addressKeyIn(event.recipient) : undefined;
+    if (key) group(byPerson, deps.identity.subscriberId(key), event);
+  }
+  const found = await Promise.all(
+    [...byPerson].map(async ([subscriberId, ours]) => ((await suppress(deps, subscriberId, ours)) ? ours.length : 0)),
+  );
+  return found.reduce((sum, count) => sum + count, 0);
 }
 
 async function recordPerson(
@@ -133,12 +157,17 @@ async function suppress(
   return subscriber !== undefined;
 }
 
-/** One group's failure is its own: its messages come again, the others are done. */
-async function attempt(run: Run, events: readonly MailEvent[], work: () => Promise<string | undefined>): Promise<void> {
+/** One group's failure is its own: its messages come again, the others are done. `work` says what had no effect; a reason alone: all. */
+async function attempt(
+  run: Run,
+  events: readonly MailEvent[],
+  work: () => Promise<string | Ignored | undefined>,
+): Promise<void> {
   try {
-    const reason = await work();
-    if (reason === undefined) run.recorded += events.length;
-    else ignore(run, reason, events.length);
+    const said = await work();
+    const ignored = typeof said === 'string' ? { reason: said, count: events.length } : said;
+    if (ignored && ignored.count > 0) ignore(run, ignored.reason, ignored.count);
+    run.recorded += events.length - (ignored?.count ?? 0);
   } catch (error) {
     for (const message of events) run.failed.push({ message, error });
   }

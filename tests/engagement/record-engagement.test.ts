@@ -2,7 +2,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Batch, slotFates } from '../../functions/domain/batch.ts';
-import { minuteMs } from '../../functions/domain/time.ts';
+import { dayMs, minuteMs } from '../../functions/domain/time.ts';
 import { consumeTogether } from '../../functions/handlers/queue-records.ts';
 import { sesNotification } from '../../functions/handlers/ses-event.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
@@ -153,6 +153,126 @@ describe('hard bounces and complaints', () => {
     });
     expect(await deliver([complaint(of(0))], ports)).toEqual([]);
     expect((await world.subscribers.get(idOf(0)))?.status).toBe('complained');
+  });
+});
+
+describe('events of a batch that is not known, as after a restore', () => {
+  const email = 'Bea.Gap@example.com';
+  const bea = () => world.identity.subscriberId('bea.gap@example.com');
+  const lost = { batch: 'L'.repeat(22), slot: '3' };
+  /** About mail of the gap, to whom SES says; the documented places of the address. */
+  const stray = (kind: 'Permanent' | 'Transient' | 'complaint', to: unknown = email, mailAt = sentAt) => {
+    const timestamp = iso(mailAt + 3_000);
+    const details =
+      kind === 'complaint'
+        ? { complaint: { timestamp, complainedRecipients: [{ emailAddress: to }] } }
+        : {
+            bounce: {
+              bounceType: kind,
+              bounceSubType: 'General',
+              timestamp,
+              bouncedRecipients: [{ emailAddress: to }],
+            },
+          };
+    const mail = {
+      timestamp: iso(mailAt),
+      destination: [to],
+      tags: Object.fromEntries(Object.entries(lost).map(([name, value]) => [name, [value]])),
+    };
+    const eventType = kind === 'complaint' ? 'Complaint' : 'Bounce';
+    return JSON.stringify({ Type: 'Notification', Message: JSON.stringify({ eventType, mail, ...details }) });
+  };
+  const ignored = () => vi.mocked(console.warn).mock.calls.map(([line]) => JSON.parse(line as string).ignored);
+
+  beforeEach(() => world.subscribers.save({ ...person(bea()), email }));
+
+  it.each([
+    ['Permanent', 'bounced', 'bounce'],
+    ['complaint', 'complained', 'complaint'],
+  ] as const)('suppress whom they name: %s', async (kind, status, reason) => {
+    expect(await deliver([stray(kind)])).toEqual([]);
+    expect(await world.subscribers.get(bea())).toMatchObject({
+      status,
+      suppression: { reason, at: sentAt + 3_000 },
+    });
+    expect(ignored()).toEqual([]);
+    expect(world.state.batches.has(lost.batch)).toBe(false);
+  });
+
+  it.each(['bea.gap@EXAMPLE.com', 'Bea <bea.gap@example.com>', '"Gap, Bea" <BEA.GAP@example.com> '])(
+    'find her however the address is written: %s',
+    async (written) => {
+      await deliver([stray('complaint', written)]);
+      expect((await world.subscribers.get(bea()))?.status).toBe('complained');
+    },
+  );
+
+  it('count soft bounces, each once, until they suppress', async () => {
+    const times = [0, 5, 13].map((days) => sentAt + days * dayMs);
+    const [first = 0, second = 0, third = 0] = times;
+    await deliver([stray('Transient', email, second), stray('Transient', email, second)]);
+    await deliver([stray('Transient', email, first), stray('Transient', email, second)]);
+    expect(await world.subscribers.get(bea())).toMatchObject({ status: 'active', softBounces: [first, second] });
+    await deliver([stray('Transient', email, third)]);
+    expect(await world.subscribers.get(bea())).toMatchObject({ status: 'bounced', suppression: { at: third } });
+  });
+
+  it('come to the same in any order and however often, and write once', async () => {
+    await deliver([stray('complaint'), stray('Permanent')]);
+    const known = await world.subscribers.get(bea());
+    expect(known).toMatchObject({ status: 'complained', rev: 2 });
+    await deliver([stray('Permanent'), stray('complaint'), stray('complaint')]);
+    expect(await world.subscribers.get(bea())).toEqual(known);
+  });
+
+  it('leave an erased person erased', async () => {
+    const known = await world.subscribers.get(bea());
+    const suppression = { reason: 'erasure', at: sentAt - minuteMs } as const;
+    if (known) await world.subscribers.save({ ...known, status: 'erased', suppression });
+    await deliver([stray('Permanent'), stray('complaint'), stray('Transient')]);
+    expect(await world.subscribers.get(bea())).toMatchObject({ status: 'erased', suppression });
+  });
+
+  it('are ignored where nobody is known by the address, or there is none, and those with effect are not', async () => {
+    const nobodys = [stray('complaint', 'nobody@example.com'), stray('Permanent', 'no address'), stray('Transient', 7)];
+    const undetermined = notification('Bounce', lost, { bounce: { bounceType: 'Undetermined' } });
+    expect(await deliver([...nobodys, undetermined, notification('Delivery', lost), stray('complaint')])).toEqual([]);
+    expect(ignored()).toEqual([{ 'unknown-batch': 5 }]);
+    expect([...world.state.subscribers.values()].filter(({ suppression }) => suppression).map(({ id }) => id)).toEqual([
+      bea(),
+    ]);
+  });
+
+  it('come again where she could not be written, and no log names her', async () => {
+    const ports = wrapPorts(world, async (port, method, _args, proceed) => {
+      if (port === 'subscribers' && method === 'save') throw new Error('throttled');
+      return proceed();
+    });
+    expect(await deliver([stray('Permanent'), delivery(0)], ports)).toEqual(['m0']);
+    await deliver([stray('Permanent'), stray('complaint', 'nobody@example.com')]);
+    expect((await world.subscribers.get(bea()))?.status).toBe('bounced');
+    const logged = JSON.stringify([vi.mocked(console.error).mock.calls, vi.mocked(console.warn).mock.calls]);
+    expect(logged).toContain('unknown-batch');
+    expect(logged).not.toMatch(/gap@|nobody@/i);
+  });
+
+  it('matter only there: a known batch knows better whom it wrote to', async () => {
+    const calls: string[] = [];
+    const ports = wrapPorts(world, (port, method, args, proceed) => {
+      if (port === 'subscribers') calls.push(`${method} ${JSON.stringify(args).includes(bea()) ? 'bea' : 'another'}`);
+      return proceed();
+    });
+    const misnamed = stray('Permanent').replaceAll(lost.batch, batch.id);
+    await deliver([misnamed], ports);
+    expect(calls).toEqual(['get another', 'save another']);
+    expect((await world.subscribers.get(bea()))?.status).toBe('active');
+    expect((await world.subscribers.get(idOf(3)))?.status).toBe('bounced');
+  });
+
+  it('stay foreign without our tags', async () => {
+    await deliver([stray('Permanent').replaceAll('batch', 'other'), stray('Permanent').replaceAll('slot', 'other')]);
+    expect(ignored()).toEqual([{ 'no-batch-tag': 1, 'slot-tag-malformed': 1 }]);
+    expect((await world.subscribers.get(bea()))?.status).toBe('active');
   });
 });
 

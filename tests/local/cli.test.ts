@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeIdentity } from '../../functions/composition/identity.ts';
+import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
 import { runCli } from '../../infra/local/cli.ts';
 import { silentLog } from '../../infra/local/log.ts';
 import type { Terminal } from '../../infra/local/operator/command.ts';
@@ -174,5 +176,25 @@ describe('the terminal', () => {
     await cli('resume');
     await runner.advanceBy(24 * 60 * 60_000);
     expect((await clara.mail()).map(({ template }) => template)).toEqual(['confirm', 'welcome']);
+  }, 60_000);
+
+  it('suppresses whose mail of the gap bounced, although the restored table knows no such mail', async () => {
+    const greta = new Person(new Clinic(runner.origin), 'Greta@Example.com', false);
+    await greta.signUp();
+    await runner.settle();
+    expect((await cli('restored')).said).toContain('All mail is paused');
+    expect(await greta.confirm()).toBe(200);
+    const at = runner.context.clock.now();
+    const tags = { batch: 'G'.repeat(22), slot: '0' };
+    const mail = { messageId: 'gap', to: greta.email, from: 'c@x.test', replyTo: [], headers: [], tags, at };
+    runner.mail?.add({ subject: 'Of the gap', html: '', text: '' }, [{ mail, events: [{ at, type: 'Bounce' }] }]);
+    await runner.advanceBy(60_000);
+    const id = makeIdentity(runner.context).subscriberId('greta@example.com');
+    const suppression = { reason: 'bounce', at };
+    expect(await makeSubscriberStore(runner.context).get(id)).toMatchObject({ status: 'bounced', suppression });
+    await cli('reconcile --from 2027-01-04T10:00:00Z --release');
+    expect((await cli('resume')).said).toBe('Sending goes on.');
+    await runner.advanceBy(24 * 60 * 60_000);
+    expect((await greta.mail()).map(({ template, subject }) => template || subject)).toEqual(['confirm', 'Of the gap']);
   }, 60_000);
 });
