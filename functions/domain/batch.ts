@@ -61,7 +61,6 @@ export interface Batch {
   readonly calling: readonly number[];
   readonly callUntil?: EpochMs;
   readonly doubtSince?: EpochMs;
-  readonly probedAt?: EpochMs;
   readonly renderHash?: string;
   /** Entries `slot:seconds36`. */
   readonly accepted: ReadonlySet<string>;

@@ -66,7 +66,7 @@ export interface SendingControl {
 
 export const freeSending: SendingControl = { rev: 0, paused: false, marketingOnly: true };
 
-/** How often what is paused looks whether it still is; nothing hurries after a resume. */
+/** How often what is paused looks whether it still is; the tick hints at its batches when somebody has resumed. */
 export const pauseLookMs = 30 * 60_000;
 export const transactionalLookMs = 5 * 60_000;
 
@@ -139,6 +139,14 @@ export function pauseOn(
   const part = pausedPart(control, wanted);
   if (part) return { what: part.step === undefined ? 'journey' : 'step', since: part.at, by: part.by };
   return pausedSince === undefined ? undefined : { what: 'person', since: pausedSince };
+}
+
+/** So long the tick hints at what was paused. */
+const wakingMs = 5 * 60_000;
+
+/** Whether somebody resumed a few minutes ago. */
+export function hasJustResumed({ paused, at }: SendingControl, now: EpochMs): boolean {
+  return !paused && at !== undefined && now - at < wakingMs;
 }
 
 export function marketingPaused(control: SendingControl): boolean {

@@ -1,5 +1,6 @@
 // How fast mail may leave: a token bucket kept as one time (GCRA), a rolling day's quota, and a brake that throttling pulls.
 // Pure: one shared item holds the state, and whoever wants to send asks `reserve` first.
+import { pauseLookMs } from './control.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts';
 
 /** What SES grants the account, as of `at`. */
@@ -54,6 +55,8 @@ export interface PaceState {
   /** Share of the rate in use, as of `brakedAt`; it recovers from there. */
   readonly share: number;
   readonly brakedAt: EpochMs;
+  /** Until then the share does not recover: what a pause held back is still waking up. */
+  readonly slowUntil?: EpochMs;
   /** SES refuses everything for now. */
   readonly heldUntil?: EpochMs;
   readonly heldFor?: 'quota' | 'account';
@@ -98,7 +101,7 @@ const smallestShare = 1 / 64;
 const recoveryPerMinute = 0.1;
 /** Calls under way together are throttled together: that is one signal, not many. */
 const sameSpellMs = 10 * secondMs;
-/** After a pause the first minutes go at this share. */
+/** After a pause mail goes at this share, until everything that was paused has seen that it is no more. */
 const resumeShare = 0.25;
 const heldMs = { quota: hourMs, account: 15 * minuteMs } as const;
 /** A quota older than this says nothing about the last 24 hours any more. */
@@ -120,8 +123,8 @@ export function warmUpPerDay({ startedOn, firstDay, growthPerDay }: WarmUp, now:
 }
 
 /** Share of the rate in use now. */
-export function shareNow({ share, brakedAt }: PaceState, now: EpochMs): number {
-  return Math.min(1, share + (Math.max(0, now - brakedAt) / minuteMs) * recoveryPerMinute);
+export function shareNow({ share, brakedAt, slowUntil = 0 }: PaceState, now: EpochMs): number {
+  return Math.min(1, share + (Math.max(0, now - Math.max(brakedAt, slowUntil)) / minuteMs) * recoveryPerMinute);
 }
 
 /** Recipients of the last 24 hours: ours by whole hours, or the account's if that is more. */
@@ -169,7 +172,7 @@ export function brake(state: PaceState, cause: Brake, now: EpochMs): PaceState {
   }
   if (cause === 'resume') {
     const { heldUntil: _until, heldFor: _for, ...free } = state;
-    return { ...free, share: Math.min(shareNow(state, now), resumeShare), brakedAt: now };
+    return { ...free, share: Math.min(shareNow(state, now), resumeShare), brakedAt: now, slowUntil: now + pauseLookMs };
   }
   if (now - state.brakedAt < sameSpellMs && state.share < 1) return state;
   const share = Math.max(smallestShare, shareNow(state, now) * brakeFactor);

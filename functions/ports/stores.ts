@@ -45,7 +45,6 @@ export interface BatchChange {
   readonly calling?: readonly number[];
   readonly callUntil?: EpochMs;
   readonly doubtSince?: EpochMs;
-  readonly probedAt?: EpochMs;
   readonly renderHash?: string;
   readonly waitsFor?: string;
   readonly redrivenTo?: string;
@@ -110,6 +109,8 @@ export interface MetricsStore {
   /** When the newest e-mail was sent that SES has spoken of: the proof that events flow. Grows only. */
   proof(): Promise<EpochMs>;
   raiseProof(sentAt: EpochMs): Promise<void>;
+  /** Whether the caller is to send a probe now: nobody has since `before`. */
+  claimProbe(now: EpochMs, before: EpochMs): Promise<boolean>;
 }
 
 export interface BroadcastStore {

@@ -19,8 +19,6 @@ export interface Doubt {
   /** E-mails of which nobody knows whether they left. */
   readonly count: number;
   readonly since: EpochMs;
-  /** When SES was last asked by a probe whether events flow. */
-  readonly probedAt?: EpochMs;
 }
 
 export interface GiveUp {
@@ -109,8 +107,8 @@ async function findDoubts(deps: TroublesDeps, now: EpochMs): Promise<{ found: Do
   const found = [...batches.values()].flatMap((batch): Doubt[] => {
     const count = openSlots(batch).length;
     if (batch.state !== 'doubt' || count === 0) return [];
-    const { id, subject, doubtSince = batch.createdAt, probedAt } = batch;
-    return [{ batchId: id, subject, count, since: doubtSince, ...(probedAt !== undefined && { probedAt }) }];
+    const { id, subject, doubtSince = batch.createdAt } = batch;
+    return [{ batchId: id, subject, count, since: doubtSince }];
   });
   return { found, isPartial: refs.some(({ length }) => length >= perShard) };
 }

@@ -10,8 +10,10 @@ import {
   type GapChoice,
   heldUntil,
   heldWalk,
+  isNew,
   lapsedWalk,
   releasedWalk,
+  restoredAt,
 } from '../domain/restore.ts';
 import { hourMs } from '../domain/time.ts';
 import type { Ids } from '../ports/clock.ts';
@@ -48,8 +50,14 @@ export class NotPausedError extends Error {
 }
 
 /** Throws NotPausedError while sending goes on: a decision about the gap would race with it. */
-export async function reconcileRestore(deps: ReconcileDeps, gap: Gap, choice: GapChoice): Promise<GapFinding[]> {
-  if (!(await deps.control.get()).paused) throw new NotPausedError('Sending is not paused.');
+export async function reconcileRestore(
+  deps: ReconcileDeps,
+  { from, to }: Omit<Gap, 'restoredAt'>,
+  choice: GapChoice,
+): Promise<GapFinding[]> {
+  const control = await deps.control.get();
+  if (!control.paused) throw new NotPausedError('Sending is not paused.');
+  const gap = { from, to, restoredAt: restoredAt(control) };
   const found = new Map<string, GapFinding>();
   const note = (what: GapFinding['what'], name: string) => {
     const known = found.get(`${what} ${name}`);
@@ -82,7 +90,8 @@ async function decideWalk(deps: ReconcileDeps, key: EnrolmentKey, gap: Gap, choi
   let decided: string | undefined;
   await changeEnrolment(deps.enrolments, key, async (known) => {
     decided = undefined;
-    if (known.state !== 'walking' || !concerns(choice, known.dueAt, gap)) return undefined;
+    if (known.state !== 'walking' || isNew(known.enrolledAt, gap) || !concerns(choice, known.dueAt, gap))
+      return undefined;
     decided = known.at;
     if (choice === 'hold') return heldWalk(known, gap.to);
     if (choice === 'release') return releasedWalk(known, gap.to);
@@ -151,7 +160,8 @@ async function decideSealed(deps: ReconcileDeps, batch: Batch, gap: Gap, choice:
 
 async function decideBroadcast(deps: ReconcileDeps, id: string, gap: Gap, choice: GapChoice, note: Note) {
   const broadcast = await deps.broadcasts.get(id);
-  if (broadcast?.state !== 'planning' || !concerns(choice, broadcast.dueAt, gap)) return;
+  if (broadcast?.state !== 'planning' || isNew(broadcast.cutoffAt, gap) || !concerns(choice, broadcast.dueAt, gap))
+    return;
   const { dueAt: _due, ...rest } = broadcast;
   const next = {
     hold: { ...rest, dueAt: heldUntil(gap.to) },
@@ -163,7 +173,8 @@ async function decideBroadcast(deps: ReconcileDeps, id: string, gap: Gap, choice
 
 async function decideConfirmation(deps: ReconcileDeps, id: string, gap: Gap, choice: GapChoice, note: Note) {
   const { changed } = await changeSubscriber(deps.subscribers, id, (known) => {
-    if (!known?.confirmation?.wanted || !concerns(choice, known.dueAt, gap)) return undefined;
+    if (!known?.confirmation?.wanted || isNew(known.confirmation.requestedAt, gap)) return undefined;
+    if (!concerns(choice, known.dueAt, gap)) return undefined;
     const { dueAt: _due, ...rest } = known;
     if (choice === 'lapse') return { ...rest, ...givenUp(known.confirmation, 'restored', gap.to) };
     return { ...rest, dueAt: choice === 'hold' ? heldUntil(gap.to) : gap.to };

@@ -5,11 +5,12 @@ import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Meter } from '../ports/meter.ts';
+import type { Pace } from '../ports/pace.ts';
 import type { BatchStore, MetricsStore } from '../ports/stores.ts';
 
 /** How long to wait for the probe's own event before looking, and how often to probe. */
 const probeWaitMs = 2 * minuteMs;
-const probeEveryMs = 15 * minuteMs;
+const probeEveryMs = 5 * minuteMs;
 /** SES's mailbox simulator: takes mail, answers with a delivery event, costs no reputation. */
 export const probeAddress = 'success@simulator.amazonses.com';
 
@@ -17,6 +18,7 @@ export interface DoubtDeps {
   readonly batches: BatchStore;
   readonly metrics: MetricsStore;
   readonly mailer: Mailer;
+  readonly pace: Pace;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly meter: Meter;
@@ -42,18 +44,18 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
       dueAt: now,
     });
   }
-  const probeNow = batch.probedAt === undefined || now >= batch.probedAt + probeEveryMs;
   const marked = await deps.batches.change(batch.id, expected, {
     token: deps.ids.random(),
     dueAt: now + probeWaitMs,
-    ...(probeNow && { probedAt: now }),
   });
-  if (marked && probeNow) await probe(deps.mailer, now);
+  // One probe answers for every batch in doubt, however many there are.
+  if (marked && (await deps.metrics.claimProbe(now, now - probeEveryMs))) await probe(deps, now);
   return false;
 }
 
 /** Mail to the simulator whose delivery event shows that events reach us. Its own fate does not matter. */
-async function probe(mailer: Mailer, now: EpochMs): Promise<void> {
+async function probe({ mailer, pace }: DoubtDeps, now: EpochMs): Promise<void> {
+  await pace.reserve(1, 'transactional', now);
   const words = 'A probe: its delivery event shows that events reach us.';
   await mailer.sendOne({
     to: probeAddress,

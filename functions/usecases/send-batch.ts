@@ -1,6 +1,7 @@
 // Carries one batch as far as it may go now: open -> (ready ->) calling -> ready | doubt | done, each by one conditional write.
 import { type Batch, doubtGraceMs, leaseMarginMs, type Recipient } from '../domain/batch.ts';
-import type { SendingControl } from '../domain/control.ts';
+import { marketingPaused, pausedPart, type SendingControl } from '../domain/control.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Budget } from '../ports/clock.ts';
 import { type CallDeps, callBatch } from './call-batch.ts';
 import { type DoubtDeps, resolveDoubt } from './resolve-doubt.ts';
@@ -41,7 +42,7 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
       return true;
     case 'ready':
       // A batch SES refused, or one whose people may be mailed only later, rests until it is due.
-      if ((batch.attempt > 0 || batch.waitsFor !== undefined) && batch.dueAt !== undefined && batch.dueAt > now) {
+      if (isResting(batch, control, now)) {
         await settleBatch(deps, batch, recipients);
         return false;
       }
@@ -63,6 +64,14 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
       await settleBatch(deps, batch, recipients, givenBack(batch));
       return false;
   }
+}
+
+/** Not due yet, and not hinted at because the pause that it waits for is over. */
+function isResting({ attempt, waitsFor, dueAt = 0, subject }: Batch, control: SendingControl, now: EpochMs): boolean {
+  if ((attempt === 0 && waitsFor === undefined) || dueAt <= now) return false;
+  const isPaused =
+    marketingPaused(control) || (subject.kind === 'journey' && pausedPart(control, subject) !== undefined);
+  return isPaused || waitsFor !== 'paused';
 }
 
 /** When and why slots that went back to their enrolments are tried again: written with the state itself. */

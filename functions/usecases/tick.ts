@@ -1,6 +1,8 @@
 // The only clock's hand: asks each shard of the due index whether anything is due and queues work for those that hold some.
+import { hasJustResumed, pauseLookMs } from '../domain/control.ts';
 import { minuteMs, secondMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Control } from '../ports/control.ts';
 import type { Meter } from '../ports/meter.ts';
 import type { Queues } from '../ports/queue.ts';
 import type { DueIndex, DueRef } from '../ports/stores.ts';
@@ -10,6 +12,7 @@ const hintsPerShard = 500;
 const tickEveryMs = minuteMs;
 
 export interface TickDeps {
+  readonly control: Control;
   readonly due: DueIndex;
   readonly queues: Queues;
   readonly clock: Clock;
@@ -18,10 +21,13 @@ export interface TickDeps {
 
 export async function tick(deps: TickDeps): Promise<void> {
   const now = deps.clock.now();
+  const control = await deps.control.get();
+  // After a resume, batches that were paused are hinted at before they would look by themselves.
+  const wakeUntil = hasJustResumed(control, now) ? now + pauseLookMs : now;
   const waits = await Promise.all(
     deps.due.shards().map(async ({ shard, kind }) => {
       const isByShard = kind === 'enrolment' || kind === 'bucket' || kind === 'review';
-      const refs = await deps.due.due(shard, now, isByShard ? 1 : hintsPerShard);
+      const refs = await deps.due.due(shard, kind === 'batch' ? wakeUntil : now, isByShard ? 1 : hintsPerShard);
       if (refs.length === 0) return 0;
       if (kind === 'enrolment') await deps.queues.send('advance', [{ shard }]);
       // Buckets and the review have a schedule of their own, and are only watched here.

@@ -50,6 +50,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
     mail: ['GetAccount', 'SendEmail'],
   },
   tick: {
+    table: { GetItem: ['sending'] },
     due: ['batch', 'broadcast', 'bucket', 'confirmation', 'enrolment', 'notice-mail', 'review'],
   },
   advance: {
@@ -77,7 +78,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
       ],
       Query: ['broadcasts'],
       PutItem: ['links', 'people', 'sending'],
-      UpdateItem: ['batches', 'numbers'],
+      UpdateItem: ['batches', 'numbers', 'proof'],
     },
     mail: ['GetAccount', 'SendBulkEmail', 'SendEmail'],
   },

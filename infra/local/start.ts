@@ -49,7 +49,12 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  if (ancestors) whenGone(await ancestors, stop);
+  if (ancestors) {
+    whenGone(await ancestors, () => {
+      console.error('npm is gone, so this ends as well; what was stored is kept.');
+      stop();
+    });
+  }
   stdout.write(welcome(runner));
   if (options.demo) await demo(runner);
 }

@@ -87,7 +87,6 @@ function changes(store: () => BatchStore): void {
       calling: [2, 10],
       callUntil: noonMs + 1,
       doubtSince: noonMs + 2,
-      probedAt: noonMs + 3,
       renderHash: '0123456789abcdef',
       dueAt: noonMs + 4,
     } as const;

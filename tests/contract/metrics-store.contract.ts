@@ -1,6 +1,7 @@
 // What every MetricsStore keeps: marks that a late rollup cannot clear, whole buckets read at once, a proof that only grows.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { slotReason } from '../../functions/domain/batch.ts';
+import { dayMs, minuteMs } from '../../functions/domain/time.ts';
 import type { BatchStore, EvidenceStore, MetricsStore } from '../../functions/ports/stores.ts';
 import { aBatch, aBucket, anOpen, eventually, noonMs, range, someRecipients, someTotals } from './examples.ts';
 
@@ -213,6 +214,17 @@ function proof(stores: () => Stores): void {
     expect(await metrics.proof()).toBe(start + 5_000);
     await Promise.all(range(6).map((n) => metrics.raiseProof(start + 5_005 - n)));
     expect(await metrics.proof()).toBe(start + 5_005);
+  });
+
+  it('lets one of many send a probe, and the next one only after a while', async () => {
+    const { metrics } = stores();
+    // Later than whatever another test or an earlier run has claimed.
+    const now = Date.now() + 365 * dayMs;
+    const claims = await Promise.all(range(5).map((n) => metrics.claimProbe(now + n, now - minuteMs)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await metrics.claimProbe(now + 2 * minuteMs, now - 1)).toBe(false);
+    expect(await metrics.claimProbe(now + 2 * minuteMs, now + minuteMs)).toBe(true);
+    expect(await metrics.proof()).toBeLessThan(now);
   });
 }
 

@@ -228,6 +228,16 @@ describe('the brake', () => {
     expect(reserve(state, { count: 500, kind: 'marketing' }, limits(14), start + secondMs)[0].granted).toBe(189);
   });
 
+  it('stays calm after a resume until everything that was paused has woken up, and brakes further where SES minds', () => {
+    const state = brake(freshPace, 'resume', start);
+    expect(shareNow(state, start + 30 * minuteMs)).toBe(0.25);
+    expect(shareNow(state, start + 33 * minuteMs)).toBeCloseTo(0.55);
+    const throttled = brake(state, 'throttled', start + 10 * minuteMs);
+    expect(shareNow(throttled, start + 30 * minuteMs)).toBe(0.125);
+    expect(brake(throttled, 'throttled', start + 10 * minuteMs + secondMs).share).toBe(0.125);
+    expect(shareNow(throttled, start + hourMs)).toBe(1);
+  });
+
   it('is pulled by the refusals that mean it, and by no other', () => {
     expect(brakeFor(['ses-too-many-requests'])).toBe('throttled');
     expect(brakeFor(['ses-too-many-requests', 'ses-limit-exceeded', 'ses-sending-paused'])).toBe('account');

@@ -1,5 +1,6 @@
 // Small stand-ins for the functions, so that the runner's own rules are tested without the real ones.
 import type { Context } from '../../functions/composition/context.ts';
+import { makeControl } from '../../functions/composition/control.ts';
 import { makeDueIndex } from '../../functions/composition/due-index.ts';
 import { makeMeter } from '../../functions/composition/meter.ts';
 import { makeQueues } from '../../functions/composition/queues.ts';
@@ -45,6 +46,7 @@ export function walkingFunctions(walks: Walk[]): Handlers {
   return {
     tick: (context) => {
       const deps = {
+        control: makeControl(context),
         due: makeDueIndex(context),
         queues: makeQueues(context),
         clock: context.clock,

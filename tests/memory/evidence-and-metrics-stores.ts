@@ -82,6 +82,12 @@ export class MemoryMetricsStore implements MetricsStore {
   async raiseProof(sentAt: EpochMs): Promise<void> {
     this.state.proofAt = Math.max(this.state.proofAt, sentAt);
   }
+
+  async claimProbe(now: EpochMs, before: EpochMs): Promise<boolean> {
+    if (this.state.probedAt > before) return false;
+    this.state.probedAt = now;
+    return true;
+  }
 }
 
 const bucketName = (bucket: Bucket): string => nameOf(keys.bucket(bucket));

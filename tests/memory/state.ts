@@ -42,6 +42,7 @@ export class MemoryState {
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
   readonly goalReceipts = new Set<string>();
   proofAt: EpochMs = 0;
+  probedAt = Number.NEGATIVE_INFINITY;
   pace: PaceState = freshPace;
   control: SendingControl = freeSending;
 }

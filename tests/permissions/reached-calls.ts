@@ -35,6 +35,7 @@ const adapters: Readonly<Record<string, Readonly<Record<string, readonly string[
     totalsSince: ['Query numbers'],
     proof: ['GetItem proof'],
     raiseProof: ['UpdateItem proof'],
+    claimProbe: ['UpdateItem proof'],
   },
   broadcasts: {
     get: ['GetItem broadcasts'],

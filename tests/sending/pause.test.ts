@@ -248,3 +248,31 @@ describe('a late step', () => {
     expect(mostWithin(pipeline.sent, 12 * hourMs)).toBe(1);
   });
 });
+
+describe('a resume in the middle of a newsletter', () => {
+  it('lets it go on within minutes, at a quarter of the pace for half an hour', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    pipeline.world.account.granted = { ratePerSecond: 1, perDay: 50_000, sentLastDay: 0, isProduction: true };
+    await pipeline.enrolPeople(1_000);
+    for (const id of pipeline.world.state.enrolments.keys()) pipeline.world.state.enrolments.delete(id);
+    await pipeline.startNewsletter('issue-one-000000000000');
+    await pipeline.runFor(4 * minuteMs);
+    await stop(pipeline);
+    const before = pipeline.sent.length;
+    await pipeline.runFor(7 * minuteMs);
+    expect(pipeline.sent.length).toBe(before);
+    await resume(pipeline);
+    const resumedAt = pipeline.now;
+    await pipeline.runFor(2 * hourMs);
+    const minutes = pipeline.sent.slice(before).map(({ at }) => Math.floor((at - resumedAt) / minuteMs));
+    expect(minutes[0]).toBeLessThanOrEqual(2);
+    const perMinute = (from: number, to: number) =>
+      minutes.filter((minute) => minute >= from && minute < to).length / (to - from);
+    // A minute's burst at the start, less a tenth for what people ask for.
+    expect(perMinute(0, 30)).toBeLessThanOrEqual(15.5);
+    expect(perMinute(0, 30)).toBeGreaterThan(12);
+    expect(perMinute(38, 39)).toBeGreaterThan(40);
+    expect(new Set(pipeline.sent.map(({ to }) => to)).size).toBe(1_000);
+    expect(pipeline.sent.length).toBe(1_000);
+  });
+});

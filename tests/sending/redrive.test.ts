@@ -33,6 +33,18 @@ describe('doubts', () => {
   });
 });
 
+describe('many batches in doubt', () => {
+  it('share one probe every five minutes', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(1_000);
+    pipeline.refuse = () => ({ result: 'unknown', reason: 'ses-time-out' });
+    await pipeline.runFor(36 * minuteMs);
+    expect((await troubles(pipeline)).doubts.length).toBeGreaterThan(15);
+    // From the end of the grace time on.
+    expect(pipeline.world.mailer.single.filter(({ tags }) => tags.kind === 'probe').length).toBe(4);
+  });
+});
+
 describe('a step that was given up', () => {
   async function givenUp(): Promise<Pipeline> {
     const pipeline = new Pipeline(dailySeries);

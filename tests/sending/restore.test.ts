@@ -1,9 +1,12 @@
 // After a table restore: nothing moves until an operator decided, and what the lost table may have sent is not sent again.
 import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../functions/domain/address.ts';
+import { enrol } from '../../functions/domain/enrolment.ts';
 import type { GapChoice } from '../../functions/domain/restore.ts';
 import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { NotPausedError, reconcileRestore } from '../../functions/usecases/reconcile-restore.ts';
 import { resumeSending } from '../../functions/usecases/resume-sending.ts';
+import { signUp } from '../../functions/usecases/sign-up.ts';
 import { stopSending } from '../../functions/usecases/stop-sending.ts';
 import { person } from '../engagement/people.ts';
 import { MemoryState } from '../memory/state.ts';
@@ -54,6 +57,26 @@ describe('a restored table', () => {
     expect(await resumeSending(pipeline.world, operator)).toBeUndefined();
     expect(await pipeline.world.control.get()).toMatchObject({ paused: true, reason: 'restore' });
   });
+
+  it.each(['hold', 'lapse', 'release'] as const)(
+    'lets go on what was begun on it since it was put to work: %s',
+    async (choice) => {
+      const pipeline = await restored();
+      await pipeline.runFor(hourMs);
+      const address = parseAddress('later@example.com');
+      await signUp(pipeline.deps, { address, wording: '1', tracking: false, channel: 'form' });
+      const late = pipeline.idOf('confirmed-later');
+      await pipeline.world.subscribers.save({ ...person(late, 'marketing'), activeSince: pipeline.now });
+      await pipeline.world.enrolments.save(enrol(late, dailySeries, pipeline.now));
+      await pipeline.runFor(hourMs);
+      await decide(pipeline, choice);
+      await resumeSending(pipeline.world, operator);
+      await pipeline.runFor(2 * hourMs);
+      expect(pipeline.world.mailer.single.filter(({ to }) => to === address.email)).toHaveLength(1);
+      const email = pipeline.world.state.subscribers.get(late)?.email;
+      expect(pipeline.sent.filter(({ to }) => to === email).map(({ template }) => template)).toEqual(['one']);
+    },
+  );
 
   it('is reconciled only while sending is paused', async () => {
     const pipeline = new Pipeline(dailySeries);

@@ -83,6 +83,15 @@ export function makeMetricsStore(table: TableAccess): MetricsStore {
         ReturnValues: 'NONE',
       });
     },
+    async claimProbe(now, before) {
+      const claimed = await table.update(keys.proof(), {
+        UpdateExpression: 'SET probedAt = :now',
+        ConditionExpression: 'attribute_not_exists(probedAt) OR probedAt <= :before',
+        ExpressionAttributeValues: marshall({ ':now': now, ':before': before }),
+        ReturnValues: 'ALL_NEW',
+      });
+      return claimed !== undefined;
+    },
   };
 }
 

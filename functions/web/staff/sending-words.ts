@@ -67,7 +67,7 @@ const notices = new Map<string, string>(
     stopped: 'Sending is stopped. E-mails that Amazon SES had taken already are on their way.',
     added: 'Sending was stopped before you. What you said is added below.',
     stood: 'Sending was stopped before you: when, by whom and why stands below. Nothing has changed.',
-    resume: 'Sending goes on, slowly in the first minutes.',
+    resume: 'Sending goes on, slowly in the first half hour.',
   }),
 );
 
