@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../functions/domain/address.ts';
 import { enrol } from '../../functions/domain/enrolment.ts';
+import type { MailEvent } from '../../functions/domain/mail-event.ts';
 import type { GapChoice } from '../../functions/domain/restore.ts';
 import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { NotPausedError, reconcileRestore } from '../../functions/usecases/reconcile-restore.ts';
+import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { resumeSending } from '../../functions/usecases/resume-sending.ts';
 import { signUp } from '../../functions/usecases/sign-up.ts';
 import { stopSending } from '../../functions/usecases/stop-sending.ts';
@@ -133,5 +135,37 @@ describe('a restored table', () => {
       .map(({ template }) => template);
     expect(series.filter((template) => template === 'four').length).toBe(3);
     expect(pipeline.world.mailer.single.length).toBeGreaterThan(0);
+  });
+
+  it('takes bounces and complaints about mail of the gap to heart, whose batches it does not know', async () => {
+    const pipeline = await restored();
+    const ofTheGap = { mailAt: backupAt + hourMs, at: backupAt + 2 * hourMs };
+    const tags = { batch: 'G'.repeat(22), slot: '0' };
+    const events: MailEvent[] = [
+      { kind: 'bounce', bounceType: 'Permanent', ...ofTheGap, tags, recipient: 'person-0@example.com' },
+      { kind: 'complaint', ...ofTheGap, tags: { ...tags, slot: '1' }, recipient: 'Person-1@example.com' },
+      { kind: 'delivery', ...ofTheGap, tags: { ...tags, slot: '2' } },
+    ];
+    expect(await recordEngagement(pipeline.world, events)).toEqual({
+      recorded: 2,
+      ignored: { 'unknown-batch': 1 },
+      failed: [],
+    });
+    await decide(pipeline, 'hold');
+    await decide(pipeline, 'release');
+    await resumeSending(pipeline.world, operator);
+    await pipeline.runFor(10 * dayMs);
+    const ends = standing(pipeline).map(({ subscriberId, endedReason }): [string, unknown] => [
+      subscriberId,
+      endedReason,
+    ]);
+    expect(new Map(ends)).toEqual(
+      new Map([
+        [pipeline.idOf('person-0'), 'suppressed'],
+        [pipeline.idOf('person-1'), 'suppressed'],
+        [pipeline.idOf('person-2'), 'completed'],
+      ]),
+    );
+    expect(new Set(pipeline.sent.map(({ to }) => to))).toEqual(new Set([`${pipeline.idOf('person-2')}@example.com`]));
   });
 });
