@@ -20,6 +20,11 @@ export function countRedriven(outcomes: readonly ('again' | PassedFor)[]): Redri
   return { again: count('again'), passed };
 }
 
+export function addRedriven(one: Redriven, other: Redriven): Redriven {
+  const passed = Object.fromEntries(passedFor.map((why) => [why, one.passed[why] + other.passed[why]]));
+  return { again: one.again + other.again, passed: passed as Record<PassedFor, number> };
+}
+
 const reasons: Readonly<Record<PassedFor, string>> = {
   later: 'gone on to a later step since',
   already: 'being sent it again already',

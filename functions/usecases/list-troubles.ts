@@ -32,6 +32,12 @@ export interface GiveUp {
   readonly mayRedrive: boolean;
 }
 
+/** Give-ups of one mail, day and reason, whose only difference is their batch: what staff see as one. */
+export function groupGiveUps(giveUps: readonly GiveUp[]): GiveUp[][] {
+  const nameOf = ({ subject, day, reason, mayRedrive: may }: GiveUp) => JSON.stringify([subject, day, reason, may]);
+  return [...Map.groupBy(giveUps, nameOf).values()];
+}
+
 export interface Troubles {
   readonly doubts: readonly Doubt[];
   readonly giveUps: readonly GiveUp[];

@@ -1,8 +1,10 @@
 // Sending as staff see and steer it: pages and API alike, the question before each act, and who may not.
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { enrol } from '../../functions/domain/enrolment.ts';
 import type { StaffRole } from '../../functions/domain/staff.ts';
 import { minuteMs } from '../../functions/domain/time.ts';
 import { stopSending } from '../../functions/usecases/stop-sending.ts';
+import { person } from '../engagement/people.ts';
 import { dailySeries, Pipeline } from '../sending/pipeline.ts';
 import { type StaffServer, startStaffServer } from './staff-server.ts';
 import { Visitor } from './visitor.ts';
@@ -100,6 +102,26 @@ describe('the page', () => {
     await pipeline.runFor(5 * minuteMs);
     expect(pipeline.sent.length).toBe(1);
     expect((await page(path)).html).toContain('Nothing to send again');
+  });
+
+  it('shows many batches of one e-mail as one, and sends all of them again', async () => {
+    await pipeline.enrolPeople(1);
+    const { world } = pipeline;
+    for (const [index, id] of Array.from({ length: 40 }, (_, n) => pipeline.idOf(`late-${n}`)).entries()) {
+      await world.subscribers.save({ ...person(id, 'marketing'), activeSince: pipeline.now });
+      await world.enrolments.save(enrol(id, dailySeries, pipeline.now - index));
+    }
+    pipeline.refuse = () => ({ result: 'never', reason: 'ses-bad-request' });
+    await pipeline.runFor(3 * minuteMs);
+    pipeline.refuse = () => undefined;
+    const { html } = await page('/staff/sending');
+    const rows = [...html.matchAll(/SES could not read the request.*?again\/([\w-]+)"/g)];
+    expect(rows).toHaveLength(1);
+    expect((await page(`/staff/sending/again/${rows[0]?.[1]}`)).html).toContain('40 people have not had it');
+    const told = await (await members.editor.submit(`/staff/sending/again/${rows[0]?.[1]}`, {})).answer.text();
+    expect(told).toContain('40 will be sent again');
+    await pipeline.runFor(5 * minuteMs);
+    expect(pipeline.sent.length).toBe(40);
   });
 
   it('is no button for a viewer, whatever she types', async () => {

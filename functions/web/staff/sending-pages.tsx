@@ -1,6 +1,8 @@
 // Sending for staff: its state, the emergency stop with its question, resuming, and sending given-up mail again.
 import { Hono } from 'hono';
 import type { Clinic } from '../../domain/clinic.ts';
+import { addRedriven, countRedriven } from '../../domain/redriven.ts';
+import { type GiveUp, groupGiveUps } from '../../usecases/list-troubles.ts';
 import { allowOnly } from './allow-only.tsx';
 import type { StaffDesk } from './desk.ts';
 import { formatsOf } from './formats.ts';
@@ -8,6 +10,15 @@ import type { StaffEnv } from './guard.ts';
 import { AgainPage, SendingPage } from './sending-views.tsx';
 import { noticeOf } from './sending-words.ts';
 import { StopPage } from './stop-views.tsx';
+
+/** So many can be given back within one request; what is left stays listed. */
+const batchesAtOnce = 10;
+
+/** What staff see as one with this batch's, if it may be sent again. */
+function alike(giveUps: readonly GiveUp[], batchId: string): readonly GiveUp[] {
+  const isIt = (one: GiveUp) => one.batchId === batchId && one.mayRedrive;
+  return groupGiveUps(giveUps).find((group) => group.some(isIt)) ?? [];
+}
 
 export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
   const app = new Hono<StaffEnv>();
@@ -43,13 +54,17 @@ export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
   app.get('/sending/again/:id', editorsOnly, async (c) => {
     const batchId = c.req.param('id');
     const [{ giveUps }, subjects] = await Promise.all([desk.describeSending(), subjectsById()]);
-    const wanted = giveUps.filter((one) => one.batchId === batchId && one.mayRedrive);
+    const wanted = alike(giveUps, batchId);
     return c.html(
       <AgainPage c={c} clinic={clinic} formats={formats} batchId={batchId} giveUps={wanted} subjects={subjects} />,
     );
   });
   app.post('/sending/again/:id', editorsOnly, async (c) => {
-    const { again, passed } = await desk.redrive(c.req.param('id'));
+    const { giveUps } = await desk.describeSending();
+    const batchIds = new Set(alike(giveUps, c.req.param('id')).map(({ batchId }) => batchId));
+    let done = countRedriven([]);
+    for (const batchId of [...batchIds].slice(0, batchesAtOnce)) done = addRedriven(done, await desk.redrive(batchId));
+    const { again, passed } = done;
     const counts = Object.entries({ again, ...passed }).map(([name, count]): [string, string] => [name, String(count)]);
     return c.redirect(`/staff/sending?${new URLSearchParams([['done', 'redrive'], ...counts])}`, 303);
   });

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { Clinic } from '../../domain/clinic.ts';
 import { mayAct } from '../../domain/staff.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
-import type { GiveUp } from '../../usecases/list-troubles.ts';
+import { type GiveUp, groupGiveUps } from '../../usecases/list-troubles.ts';
 import type { Formats } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
 import { StaffPage } from './layout.tsx';
@@ -53,10 +53,13 @@ export const SendingPage = ({ c, clinic, formats, report, subjects, done }: Send
       />
       <Doubts report={report} formats={formats} subjects={subjects} />
       <GiveUps giveUps={giveUps} formats={formats} subjects={subjects} mayChange={mayChange} />
-      <p>
-        <a href="/staff/links">Links taken back</a>: make a link in e-mails that have left lead nowhere.
-      </p>
       {isPartial ? <p class="hint">There may be more than is listed here.</p> : null}
+      <section aria-labelledby="links">
+        <h2 id="links">Links</h2>
+        <p>
+          <a href="/staff/links">Links taken back</a>: make a link in e-mails that have left lead nowhere.
+        </p>
+      </section>
     </StaffPage>
   );
 };
@@ -113,7 +116,8 @@ const Doubts = ({ report, formats, subjects }: ListProps & { report: SendingRepo
       <Scroll label="E-mails in doubt">
         <table class="list">
           <caption>
-            SES has not said whether these left. They are not sent again on a guess, and settle by themselves.
+            SES has not said whether these left. They settle by themselves: newsletters and series are not sent again on
+            a guess, confirmations are tried again a few times.
           </caption>
           <thead>
             <tr>
@@ -171,22 +175,27 @@ const GiveUps = ({
             </tr>
           </thead>
           <tbody>
-            {giveUps.map((one) => (
-              <tr>
-                <th scope="row">{mailInWords(one.subject, subjects)}</th>
-                <td class="number" data-label="People">
-                  {formats.count(one.count)}
-                </td>
-                <td data-label="Why">{givenUpInWords(one.reason)}</td>
-                <td data-label="Day">{one.day}</td>
-                <td>
-                  {!one.mayRedrive
-                    ? 'Mend it and write to them anew: the same e-mail would be thrown away again.'
-                    : null}
-                  {mayChange && one.mayRedrive ? <a href={`/staff/sending/again/${one.batchId}`}>Send again</a> : null}
-                </td>
-              </tr>
-            ))}
+            {groupGiveUps(giveUps).map(
+              ([one, ...others]) =>
+                one && (
+                  <tr>
+                    <th scope="row">{mailInWords(one.subject, subjects)}</th>
+                    <td class="number" data-label="People">
+                      {formats.count(others.reduce((sum, { count }) => sum + count, one.count))}
+                    </td>
+                    <td data-label="Why">{givenUpInWords(one.reason)}</td>
+                    <td data-label="Day">{one.day}</td>
+                    <td>
+                      {!one.mayRedrive
+                        ? 'Mend it and write to them anew: the same e-mail would be thrown away again.'
+                        : null}
+                      {mayChange && one.mayRedrive ? (
+                        <a href={`/staff/sending/again/${one.batchId}`}>Send again</a>
+                      ) : null}
+                    </td>
+                  </tr>
+                ),
+            )}
           </tbody>
         </table>
       </Scroll>
