@@ -175,6 +175,8 @@ async function beginCall(
     calling: going.map(({ slot }) => slot),
     callUntil,
     renderHash: rendered.hash,
+    // What it waited for is over: from here on it rests for its own sake.
+    ...(batch.waitsFor !== undefined && { waitsFor: 'call' }),
     // A due time late enough already is left alone, and so is a batch whose bucket answers for it: moving `dueAt` costs
     // two index writes.
     ...(batch.dueAt !== undefined && batch.dueAt < lookAgainAt && { dueAt: lookAgainAt }),
