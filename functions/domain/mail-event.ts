@@ -120,7 +120,7 @@ export function afterEvent(subscriber: Subscriber, event: MailEvent): Subscriber
 }
 
 /** Known by the time its e-mail was sent, a bounce counts once however often SES tells of it, in any order. */
-function softBounced(subscriber: Subscriber, mailAt: EpochMs): Subscriber {
+export function softBounced(subscriber: Subscriber, mailAt: EpochMs): Subscriber {
   const known = subscriber.softBounces ?? [];
   const times = [...new Set([...known, mailAt])].sort((a, b) => a - b).slice(-keptSoftBounces);
   if (subscriber.status === 'erased' || known.includes(mailAt) || !times.includes(mailAt)) return subscriber;
@@ -133,11 +133,15 @@ function softBounced(subscriber: Subscriber, mailAt: EpochMs): Subscriber {
 /** Weightier reasons replace lighter ones, and the earliest time stays, so that the order of events cannot matter. */
 const weights: Readonly<Record<Suppression['reason'], number>> = { bounce: 0, complaint: 1, staff: 2, erasure: 3 };
 
-/** The subscriber after a hard bounce or complaint; the same object when she already was. */
-function suppressed(subscriber: Subscriber, found: Suppression): Subscriber {
-  const known = subscriber.suppression;
+export function joinSuppressions(known: Suppression | undefined, found: Suppression): Suppression {
   const reason = known && weights[known.reason] >= weights[found.reason] ? known.reason : found.reason;
-  const at = Math.min(found.at, known?.at ?? found.at);
+  return { reason, at: Math.min(found.at, known?.at ?? found.at) };
+}
+
+/** The subscriber after a hard bounce or complaint; the same object when she already was. */
+export function suppressed(subscriber: Subscriber, found: Suppression): Subscriber {
+  const known = subscriber.suppression;
+  const { reason, at } = joinSuppressions(known, found);
   const status = statusAfter(subscriber.status, found.reason);
   const leftAt = Math.min(found.at, subscriber.leftAt ?? found.at);
   if (known?.reason === reason && known.at === at && subscriber.status === status && subscriber.leftAt === leftAt) {
