@@ -5,12 +5,14 @@ import { doctorCommands } from './doctor-commands.ts';
 import { gradeCommands } from './grade-commands.ts';
 import { journeyCommands } from './journey-commands.ts';
 import { keysCommands } from './keys-commands.ts';
+import { leavingsCommands } from './leavings-command.ts';
 import { linkCommands } from './link-commands.ts';
 import { previewCommands } from './preview-commands.ts';
 import { sendingCommands } from './sending-commands.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
   ...sendingCommands,
+  ...leavingsCommands,
   ...gradeCommands,
   ...journeyCommands,
   ...keysCommands,

@@ -32,6 +32,11 @@ export async function findTarget(options: TargetOptions): Promise<Context> {
   return contextOn(tableDefinition.name, { now: () => now }, about.endpoints);
 }
 
+/** Another table where this one is. */
+export function besideTable({ settings, clock }: Context, tableName: string): Context {
+  return contextOn(tableName, clock, settings.endpoints);
+}
+
 function contextOn(tableName: string, clock: Clock, endpoints?: Settings['endpoints']): Context {
   return makeContext({
     settings: {
