@@ -106,6 +106,7 @@ describe('carrying leavings', () => {
         const tracked = hasConsent(backup, 'tracking') && hasConsent(old, 'tracking');
         expect(hasConsent(after, 'tracking')).toBe(tracked);
         if (old.pausedSince !== undefined) expect(after.pausedSince).toBe(old.pausedSince);
+        if (after.status !== 'erased') expect(after.softBounces ?? []).toEqual(old.softBounces ?? []);
       }),
       { numRuns: 1000 },
     );
@@ -164,6 +165,12 @@ describe('carrying leavings', () => {
     expect(afterLeavings(back, old)).toBe(back);
     const bounced = afterLeavings(back, lived(anna, ['leaves', 'bounces'], backupAt));
     expect(bounced).toMatchObject({ status: 'bounced', suppression: { reason: 'bounce' } });
+  });
+
+  it('suppresses at the third soft bounce, whichever table heard of it', () => {
+    const old = lived(anna, ['bouncesSoftly', 'bouncesSoftly'], backupAt);
+    const after = lived(afterLeavings(anna, old), ['bouncesSoftly'], backupAt + 5 * hourMs);
+    expect(after).toMatchObject({ status: 'bounced', suppression: { reason: 'bounce', at: backupAt + 5 * hourMs } });
   });
 
   it('closes the link of a confirmation that was out at the backup, and sends it no more', () => {
