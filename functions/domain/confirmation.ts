@@ -1,12 +1,16 @@
 // The double opt-in: when a confirmation may be asked for and is tried again, and whether its link still opens anything.
+import { isThrownAway } from './ses-refusals.ts';
 import type { Confirmation, Consent, Subscriber } from './subscriber.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts';
 
 /** At most one confirmation per address in this time. */
 export const confirmationGapMs = 10 * minuteMs;
 
+/** No wanted request waits longer for its next attempt. */
+export const longestWaitMs = 6 * hourMs;
+
 /** Nobody knows whether SES took it: it is simply sent again, after these times, and no more. */
-const doubtGapsMs = [confirmationGapMs, hourMs, 6 * hourMs];
+const doubtGapsMs = [confirmationGapMs, hourMs, longestWaitMs];
 const maxAttempts = doubtGapsMs.length + 1;
 /** After a clean refusal: two minutes, doubling to an hour. */
 const firstDelayMs = 2 * minuteMs;
@@ -19,20 +23,22 @@ type Request = Pick<Subscriber, 'confirmation' | 'dueAt'> & { readonly confirmat
 /** As it is while a call is under way; when it is tried again, should nobody learn what became of the call. */
 export function attempted(known: Confirmation, now: EpochMs): Request {
   const gapMs = doubtGapsMs[known.attempts] ?? confirmationGapMs;
-  return { confirmation: { ...known, attempts: known.attempts + 1, triedAt: now }, dueAt: now + gapMs };
+  // As long as no link of it can be out, it is as new as its first one.
+  const requestedAt = known.attempts === 0 ? now : known.requestedAt;
+  return { confirmation: { ...known, requestedAt, attempts: known.attempts + 1, triedAt: now }, dueAt: now + gapMs };
 }
 
-/** SES did not take it, for the time being; `known` as it was before the call. */
-export function delayed(known: Confirmation, now: EpochMs): Request {
-  const { delays = 0 } = known;
+/** SES did not take it, for the time being: that was no attempt. */
+export function delayed(calling: Confirmation, now: EpochMs): Request {
+  const { delays = 0, attempts } = calling;
   const delayMs = Math.min(firstDelayMs * 2 ** delays, longestDelayMs);
-  return { confirmation: { ...known, delays: delays + 1, triedAt: now }, dueAt: now + delayMs };
+  return { confirmation: { ...calling, attempts: attempts - 1, delays: delays + 1 }, dueAt: now + delayMs };
 }
 
-/** Why a request that is still wanted is not served any more: too many doubts, or a link that would be worth little. */
-export function hopelessness(known: Confirmation, ttlDays: number, now: EpochMs): string | undefined {
-  if (known.attempts >= maxAttempts) return 'in-doubt';
-  return now - known.requestedAt > (ttlDays / 2) * dayMs ? 'lapsed' : undefined;
+/** Why a request that is still wanted is not served any more: too many doubts, or too many refusals for half a link's life. */
+export function hopelessness({ attempts, delays = 0 }: Confirmation, ttlDays: number): string | undefined {
+  if (attempts >= maxAttempts) return 'in-doubt';
+  return delays > (ttlDays / 2) * (dayMs / longestDelayMs) ? 'lapsed' : undefined;
 }
 
 /** Not served; on the due index, where staff find it, for a month. */
@@ -59,21 +65,23 @@ export function isInDoubt({ confirmation }: Subscriber, now: EpochMs): boolean {
   return wanted && attempts > 0 && now - triedAt > minuteMs;
 }
 
+export type Word = 'sent' | 'delivered' | 'ses-reject' | 'rendering-failure';
+
 /** What SES says of the e-mail settles it: taken, or thrown away. The same subscriber where it says nothing new. */
-export function afterWord(
-  subscriber: Subscriber,
-  word: 'taken' | 'ses-reject' | 'rendering-failure',
-  calledAt: EpochMs,
-): Subscriber {
+export function afterWord(subscriber: Subscriber, word: Word, calledAt: EpochMs): Subscriber {
   const { confirmation, dueAt: _due, ...rest } = subscriber;
   // The mail's own time is in whole seconds. Word of an earlier request says nothing of this one.
-  const isOurs = confirmation && calledAt >= Math.floor(confirmation.requestedAt / secondMs) * secondMs;
-  if (!isOurs || confirmation.closedAt !== undefined) return subscriber;
-  if (word !== 'taken')
-    return confirmation.failed === word ? subscriber : { ...rest, ...givenUp(confirmation, word, calledAt) };
-  const isOpen = confirmation.wanted || confirmation.failed === 'in-doubt';
-  if (!isOpen) return subscriber;
-  const { failed: _failed, ...kept } = confirmation;
+  const isSince = (at = 0) => calledAt >= Math.floor(at / secondMs) * secondMs;
+  if (!confirmation || !isSince(confirmation.requestedAt) || confirmation.closedAt !== undefined) return subscriber;
+  const { failed, ...kept } = confirmation;
+  if (isThrownAway(word)) {
+    // An earlier attempt's end is not that of a later one.
+    const isNews = failed !== word && isSince(confirmation.sentAt);
+    return isNews ? { ...rest, ...givenUp(confirmation, word, calledAt) } : subscriber;
+  }
+  // SES says of what it throws away that it was sent, and may say so later.
+  const isHad = word === 'delivered' || (failed === undefined ? confirmation.wanted : !isThrownAway(failed));
+  if (!isHad || (failed === undefined && !confirmation.wanted)) return subscriber;
   return { ...rest, confirmation: { ...kept, wanted: false, sentAt: calledAt } };
 }
 
@@ -83,7 +91,7 @@ export function askForConfirmation(
   now: EpochMs,
   consents?: readonly Consent[],
 ): { confirmation: Confirmation; dueAt: EpochMs } | undefined {
-  const last = known && Math.max(known.requestedAt, known.sentAt ?? 0);
+  const last = known && Math.max(known.requestedAt, known.sentAt ?? 0, known.triedAt ?? 0);
   const mayLeaveAt = last === undefined ? now : Math.max(now, last + confirmationGapMs);
   // A closed link helps nobody, so somebody who returns at once is asked later instead of never.
   if (mayLeaveAt > now && known?.closedAt === undefined) return undefined;

@@ -60,6 +60,8 @@ export interface SendingControl {
    * that what was due stays recognisable by its time.
    */
   readonly awaitsReconcile?: boolean;
+  /** When the table was last marked as restored: what was begun since cannot have been mailed by a lost one. */
+  readonly restoredAt?: EpochMs;
   /** Longest paused first; a pause of everything leaves them as they are. */
   readonly parts?: readonly PausedPart[];
 }
@@ -76,7 +78,7 @@ const maxFurther = 10;
 /** A stop never weakens one that stands, nor hides why it was made. Answers the very same control where it says nothing new. */
 export function withStop(control: SendingControl, stop: Stop): SendingControl {
   const { reason, by, at, detail, everything } = stop;
-  const awaits = reason === 'restore' && { awaitsReconcile: true };
+  const awaits = reason === 'restore' && { awaitsReconcile: true, restoredAt: at };
   if (!control.paused) {
     const { detail: _detail, further: _further, ...rest } = control;
     return { ...rest, paused: true, reason, by, at, ...(detail && { detail }), marketingOnly: !everything, ...awaits };
@@ -86,7 +88,8 @@ export function withStop(control: SendingControl, stop: Stop): SendingControl {
   const isSaid = [control, ...further].some(
     (one) => one.reason === reason && (detail === undefined || one.detail === detail),
   );
-  if (!isStronger && isSaid) return control;
+  // A mark is new each time: the backup may hold an earlier one.
+  if (!isStronger && isSaid) return awaits ? { ...control, ...awaits } : control;
   return {
     ...control,
     marketingOnly: marketingOnly && !everything,

@@ -1,6 +1,6 @@
 // What SES says happened to one e-mail, in our words, and what that adds to its batch or does to its subscriber.
 import { batchLimit, type SlotAdditions, sealAfterMs, slotAt, slotReason } from './batch.ts';
-import { afterWord } from './confirmation.ts';
+import { afterWord, type Word } from './confirmation.ts';
 import type { Subscriber, Suppression } from './subscriber.ts';
 import { dayMs, type EpochMs, fromSeconds36 } from './time.ts';
 
@@ -98,9 +98,9 @@ export function touchesPerson({ kind, bounceType }: MailEvent): boolean {
   return kind === 'complaint' || (kind === 'bounce' && bounceType !== 'Undetermined');
 }
 
-const words: Readonly<Partial<Record<MailEventKind, 'taken' | 'ses-reject' | 'rendering-failure'>>> = {
-  send: 'taken',
-  delivery: 'taken',
+const words: Readonly<Partial<Record<MailEventKind, Word>>> = {
+  send: 'sent',
+  delivery: 'delivered',
   reject: 'ses-reject',
   'rendering-failure': 'rendering-failure',
 };

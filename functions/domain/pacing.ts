@@ -45,7 +45,7 @@ export interface PaceLimits {
 /** Marketing mail waits its turn; transactional mail is counted and never made to wait. */
 export type MailKind = 'marketing' | 'transactional';
 
-export type Brake = 'throttled' | 'quota' | 'account' | 'resume';
+export type Brake = 'throttled' | 'quota' | 'account' | 'resume' | 'part-resume';
 
 export interface PaceState {
   /** When the bucket will be full again; before now: it is. */
@@ -170,9 +170,11 @@ export function brake(state: PaceState, cause: Brake, now: EpochMs): PaceState {
   if (cause === 'quota' || cause === 'account') {
     return { ...state, heldUntil: Math.max(state.heldUntil ?? 0, now + heldMs[cause]), heldFor: cause };
   }
-  if (cause === 'resume') {
+  if (cause === 'resume' || cause === 'part-resume') {
     const { heldUntil: _until, heldFor: _for, ...free } = state;
-    return { ...free, share: Math.min(shareNow(state, now), resumeShare), brakedAt: now, slowUntil: now + pauseLookMs };
+    const share = Math.min(shareNow(state, now), resumeShare);
+    // For one step's sake not everything is slow for so long.
+    return { ...free, share, brakedAt: now, ...(cause === 'resume' && { slowUntil: now + pauseLookMs }) };
   }
   if (now - state.brakedAt < sameSpellMs && state.share < 1) return state;
   const share = Math.max(smallestShare, shareNow(state, now) * brakeFactor);

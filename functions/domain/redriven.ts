@@ -2,9 +2,9 @@
 
 /**
  * Why one was left as it is: she has come to a later step since; she stands at this step already, or had it from another
- * batch; her journey has no such step any more; she was erased.
+ * batch; she is not to be mailed, or her series has ended; her journey has no such step any more; she was erased.
  */
-export const passedFor = ['later', 'already', 'stepGone', 'erased'] as const;
+export const passedFor = ['later', 'already', 'spared', 'stepGone', 'erased'] as const;
 export type PassedFor = (typeof passedFor)[number];
 
 export interface Redriven {
@@ -27,7 +27,8 @@ export function addRedriven(one: Redriven, other: Redriven): Redriven {
 
 const reasons: Readonly<Record<PassedFor, string>> = {
   later: 'gone on to a later step since',
-  already: 'being sent it again already',
+  already: 'had it since, or are being sent it',
+  spared: 'spared, because they left, rest or have reached the goal',
   stepGone: 'in a journey that has no such step any more',
   erased: 'erased since',
 };

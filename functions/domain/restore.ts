@@ -1,6 +1,5 @@
 // After a table was restored from a backup: what it believes due, the lost table may have sent already. An operator decides
 // whether that is held, lapses, or is let go.
-import type { SendingControl } from './control.ts';
 import type { Enrolment } from './enrolment.ts';
 import { type Facts, settleSend, step } from './interpreter.ts';
 import type { Journey } from './journey.ts';
@@ -19,12 +18,6 @@ export interface Gap {
 /** Whether something was begun in the restored table itself. */
 export function isNew(begunAt: EpochMs | undefined, { restoredAt }: Gap): boolean {
   return begunAt !== undefined && restoredAt !== undefined && begunAt >= restoredAt;
-}
-
-/** When the restored table was put to work: what began later is no part of the gap. */
-export function restoredAt({ reason, at, further = [] }: SendingControl): EpochMs {
-  const marks = [{ reason, at }, ...further].filter((stop) => stop.reason === 'restore');
-  return marks.at(-1)?.at ?? Number.POSITIVE_INFINITY;
 }
 
 /** What is held is looked at again in a year, if nobody decides before. */

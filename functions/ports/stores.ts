@@ -176,8 +176,8 @@ export type DueRef =
 export interface DueIndex {
   /** Names of all shards, with the kind of item they hold. */
   shards(): readonly { readonly shard: string; readonly kind: DueRef['kind'] }[];
-  /** Hints, oldest first: the index may be stale, the base item decides. */
-  due(shard: string, now: EpochMs, limit: number): Promise<DueRef[]>;
+  /** Hints at what is due by `now`, and not before `since`; oldest first. The index may be stale, the base item decides. */
+  due(shard: string, now: EpochMs, limit: number, since?: EpochMs): Promise<DueRef[]>;
   /** Since when the oldest item due by now has been due; undefined when nothing is. */
   oldestDueAt(shard: string, now: EpochMs): Promise<EpochMs | undefined>;
 }

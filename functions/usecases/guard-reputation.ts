@@ -1,6 +1,6 @@
 // Pauses marketing by itself when bounces or complaints of late pass the clinic's limits; staff alone resume it.
 import type { Clinic } from '../domain/clinic.ts';
-import type { SendingControl } from '../domain/control.ts';
+import { type SendingControl, withStop } from '../domain/control.ts';
 import { sendSteps } from '../domain/journey.ts';
 import { type BucketNumbers, isOf } from '../domain/report.ts';
 import { judgedFrom, judgeReputation, sinceBaseline, tallyOf, type Verdict } from '../domain/reputation.ts';
@@ -33,7 +33,7 @@ export async function guardReputation(
   counted: readonly BucketNumbers[] = [],
 ): Promise<void> {
   const control = await deps.control.get();
-  if (control.paused) return;
+  if (isSaid(control)) return;
   const numbers = await recentNumbers(deps, judgedFrom(now, control.baseline), counted);
   const judge = ({ baseline }: SendingControl) => {
     const fromDay = judgedFrom(now, baseline);
@@ -43,10 +43,16 @@ export async function guardReputation(
   let paused: Verdict | undefined;
   await changeControl(deps.control, (known) => {
     // Whoever turned the switch meanwhile may have resumed, which changes what counts.
-    paused = known.paused ? undefined : judge(known);
-    return paused && { ...known, ...paused, paused: true, marketingOnly: true, by: 'afterglow', at: now };
+    paused = isSaid(known) ? undefined : judge(known);
+    // Where staff stopped it before, they learn of it all the same: whoever resumes must know.
+    return paused && withStop(known, { ...paused, by: 'afterglow', at: now, everything: false });
   });
   if (paused) console.warn(JSON.stringify({ event: 'marketing-paused', ...paused }));
+}
+
+/** Whether sending is paused for its reputation already, be it beside another reason. */
+function isSaid({ paused, by, further = [] }: SendingControl): boolean {
+  return paused && [{ by }, ...further].some((stop) => stop.by === 'afterglow');
 }
 
 /** The cohorts of these days of every step and issue, by bounded reads; what is `counted` stands for what was saved of it. */

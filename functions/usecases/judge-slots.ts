@@ -49,6 +49,7 @@ export async function judgeSlots(
   // A step's hours and cap were judged when it was planned; what did not leave at once is judged again.
   const isLate = now > batch.createdAt + minuteMs;
   const capped = batch.subject.kind === 'broadcast' || isLate;
+  const quiet = batch.subject.kind === 'broadcast' && deps.clinic.quietHours !== undefined;
   const ownJourney = batch.subject.kind === 'journey' ? [batch.subject.journeyId] : [];
   const ownBroadcast = batch.subject.kind === 'broadcast' ? batch.subject.broadcastId : undefined;
   const wanted = new Set(capped ? [...ownJourney, ...journeyIds] : ownJourney);
@@ -81,6 +82,7 @@ export async function judgeSlots(
       goalVerdict(batch, own) ??
       overtakenVerdict(overtaken.get(recipient.subscriberId)) ??
       (isLate ? hoursVerdict(deps.clinic, batch, claimed.get(recipient.subscriberId), now) : undefined) ??
+      (quiet ? quietVerdict(deps.clinic, batch, subscriber, now) : undefined) ??
       (capped
         ? capVerdict(
             deps.clinic,
@@ -123,6 +125,18 @@ function hoursVerdict(
   const at = mayLeaveAt(claimed.node.when, now, zone, rules);
   if (at <= now) return undefined;
   return { verdict: 'later', at: waitsUntil(batch, Math.min(at, batch.shelfUntil + 1), now), reason: 'window' };
+}
+
+/** A newsletter leaves when staff say so, and not in anybody's quiet hours. */
+function quietVerdict(
+  clinic: Clinic,
+  batch: Batch,
+  subscriber: Subscriber | undefined,
+  now: EpochMs,
+): Verdict | undefined {
+  const { zone, rules } = calendarFacts(clinic, subscriber);
+  const at = mayLeaveAt('at-once', now, zone, rules);
+  return at <= now ? undefined : { verdict: 'later', at: Math.min(at, batch.shelfUntil + 1), reason: 'window' };
 }
 
 /** Until then, or until it is not fresh any more where it may go back to her walk: it waits there. */

@@ -1,6 +1,6 @@
 // What staff must know of sending: batches in doubt, and mail that was given up through our fault or SES's.
 import { type Batch, openSlots, type SlotFate, type Subject, slotFates } from '../domain/batch.ts';
-import { isGivenUp, isInDoubt } from '../domain/confirmation.ts';
+import { isGivenUp, isInDoubt, longestWaitMs } from '../domain/confirmation.ts';
 import type { BucketNumbers } from '../domain/report.ts';
 import { utcDay } from '../domain/reputation.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
@@ -68,13 +68,22 @@ export async function listTroubles(deps: TroublesDeps, now: EpochMs): Promise<Tr
   };
 }
 
-/** Who waits for a confirmation, or was to get one: those are on the due index, for a month where it was given up. */
+/**
+ * Who waits for a confirmation, or was to get one and did not: the latter are on the due index for a month, the former for
+ * hours, and neither hides the other.
+ */
 export async function findConfirmations(
   deps: Pick<TroublesDeps, 'due' | 'subscribers'>,
   now: EpochMs,
 ): Promise<{ found: readonly Subscriber[]; isPartial: boolean }> {
   const shards = deps.due.shards().filter(({ kind }) => kind === 'confirmation');
-  const refs = await Promise.all(shards.map(({ shard }) => deps.due.due(shard, now + givenUpDays * dayMs, perShard)));
+  const waitsUntil = now + longestWaitMs;
+  const refs = await Promise.all(
+    shards.flatMap(({ shard }) => [
+      deps.due.due(shard, waitsUntil, perShard),
+      deps.due.due(shard, now + givenUpDays * dayMs, perShard, waitsUntil + 1),
+    ]),
+  );
   const ids = refs.flat().flatMap((ref) => (ref.kind === 'confirmation' ? [ref.subscriberId] : []));
   const found = [...(await deps.subscribers.getMany(ids)).values()];
   return { found, isPartial: refs.some(({ length }) => length >= perShard) };

@@ -50,7 +50,7 @@ export async function pausePart(deps: PauseDeps, { journeyId, step }: PartName, 
 export async function resumePart(deps: ResumePartDeps, part: PartName): Promise<SendingControl> {
   const before = await deps.control.get();
   if (withoutPart(before, part) === before) return before;
-  await deps.pace.brake('resume', deps.clock.now());
+  await deps.pace.brake('part-resume', deps.clock.now());
   return changeControl(deps.control, (known) => {
     const next = withoutPart(known, part);
     return next === known ? undefined : next;

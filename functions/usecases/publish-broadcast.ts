@@ -1,7 +1,7 @@
 // Carries a newsletter on: cuts its audience into slices, chain by chain, then waits until every planned e-mail is settled.
 import { broadcastShelfMs, recheckMs } from '../domain/audience.ts';
 import type { Broadcast } from '../domain/broadcast.ts';
-import { marketingPaused, pauseLookMs } from '../domain/control.ts';
+import { hasJustResumed, marketingPaused, pauseLookMs } from '../domain/control.ts';
 import { minuteMs } from '../domain/time.ts';
 import type { Budget } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
@@ -29,7 +29,11 @@ export async function publishBroadcast(deps: PublishDeps, broadcastId: string, b
   // In one turn, so that they share a read.
   const [broadcast, control] = await Promise.all([deps.broadcasts.get(broadcastId), deps.control.get()]);
   const now = deps.clock.now();
-  if (broadcast?.dueAt === undefined || broadcast.dueAt > now) return;
+  if (broadcast?.dueAt === undefined) return;
+  // A pause put it off, and is over.
+  const isWoken =
+    hasJustResumed(control, now) && broadcast.state === 'planning' && broadcast.dueAt <= now + pauseLookMs;
+  if (broadcast.dueAt > now && !isWoken) return;
   if (broadcast.state === 'sending') await finish(deps, broadcast);
   if (broadcast.state !== 'planning') return;
   if (control.awaitsReconcile) return;

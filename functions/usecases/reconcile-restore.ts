@@ -13,7 +13,6 @@ import {
   isNew,
   lapsedWalk,
   releasedWalk,
-  restoredAt,
 } from '../domain/restore.ts';
 import { hourMs } from '../domain/time.ts';
 import type { Ids } from '../ports/clock.ts';
@@ -57,7 +56,8 @@ export async function reconcileRestore(
 ): Promise<GapFinding[]> {
   const control = await deps.control.get();
   if (!control.paused) throw new NotPausedError('Sending is not paused.');
-  const gap = { from, to, restoredAt: restoredAt(control) };
+  const { restoredAt } = control;
+  const gap = { from, to, ...(restoredAt !== undefined && { restoredAt }) };
   const found = new Map<string, GapFinding>();
   const note = (what: GapFinding['what'], name: string) => {
     const known = found.get(`${what} ${name}`);

@@ -4,9 +4,12 @@ import { broadcastShelfMs } from '../domain/audience.ts';
 import { type Batch, type Recipient, slotFates } from '../domain/batch.ts';
 import { isGivenUp, wantedAgain } from '../domain/confirmation.ts';
 import type { Enrolment, SendNote } from '../domain/enrolment.ts';
+import type { Journey } from '../domain/journey.ts';
 import { countRedriven, type PassedFor, type Redriven } from '../domain/redriven.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
+import { marketingRefusal } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { topicOfJourney } from '../domain/topic.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Queues } from '../ports/queue.ts';
 import type {
@@ -90,6 +93,13 @@ async function returnSteps(deps: RedriveDeps, batch: Batch, recipients: readonly
   return countRedriven(outcomes.map(({ outcome }) => outcome));
 }
 
+/** Her walk is over, and not because she came to its end. */
+function hasLeftOff({ state, goalAt, endedReason }: Enrolment, { nodes }: Journey): boolean {
+  if (goalAt !== undefined) return true;
+  const isAnEnd = Object.values(nodes).some((node) => node.kind === 'exit' && node.reason === endedReason);
+  return state === 'ended' && !isAnEnd;
+}
+
 /** Marked before the write too: nobody repeats it for whoever dies behind it, and the mark is taken up a minute later at the soonest. */
 async function countedAnew(deps: RedriveDeps, batch: Batch, write: () => Promise<unknown>): Promise<void> {
   await markBuckets(deps, [batch]);
@@ -113,6 +123,8 @@ async function backAt(
   if (known.state === 'sending' || !isLast) return 'later';
   const journey = await deps.journeys.version(known.journeyId, known.version);
   if (journey?.nodes[step]?.kind !== 'send') return 'stepGone';
+  const subscriber = await deps.subscribers.get(known.subscriberId);
+  if (marketingRefusal(subscriber, topicOfJourney(journey)) || hasLeftOff(known, journey)) return 'spared';
   const { waitUntil: _until, reason: _reason, endedAt: _endedAt, endedReason: _ended, ...walk } = known;
   return { ...walk, state: 'walking', at: step, since: now, dueAt: now, sends: known.sends.slice(0, -1) };
 }
@@ -125,11 +137,12 @@ async function sendAnew(deps: RedriveDeps, batch: Batch, recipients: readonly Re
   // Before anything of it can leave, it can be found: whoever counts her mail under the cap follows both.
   await noteRedrive(deps, batch.subject.broadcastId, now);
   await leadTo(deps, batch, id);
-  const { subject, template, variant, createdAt } = batch;
+  const { subject, template, variant, topic, createdAt } = batch;
   const planned = newBatch(deps.ids, {
     subject,
     template,
     variant,
+    ...(topic !== undefined && { topic }),
     createdAt,
     shelfUntil: now + broadcastShelfMs,
     state: 'ready',

@@ -44,35 +44,38 @@ export async function sendTransactional(deps: TransactionalDeps, subscriberId: s
     await deps.subscribers.save({ ...subscriber, dueAt: now + transactionalLookMs });
     return;
   }
-  const hopeless = hopelessness(confirmation, deps.clinic.confirmationTtlDays, now);
+  const hopeless = hopelessness(confirmation, deps.clinic.confirmationTtlDays);
   if (hopeless) {
     await deps.subscribers.save({ ...subscriber, ...givenUp(confirmation, hopeless, now) });
     return;
   }
+  // What fails here is no attempt: it is thrown, logged and tried again.
+  const rendered = await renderConfirmation(deps, subscriber.locale);
   // Never refused: it is counted, so that marketing mail makes room. Before the attempt, so that a failure costs none.
   await deps.pace.reserve(1, 'transactional', now);
   const attempt = attempted(confirmation, now);
   // The versioned write is the lock: of two workers with the same hint, one goes on.
   if (!(await deps.subscribers.save({ ...subscriber, ...attempt }))) return;
-  const answer = await sendConfirmation(deps, subscriber, attempt.confirmation, now);
-  if (answer.result !== 'unknown') await noteAnswer(deps, subscriberId, confirmation, answer, now);
+  const answer = await sendConfirmation(deps, subscriber, attempt.confirmation, rendered, now);
+  if (answer.result !== 'unknown') await noteAnswer(deps, subscriberId, attempt.confirmation, answer, now);
   const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
   if (cause) await deps.pace.brake(cause, now);
+}
+
+async function renderConfirmation({ renderer, linkTables }: TransactionalDeps, locale: string): Promise<Rendered> {
+  const rendered = await renderer.renderTemplate('confirm', { locale, tracked: false });
+  const { hash, template, links } = rendered;
+  await linkTables.put({ hash, template, tracked: false, links });
+  return rendered;
 }
 
 async function sendConfirmation(
   deps: TransactionalDeps,
   subscriber: Subscriber,
   confirmation: Confirmation,
+  rendered: Rendered,
   now: EpochMs,
 ): Promise<EntryResult> {
-  const rendered = await deps.renderer.renderTemplate('confirm', { locale: subscriber.locale, tracked: false });
-  await deps.linkTables.put({
-    hash: rendered.hash,
-    template: rendered.template,
-    tracked: false,
-    links: rendered.links,
-  });
   return deps.mailer.sendOne({
     to: subscriber.email,
     subject: rendered.subject,
@@ -90,22 +93,23 @@ function confirmationScalars(tokens: Tokens, subscriber: Subscriber, confirmatio
   };
 }
 
-/** `before`: the request as it was before the call. */
 async function noteAnswer(
   deps: TransactionalDeps,
   id: string,
-  before: Confirmation,
+  calling: Confirmation,
   answer: Exclude<EntryResult, { result: 'unknown' }>,
   now: EpochMs,
 ): Promise<void> {
   await changeSubscriber(deps.subscribers, id, (known) => {
     // A newer request is another matter; confirming meanwhile keeps what it wrote.
-    if (!known?.confirmation || known.confirmation.requestedAt !== before.requestedAt) return undefined;
+    if (!known?.confirmation || known.confirmation.requestedAt !== calling.requestedAt) return undefined;
     const { dueAt: _dueAt, ...rest } = known;
+    // SES may have told already that it threw the e-mail away.
+    if (known.confirmation.failed !== undefined) return undefined;
     if (answer.result === 'accepted')
       return { ...rest, confirmation: { ...known.confirmation, wanted: false, sentAt: now } };
     if (!known.confirmation.wanted) return undefined;
-    const unanswered = answer.result === 'never' ? givenUp(before, answer.reason, now) : delayed(before, now);
+    const unanswered = answer.result === 'never' ? givenUp(calling, answer.reason, now) : delayed(calling, now);
     // What she agreed to in the meantime stays.
     const { consents } = known.confirmation;
     return { ...rest, ...unanswered, confirmation: { ...unanswered.confirmation, ...(consents && { consents }) } };

@@ -22,12 +22,16 @@ export interface TickDeps {
 export async function tick(deps: TickDeps): Promise<void> {
   const now = deps.clock.now();
   const control = await deps.control.get();
-  // After a resume, batches that were paused are hinted at before they would look by themselves.
+  // After a resume, batches and newsletters that were paused are hinted at before they would look by themselves.
   const wakeUntil = hasJustResumed(control, now) ? now + pauseLookMs : now;
   const waits = await Promise.all(
     deps.due.shards().map(async ({ shard, kind }) => {
       const isByShard = kind === 'enrolment' || kind === 'bucket' || kind === 'review';
-      const refs = await deps.due.due(shard, kind === 'batch' ? wakeUntil : now, isByShard ? 1 : hintsPerShard);
+      const refs = await deps.due.due(
+        shard,
+        kind === 'batch' || kind === 'broadcast' ? wakeUntil : now,
+        isByShard ? 1 : hintsPerShard,
+      );
       if (refs.length === 0) return 0;
       if (kind === 'enrolment') await deps.queues.send('advance', [{ shard }]);
       // Buckets and the review have a schedule of their own, and are only watched here.

@@ -44,12 +44,37 @@ export function dueIndexContract(make: () => Promise<Stores>): void {
     kinds(() => stores);
     order(() => stores);
     leaving(() => stores);
+    since(() => stores);
   });
 }
 
 const everything = 1_000;
 const dueIn = (stores: Stores, kind: DueRef['kind'], name: string, now = noonMs, limit = everything) =>
   stores.due.due(dueShard(kind, name), now, limit);
+
+function since(stores: () => Stores): void {
+  it('leaves out what was due before a time', async () => {
+    const due = [noonMs - 2, noonMs - 1, noonMs].map((dueAt) => aBatch({ dueAt }));
+    for (const batch of due) await stores().batches.plan(batch, someRecipients(1));
+    const found = async () => {
+      const shards = stores()
+        .due.shards()
+        .filter(({ kind }) => kind === 'batch');
+      const refs = await Promise.all(
+        shards.map(({ shard }) => stores().due.due(shard, noonMs, everything, noonMs - 1)),
+      );
+      return refs.flat().flatMap((ref) => (ref.kind === 'batch' ? [ref.batchId] : []));
+    };
+    await eventually(async () => {
+      expect((await found()).sort()).toEqual(
+        due
+          .slice(1)
+          .map(({ id }) => id)
+          .sort(),
+      );
+    });
+  });
+}
 
 function kinds(stores: () => Stores): void {
   it('names every shard with its kind, once', () => {

@@ -3,6 +3,7 @@ import { BulkEmailStatus, SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import clinic from '../../clinic.config.ts';
 import { makeMailer as makeSesMailer, sesClientSettings } from '../../functions/adapters/ses/mailer.ts';
+import { callResult } from '../../functions/adapters/ses/ses-answers.ts';
 import { makeMailer } from '../../functions/composition/mailer.ts';
 import { callLeaseMs } from '../../functions/domain/batch.ts';
 import type { EntryResult, Mailer } from '../../functions/ports/mailer.ts';
@@ -133,6 +134,24 @@ describe('an answer for the whole call', () => {
       reason: expect.stringMatching(/^[a-z0-9-]+$/),
     });
     expect(ses.requests).toHaveLength(2);
+  });
+});
+
+describe('a connection that never comes about', () => {
+  it('means that nothing was sent, whatever the way in which it fails', async () => {
+    for (const nowhere of ['http://127.0.0.1:9', 'http://localhost:9', 'http://nowhere.invalid']) {
+      const client = new SESv2Client({ ...localClient(nowhere), ...sesClientSettings });
+      const lost = makeSesMailer(client, { clinic, configurationSet: 'contract' });
+      const expected = { result: 'not-sent', reason: 'ses-no-connection' };
+      expect(await lost.sendBulk(aBulkEmail(2)), nowhere).toEqual([expected, expected]);
+      expect(await lost.sendOne(aSingleEmail()), nowhere).toEqual(expected);
+    }
+  });
+
+  it('is told apart from one that breaks later', () => {
+    const later = Object.assign(new Error('read EHOSTUNREACH'), { code: 'EHOSTUNREACH', syscall: 'read' });
+    expect(callResult(later).result).toBe('unknown');
+    expect(callResult(new AggregateError([])).result).toBe('unknown');
   });
 });
 

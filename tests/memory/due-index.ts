@@ -19,9 +19,9 @@ export class MemoryDueIndex implements DueIndex {
     return allDueShards;
   }
 
-  async due(shard: string, now: EpochMs, limit: number): Promise<DueRef[]> {
+  async due(shard: string, now: EpochMs, limit: number, since = 0): Promise<DueRef[]> {
     return dueEntries(this.state)
-      .filter((entry) => entry.shard === shard && entry.dueAt <= now)
+      .filter((entry) => entry.shard === shard && entry.dueAt <= now && entry.dueAt >= since)
       .sort((a, b) => a.dueAt - b.dueAt)
       .slice(0, limit)
       .map(({ ref }) => copy(ref));

@@ -7,7 +7,10 @@ import type { EntryResult } from '../../functions/ports/mailer.ts';
 import { listTroubles } from '../../functions/usecases/list-troubles.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { redrive } from '../../functions/usecases/redrive.ts';
+import { resumeSending } from '../../functions/usecases/resume-sending.ts';
 import { signUp } from '../../functions/usecases/sign-up.ts';
+import { stopSending } from '../../functions/usecases/stop-sending.ts';
+import { person } from '../engagement/people.ts';
 import { dailySeries, Pipeline } from './pipeline.ts';
 
 const anna = 'anna@example.com';
@@ -35,7 +38,11 @@ async function signedUp(answer: (minute: number) => EntryResult | undefined) {
       { kind, mailAt: at, at, tags: { kind: 'transactional', person: id, at: toSeconds36(at) } },
     ]);
   const person = () => world.state.subscribers.get(id);
-  return { pipeline, attempts, start, person, tell, troubles: () => listTroubles(world, pipeline.now) };
+  const again = async () => {
+    await signUp(pipeline.deps, { address, wording: '1', tracking: false, channel: 'form' });
+    await pipeline.drain();
+  };
+  return { pipeline, attempts, start, again, person, tell, troubles: () => listTroubles(world, pipeline.now) };
 }
 
 describe('a confirmation that SES refuses for now', () => {
@@ -81,6 +88,47 @@ describe('a confirmation that SES refuses for now', () => {
   });
 });
 
+describe('a confirmation that nobody tried to send', () => {
+  it('waits through a stop of everything, however long, and its link is new', async () => {
+    const { pipeline, person, again } = await signedUp(() => undefined);
+    const { control } = pipeline.world;
+    await stopSending(pipeline.world, { by: 'anna@clinic.example', reason: 'emergency-stop', everything: true });
+    const other = parseAddress('berta@example.com');
+    await signUp(pipeline.deps, { address: other, wording: '1', tracking: false, channel: 'form' });
+    await pipeline.runFor(10 * dayMs);
+    await resumeSending(pipeline.world, 'anna@clinic.example');
+    expect((await control.get()).paused).toBe(false);
+    await pipeline.runFor(hourMs);
+    expect(pipeline.world.mailer.single.map(({ to }) => to)).toEqual([anna, other.email]);
+    const berta = pipeline.world.state.subscribers.get(pipeline.idOf('berta'));
+    expect(pipeline.now - (berta?.confirmation?.requestedAt ?? 0)).toBeLessThan(hourMs);
+    await again();
+    expect(person()?.confirmation?.wanted).toBe(false);
+  });
+});
+
+describe('given-up confirmations among many that wait', () => {
+  it('are listed, and more than fit are reached by doing it again', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    const { world } = pipeline;
+    const request = { requestedAt: pipeline.now, attempts: 0 };
+    for (const name of Array.from({ length: 1_200 }, (_, n) => `person-${n}`)) {
+      const isWaiting = Number(name.slice(7)) < 600;
+      await world.subscribers.save({
+        ...person(pipeline.idOf(name)),
+        status: 'pending',
+        confirmation: { ...request, wanted: isWaiting, ...(!isWaiting && { failed: 'ses-message-rejected' }) },
+        dueAt: pipeline.now + (isWaiting ? minuteMs : 30 * dayMs),
+      });
+    }
+    const { giveUps, isPartial } = await listTroubles(world, pipeline.now);
+    expect([giveUps.map(({ count }) => count), isPartial]).toEqual([[500], true]);
+    expect((await redrive(world, 'confirmations')).again).toBe(500);
+    expect((await listTroubles(world, pipeline.now)).giveUps.map(({ count }) => count)).toEqual([100]);
+    expect((await redrive(world, 'confirmations')).again).toBe(100);
+  });
+});
+
 describe('a confirmation that SES refuses for good', () => {
   it('is given up with SES’s reason', async () => {
     const { person, troubles, pipeline } = await signedUp(() => ({ result: 'never', reason: 'ses-message-rejected' }));
@@ -100,6 +148,41 @@ describe('a confirmation that SES refuses for good', () => {
   });
 });
 
+describe('a confirmation that is thrown away before its answer is noted', () => {
+  it('is listed all the same', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    const { world } = pipeline;
+    const address = parseAddress(anna);
+    const id = world.identity.subscriberId(address.key);
+    world.mailer.answerOne = async () => {
+      const tags = { kind: 'transactional', person: id, at: toSeconds36(pipeline.now) };
+      await recordEngagement(world, [{ kind: 'reject', mailAt: pipeline.now, at: pipeline.now, tags }]);
+      return world.mailer.accept();
+    };
+    await signUp(pipeline.deps, { address, wording: '1', tracking: false, channel: 'form' });
+    await pipeline.drain();
+    expect((await listTroubles(world, pipeline.now)).giveUps).toMatchObject([{ reason: 'ses-reject', count: 1 }]);
+  });
+});
+
+describe('a confirmation that cannot be rendered', () => {
+  it('is thrown and tried again, and counts as no attempt', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    const { world } = pipeline;
+    const address = parseAddress(anna);
+    const { renderTemplate } = world.renderer;
+    world.renderer.renderTemplate = async () => {
+      throw new Error('The template is broken.');
+    };
+    await signUp(pipeline.deps, { address, wording: '1', tracking: false, channel: 'form' });
+    await expect(pipeline.drain()).rejects.toThrow('The template is broken.');
+    for (let tried = 0; tried < 5; tried++) await expect(pipeline.runFor(hourMs)).rejects.toThrow('broken');
+    world.renderer.renderTemplate = renderTemplate.bind(world.renderer);
+    await pipeline.runFor(5 * minuteMs);
+    expect(world.mailer.single.map(({ to }) => to)).toEqual([anna]);
+  });
+});
+
 describe('a confirmation in doubt', () => {
   it('is sent again, at most one in ten minutes and four in all, and shown as in doubt meanwhile and after', async () => {
     const { pipeline, attempts, person, troubles, start } = await signedUp(() => unknown);
@@ -114,6 +197,17 @@ describe('a confirmation in doubt', () => {
     expect([doubts, giveUps]).toMatchObject([[], [{ reason: 'in-doubt', count: 1 }]]);
   });
 
+  it('is not hurried by somebody who signs up again', async () => {
+    const { pipeline, attempts, again } = await signedUp(() => unknown);
+    await pipeline.runFor(71 * minuteMs);
+    await again();
+    await pipeline.runFor(8 * minuteMs);
+    expect(attempts).toEqual([0, 10, 70]);
+    await pipeline.runFor(3 * minuteMs);
+    await again();
+    expect(attempts).toEqual([0, 10, 70, 82]);
+  });
+
   it('is not sent again once SES speaks of it', async () => {
     const { pipeline, attempts, person, tell, troubles, start } = await signedUp(() => unknown);
     await tell('send', start);
@@ -122,6 +216,27 @@ describe('a confirmation in doubt', () => {
     await pipeline.runFor(2 * dayMs);
     expect(attempts).toEqual([0]);
     expect((await troubles()).doubts).toEqual([]);
+  });
+
+  it('was had if SES delivered it, whatever became of other attempts and whatever SES says later of them', async () => {
+    const { pipeline, person, tell, start } = await signedUp((minute) => (minute < 9 ? unknown : undefined));
+    await pipeline.runFor(10 * minuteMs);
+    expect(person()?.confirmation).toMatchObject({ wanted: false, sentAt: start + 10 * minuteMs });
+    await tell('reject', start);
+    expect(person()?.confirmation).not.toHaveProperty('failed');
+    const refused = await signedUp((minute) => (minute < 9 ? unknown : refusedFor('ses-throttling')));
+    await refused.pipeline.runFor(4 * dayMs);
+    expect(refused.person()?.confirmation).toMatchObject({ failed: 'lapsed' });
+    await refused.tell('send', refused.start);
+    expect(refused.person()?.confirmation).toMatchObject({ sentAt: refused.start });
+    expect((await refused.troubles()).giveUps).toEqual([]);
+  });
+
+  it('stays thrown away where SES says later that it was sent', async () => {
+    const { person, tell, start } = await signedUp(() => undefined);
+    await tell('reject', start);
+    await tell('send', start);
+    expect(person()?.confirmation).toMatchObject({ failed: 'ses-reject' });
   });
 
   it('is not settled by word of an earlier request', async () => {

@@ -75,4 +75,20 @@ describe('quiet hours', () => {
       expect(time >= '07:00' && time < '22:00', `${to} at ${time}`).toBe(true);
     }
   });
+
+  it('hold for a newsletter, in doubt or not: each of its readers gets it in the morning', async () => {
+    const { pipeline, zoneOf } = await peopleAround({ quietHours: { from: '17:00', to: '09:00' } });
+    pipeline.world.state.enrolments.clear();
+    let calls = 0;
+    pipeline.refuse = () => (calls++ < 1 ? unknown : undefined);
+    await pipeline.startNewsletter('issue-one-000000000000');
+    await pipeline.runTo(start + 5 * hourMs);
+    await pipeline.world.metrics.raiseProof(pipeline.now);
+    await pipeline.runTo(start + 2 * dayMs);
+    expect(pipeline.sent.length).toBe(20);
+    for (const { to, at } of pipeline.sent) {
+      const time = localTime(at, zoneOf.get(to) ?? '');
+      expect(time >= '09:00' && time < '17:00', `${to} at ${time}`).toBe(true);
+    }
+  });
 });

@@ -107,6 +107,17 @@ describe('a bad reputation', () => {
     expect(pipeline.world.mailer.single.length).toBe(1);
   });
 
+  it('is said beside a stop that somebody made meanwhile, once', async () => {
+    const pipeline = await told('bounce', 60);
+    await stopSending(pipeline.world, { by: 'editor@clinic.example', reason: 'emergency-stop', everything: false });
+    await pipeline.runFor(hourMs);
+    const { by, reason, further = [] } = await pipeline.world.control.get();
+    expect([by, reason]).toEqual(['editor@clinic.example', 'emergency-stop']);
+    expect(further).toMatchObject([
+      { by: 'afterglow', reason: 'bounces', detail: expect.stringContaining('60 hard bounces') },
+    ]);
+  });
+
   it('is judged by complaints too, and not below the limits, nor by full mailboxes', async () => {
     expect(await (await harmed('complaint', 3)).world.control.get()).toMatchObject({
       paused: true,

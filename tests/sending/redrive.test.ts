@@ -9,7 +9,7 @@ import { wrapPorts } from '../memory/wrap-ports.ts';
 import { dailySeries, Pipeline } from './pipeline.ts';
 
 const rejected = { result: 'never', reason: 'ses-message-rejected' } as const;
-const nobody = { later: 0, already: 0, stepGone: 0, erased: 0 };
+const nobody = { later: 0, already: 0, spared: 0, stepGone: 0, erased: 0 };
 const issue = 'issue-one-000000000000';
 const troubles = (pipeline: Pipeline) => listTroubles(pipeline.world, pipeline.now);
 
@@ -111,6 +111,25 @@ describe('a step that SES took and then threw away', () => {
     },
   );
 
+  it('spares whoever was taken out, has reached the goal or has left since, and says so', async () => {
+    const { pipeline, batchId, count } = await thrownAway('reject');
+    const { enrolments, recipients, subscribers } = pipeline.world.state;
+    const ids = (recipients.get(batchId) ?? []).map(({ subscriberId }) => subscriberId);
+    const [takenOut = '', atGoal = '', gone = ''] = ids;
+    for (const [name, walk] of enrolments) {
+      const over = { state: 'ended', endedAt: pipeline.now } as const;
+      if (walk.subscriberId === takenOut) enrolments.set(name, { ...walk, ...over, endedReason: 'taken-out' });
+      if (walk.subscriberId === atGoal)
+        enrolments.set(name, { ...walk, ...over, endedReason: 'goal', goalAt: pipeline.now });
+    }
+    const leaver = subscribers.get(gone);
+    if (leaver) subscribers.set(gone, { ...leaver, status: 'unsubscribed', leftAt: pipeline.now });
+    expect(await redrive(pipeline.world, batchId)).toEqual({ again: count - 3, passed: { ...nobody, spared: 3 } });
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(60 + count - 3);
+    expect(sumOf(pipeline)).toEqual({ planned: 60, sent: 57, refused: 3 });
+  });
+
   it('stays given up for whoever has gone on to a later step', async () => {
     const { pipeline, batchId, count } = await thrownAway('reject');
     await pipeline.runFor(2 * dayMs);
@@ -189,6 +208,28 @@ describe('a newsletter that was given up for some', () => {
     await pipeline.runFor(2 * dayMs);
     const perPerson = [...Map.groupBy(pipeline.sent, ({ to }) => to).values()].map(({ length }) => length);
     expect(Math.max(...perPerson)).toBe(3);
+  });
+
+  it('keeps its topic: whoever switched that off meanwhile is spared', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    const ids = await pipeline.enrolPeople(3);
+    const { enrolments, broadcasts, subscribers } = pipeline.world.state;
+    enrolments.clear();
+    await pipeline.startNewsletter(issue);
+    const [[name, started] = []] = [...broadcasts];
+    if (!name || !started) throw new Error('Nothing was started.');
+    broadcasts.set(name, { ...started, topic: 'offers' });
+    pipeline.refuse = () => rejected;
+    await pipeline.runFor(hourMs);
+    pipeline.refuse = () => undefined;
+    const [first = ''] = ids;
+    const subscriber = subscribers.get(first);
+    if (!subscriber) throw new Error('Nobody is there.');
+    subscribers.set(first, { ...subscriber, declined: [{ topic: 'offers', at: pipeline.now }] });
+    for (const { batchId } of (await troubles(pipeline)).giveUps) await redrive(pipeline.world, batchId);
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(2);
+    expect(pipeline.sent.map(({ to }) => to)).not.toContain(subscriber.email);
   });
 
   it('counts under the cap although whoever had it sent again died before he was done, weeks after the issue', async () => {

@@ -80,6 +80,38 @@ describe('a restored table', () => {
     },
   );
 
+  it('is judged by its last mark, where the backup holds an earlier one', async () => {
+    const first = await restored();
+    const walker = first.idOf('between');
+    await first.world.subscribers.save({ ...person(walker, 'marketing'), activeSince: first.now });
+    await first.world.enrolments.save(enrol(walker, dailySeries, first.now + 1));
+    await first.runFor(hourMs);
+    // The first table sends it; then that one is lost too, and a backup from between is restored.
+    const state = Object.assign(new MemoryState(), structuredClone({ ...first.world.state }));
+    const second = new Pipeline(dailySeries, { state, now: first.now + 5 * hourMs, seed: 'again' });
+    await stopSending(second.world, { by: operator, reason: 'restore', everything: true });
+    await reconcileRestore(second.deps, { from: first.now, to: second.now }, 'hold');
+    await resumeSending(second.world, operator);
+    await second.runFor(2 * hourMs);
+    expect(second.sent).toEqual([]);
+  });
+
+  it('lets what began since go on, also when staff decide anew about what is held, after a resume', async () => {
+    const pipeline = await restored();
+    await decide(pipeline, 'hold');
+    await resumeSending(pipeline.world, operator);
+    await pipeline.runFor(dayMs);
+    await stopSending(pipeline.world, { by: operator, reason: 'emergency-stop', everything: true });
+    const walker = pipeline.idOf('much-later');
+    await pipeline.world.subscribers.save({ ...person(walker, 'marketing'), activeSince: pipeline.now });
+    await pipeline.world.enrolments.save(enrol(walker, dailySeries, pipeline.now));
+    await decide(pipeline, 'lapse');
+    await resumeSending(pipeline.world, operator);
+    await pipeline.runFor(2 * hourMs);
+    const email = pipeline.world.state.subscribers.get(walker)?.email;
+    expect(pipeline.sent.filter(({ to }) => to === email).map(({ template }) => template)).toEqual(['one']);
+  });
+
   it('is reconciled only while sending is paused', async () => {
     const pipeline = new Pipeline(dailySeries);
     await expect(decide(pipeline, 'hold')).rejects.toThrow(NotPausedError);

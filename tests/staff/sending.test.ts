@@ -61,7 +61,7 @@ describe('the page', () => {
     expect(html).toContain('By editor@clinic.test');
     expect((await page('/staff/sending', 'viewer')).html).not.toContain('Resume sending');
     const resumed = await members.admin.submit('/staff/sending/resume', {});
-    expect(await resumed.answer.text()).toContain('slowed down for a few minutes');
+    expect(await resumed.answer.text()).toContain('slowed down for a while');
     expect((await pipeline.world.control.get()).paused).toBe(false);
   });
 
@@ -164,7 +164,7 @@ describe('the API', () => {
     const again = await members.editor.post(`/staff/api/sending/again/${before.giveUps[0].batchId}`);
     expect([again.status, await json(again)]).toEqual([
       202,
-      { again: 1, passed: { later: 0, already: 0, stepGone: 0, erased: 0 } },
+      { again: 1, passed: { later: 0, already: 0, spared: 0, stepGone: 0, erased: 0 } },
     ]);
     const resumed = await json(await members.editor.post('/staff/api/sending/resume'));
     expect(resumed).toMatchObject({ paused: false, pace: { share: 0.25 } });

@@ -5,19 +5,19 @@ import { allDueShards, meaningOf, tableDefinition } from '../../table.ts';
 import type { Item, TableAccess } from './table-access.ts';
 
 export function makeDueIndex(table: TableAccess): DueIndex {
-  const dueBy = (shard: string, now: EpochMs) => ({
+  const dueBy = (shard: string, now: EpochMs, since = 0) => ({
     index: tableDefinition.indexes.due.name,
-    condition: 'dueShard = :shard AND dueAt <= :now',
-    values: { ':shard': shard, ':now': now },
+    condition: 'dueShard = :shard AND dueAt BETWEEN :since AND :now',
+    values: { ':shard': shard, ':since': since, ':now': now },
   });
   return {
     shards: () => allDueShards,
-    async due(shard, now, limit) {
+    async due(shard, now, limit, since) {
       const refs: DueRef[] = [];
       let startAfter: Item | undefined;
       do {
         const page = await table.query({
-          ...dueBy(shard, now),
+          ...dueBy(shard, now, since),
           limit: limit - refs.length,
           ...(startAfter && { startAfter }),
         });

@@ -51,11 +51,17 @@ const neverConnected: ReadonlySet<unknown> = new Set([
   'ENETUNREACH',
 ]);
 
+/** A connection that breaks later has codes of the same names: what the system was asked for tells them apart. */
+function isUnconnected(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isUnconnected);
+  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
+  return neverConnected.has(code) && (syscall === 'connect' || syscall === 'getaddrinfo');
+}
+
 /** What a thrown error of the call says about every e-mail in it. */
 export function callResult(error: unknown): EntryResult {
   const { name, message } = error instanceof Error ? error : { name: 'Unknown', message: '' };
-  if (neverConnected.has((error as { code?: unknown } | undefined)?.code))
-    return { result: 'not-sent', reason: 'ses-no-connection' };
+  if (isUnconnected(error)) return { result: 'not-sent', reason: 'ses-no-connection' };
   // The same name may mean the rate or the day; only the words tell.
   if (callMeaning[name] === 'not-sent' && /daily (message|sending) quota/i.test(message)) {
     return { result: 'not-sent', reason: 'ses-daily-quota-exceeded' };

@@ -1,7 +1,7 @@
 // The state of sending in words for staff: why it is paused, what limits the day, why mail was given up.
 import type { PauseReason, SendingControl } from '../../domain/control.ts';
 import { titleOf } from '../../domain/place.ts';
-import { redrivenInWords } from '../../domain/redriven.ts';
+import { passedFor, type Redriven, redrivenInWords } from '../../domain/redriven.ts';
 import type { PaceView } from '../../ports/pace.ts';
 import type { TroubledSubject } from '../../usecases/list-troubles.ts';
 import type { Formats } from './formats.ts';
@@ -35,7 +35,7 @@ export function dayInWords({ perDay, dayLimit }: PaceView, formats: Formats): st
 export function speedInWords({ heldFor, share, quota }: PaceView): string {
   if (heldFor === 'quota') return 'waiting: SES says the day is used up';
   if (heldFor === 'account') return 'waiting: SES has stopped the account';
-  if (share < 1) return 'slowed down for a few minutes';
+  if (share < 1) return 'slowed down for a while';
   return quota.isProduction ? 'as fast as SES allows' : 'SES sandbox: only verified addresses get mail';
 }
 
@@ -74,11 +74,6 @@ const notices = new Map<string, string>(
 /** What was just done, from the query of the page's address; nothing else of it is believed. */
 export function noticeOf(query: Readonly<Record<string, string>>): string | undefined {
   const count = (name: string): number => (/^\d{1,4}$/.test(query[name] ?? '') ? Number(query[name]) : 0);
-  const passed = {
-    later: count('later'),
-    already: count('already'),
-    stepGone: count('stepGone'),
-    erased: count('erased'),
-  };
+  const passed = Object.fromEntries(passedFor.map((why) => [why, count(why)])) as Redriven['passed'];
   return query.done === 'redrive' ? redrivenInWords({ again: count('again'), passed }) : notices.get(query.done ?? '');
 }
