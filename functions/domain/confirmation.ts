@@ -28,16 +28,26 @@ export function attempted(known: Confirmation, now: EpochMs): Request {
   return { confirmation: { ...known, requestedAt, attempts: known.attempts + 1, triedAt: now }, dueAt: now + gapMs };
 }
 
-/** SES did not take it, for the time being: that was no attempt. */
-export function delayed(calling: Confirmation, now: EpochMs): Request {
-  const { delays = 0, attempts } = calling;
+/** It could not be tried: later, and ever more rarely. */
+export function postponed(known: Confirmation, now: EpochMs): Request {
+  const { delays = 0 } = known;
   const delayMs = Math.min(firstDelayMs * 2 ** delays, longestDelayMs);
-  return { confirmation: { ...calling, attempts: attempts - 1, delays: delays + 1 }, dueAt: now + delayMs };
+  return { confirmation: { ...known, delays: delays + 1 }, dueAt: now + delayMs };
 }
 
-/** Why a request that is still wanted is not served any more: too many doubts, or too many refusals for half a link's life. */
-export function hopelessness({ attempts, delays = 0 }: Confirmation, ttlDays: number): string | undefined {
-  if (attempts >= maxAttempts) return 'in-doubt';
+/** SES did not take it, for the time being: that was no attempt. */
+export function delayed(calling: Confirmation, now: EpochMs): Request {
+  return postponed({ ...calling, attempts: calling.attempts - 1 }, now);
+}
+
+/**
+ * Why a request that is still wanted is not served any more: too many doubts, a doubt so old that its link is worth little,
+ * or half a link's life without a call that SES took.
+ */
+export function hopelessness(known: Confirmation, ttlDays: number, now: EpochMs): string | undefined {
+  const { attempts, delays = 0, requestedAt } = known;
+  const isOld = attempts > 0 && now - requestedAt > (ttlDays / 2) * dayMs;
+  if (attempts >= maxAttempts || isOld) return 'in-doubt';
   return delays > (ttlDays / 2) * (dayMs / longestDelayMs) ? 'lapsed' : undefined;
 }
 

@@ -60,8 +60,8 @@ export interface SendingControl {
    * that what was due stays recognisable by its time.
    */
   readonly awaitsReconcile?: boolean;
-  /** When the table was last marked as restored: what was begun since cannot have been mailed by a lost one. */
-  readonly restoredAt?: EpochMs;
+  /** When the table was marked as restored, the earliest first: backups of a restored table bear its marks. */
+  readonly restoredAt?: readonly EpochMs[];
   /** Longest paused first; a pause of everything leaves them as they are. */
   readonly parts?: readonly PausedPart[];
 }
@@ -72,13 +72,16 @@ export const freeSending: SendingControl = { rev: 0, paused: false, marketingOnl
 export const pauseLookMs = 30 * 60_000;
 export const transactionalLookMs = 5 * 60_000;
 
+/** Older marks of a restored table than so many say nothing about any backup that is kept. */
+const maxMarks = 20;
 /** Later ones than so many push out the earliest, never the first. */
 const maxFurther = 10;
 
 /** A stop never weakens one that stands, nor hides why it was made. Answers the very same control where it says nothing new. */
 export function withStop(control: SendingControl, stop: Stop): SendingControl {
   const { reason, by, at, detail, everything } = stop;
-  const awaits = reason === 'restore' && { awaitsReconcile: true, restoredAt: at };
+  const marks = [...(control.restoredAt ?? []), at].slice(-maxMarks);
+  const awaits = reason === 'restore' && { awaitsReconcile: true, restoredAt: marks };
   if (!control.paused) {
     const { detail: _detail, further: _further, ...rest } = control;
     return { ...rest, paused: true, reason, by, at, ...(detail && { detail }), marketingOnly: !everything, ...awaits };

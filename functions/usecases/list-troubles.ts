@@ -32,9 +32,10 @@ export interface GiveUp {
   readonly mayRedrive: boolean;
 }
 
-/** Give-ups of one mail, day and reason, whose only difference is their batch: what staff see as one. */
+/** What staff see, and have sent again, as one: give-ups of one mail and day; of confirmations, all there are. */
 export function groupGiveUps(giveUps: readonly GiveUp[]): GiveUp[][] {
-  const nameOf = ({ subject, day, reason, mayRedrive: may }: GiveUp) => JSON.stringify([subject, day, reason, may]);
+  const nameOf = ({ subject, day, mayRedrive: may }: GiveUp): string =>
+    subject.kind === 'confirmation' ? confirmationsId : JSON.stringify([subject, day, may]);
   return [...Map.groupBy(giveUps, nameOf).values()];
 }
 

@@ -56,7 +56,8 @@ export async function reconcileRestore(
 ): Promise<GapFinding[]> {
   const control = await deps.control.get();
   if (!control.paused) throw new NotPausedError('Sending is not paused.');
-  const { restoredAt } = control;
+  // The first mark after the backup: an older one came with the backup, a later one was made on a table at work already.
+  const restoredAt = control.restoredAt?.find((at) => at >= from);
   const gap = { from, to, ...(restoredAt !== undefined && { restoredAt }) };
   const found = new Map<string, GapFinding>();
   const note = (what: GapFinding['what'], name: string) => {

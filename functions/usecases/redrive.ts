@@ -24,7 +24,6 @@ import type {
 import { changeEnrolment } from './change-enrolment.ts';
 import { changeSubscriber } from './change-subscriber.ts';
 import { confirmationsId, findConfirmations } from './list-troubles.ts';
-import { markBuckets } from './mark-buckets.ts';
 import { newBatch } from './new-batch.ts';
 import { trySend } from './try-send.ts';
 
@@ -40,6 +39,9 @@ export interface RedriveDeps {
   readonly ids: Ids;
   readonly clock: Clock;
 }
+
+/** Others may change the same at the same time, so often and no more. */
+const maxAttempts = 8;
 
 export async function redrive(deps: RedriveDeps, batchId: string): Promise<Redriven> {
   if (batchId === confirmationsId) return askAgain(deps);
@@ -89,7 +91,7 @@ async function returnSteps(deps: RedriveDeps, batch: Batch, recipients: readonly
   // Also where she stands there already: whoever put her there may have died before the batch knew.
   const isBack = (outcome: string) => outcome === 'again' || outcome === 'already';
   const returned = outcomes.filter(({ outcome }) => isBack(outcome)).map(({ slot }) => slot);
-  if (returned.length > 0) await countedAnew(deps, batch, () => deps.batches.add(batch.id, { returned }));
+  if (returned.length > 0) await giveBack(deps, batch.id, returned);
   return countRedriven(outcomes.map(({ outcome }) => outcome));
 }
 
@@ -100,11 +102,22 @@ function hasLeftOff({ state, goalAt, endedReason }: Enrolment, { nodes }: Journe
   return state === 'ended' && !isAnEnd;
 }
 
-/** Marked before the write too: nobody repeats it for whoever dies behind it, and the mark is taken up a minute later at the soonest. */
-async function countedAnew(deps: RedriveDeps, batch: Batch, write: () => Promise<unknown>): Promise<void> {
-  await markBuckets(deps, [batch]);
-  await write();
-  await markBuckets(deps, [batch]);
+/** On the due index with the same write: whoever works it there has it counted, should we die behind this. */
+async function giveBack(
+  { batches, ids, clock, queues }: RedriveDeps,
+  id: string,
+  slots: readonly number[],
+): Promise<void> {
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    const batch = await batches.get(id);
+    if (!batch || slots.every((slot) => batch.returned.has(slot))) return;
+    const change = { token: ids.random(), dueAt: clock.now(), add: { returned: slots } };
+    if (await batches.change(id, { state: 'done', token: batch.token }, change)) {
+      await trySend(queues, 'send', [{ batchId: id }]);
+      return;
+    }
+  }
+  throw new Error(`Batch ${id} was changed by others ${maxAttempts} times in a row; say again that it is to be sent.`);
 }
 
 /** She stands at the step again, if this batch's word on it is the last of her walk; else why not. */
@@ -152,7 +165,7 @@ async function sendAnew(deps: RedriveDeps, batch: Batch, recipients: readonly Re
   });
   await deps.batches.plan({ ...planned, id, bucketId: batch.bucketId }, recipients);
   const returned = (await deps.batches.get(id))?.slots ?? [];
-  await countedAnew(deps, batch, () => deps.batches.add(batch.id, { returned }));
+  await giveBack(deps, batch.id, returned);
   await trySend(deps.queues, 'send', [{ batchId: id }]);
   return countRedriven(returned.map(() => 'again'));
 }
@@ -165,12 +178,10 @@ async function leadTo({ batches, ids }: RedriveDeps, { id, token, redrivenTo }: 
     throw new Error(`Batch ${id} was changed by somebody else meanwhile; what it gave up is as it was.`);
 }
 
-const noteAttempts = 8;
-
 async function noteRedrive({ broadcasts }: RedriveDeps, broadcastId: string, now: EpochMs): Promise<void> {
-  for (let attempt = 1; attempt <= noteAttempts; attempt++) {
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const known = await broadcasts.get(broadcastId);
     if (!known || (await broadcasts.save({ ...known, redrivenAt: now }))) return;
   }
-  throw new Error(`A newsletter was changed by others ${noteAttempts} times in a row; what it gave up is as it was.`);
+  throw new Error(`A newsletter was changed by others ${maxAttempts} times in a row; what it gave up is as it was.`);
 }

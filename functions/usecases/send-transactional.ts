@@ -1,7 +1,7 @@
 // Sends the confirmation a person asked for just now: at once, past caps and pauses; again (bounded) when in doubt, and for
 // as long as its link is worth something when SES refuses for the time being.
 import type { Clinic } from '../domain/clinic.ts';
-import { attempted, delayed, givenUp, hopelessness } from '../domain/confirmation.ts';
+import { attempted, delayed, givenUp, hopelessness, postponed } from '../domain/confirmation.ts';
 import { transactionalLookMs, transactionalPaused } from '../domain/control.ts';
 import { brakeFor } from '../domain/ses-refusals.ts';
 import type { Confirmation, Subscriber } from '../domain/subscriber.ts';
@@ -44,13 +44,16 @@ export async function sendTransactional(deps: TransactionalDeps, subscriberId: s
     await deps.subscribers.save({ ...subscriber, dueAt: now + transactionalLookMs });
     return;
   }
-  const hopeless = hopelessness(confirmation, deps.clinic.confirmationTtlDays);
+  const hopeless = hopelessness(confirmation, deps.clinic.confirmationTtlDays, now);
   if (hopeless) {
     await deps.subscribers.save({ ...subscriber, ...givenUp(confirmation, hopeless, now) });
     return;
   }
-  // What fails here is no attempt: it is thrown, logged and tried again.
-  const rendered = await renderConfirmation(deps, subscriber.locale);
+  const rendered = await renderConfirmation(deps, subscriber.locale).catch(async (error: unknown) => {
+    // Our failure is no attempt: thrown and logged, and tried again ever more rarely.
+    await deps.subscribers.save({ ...subscriber, ...postponed(confirmation, now) });
+    throw error;
+  });
   // Never refused: it is counted, so that marketing mail makes room. Before the attempt, so that a failure costs none.
   await deps.pace.reserve(1, 'transactional', now);
   const attempt = attempted(confirmation, now);

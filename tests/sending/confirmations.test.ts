@@ -178,7 +178,7 @@ describe('a confirmation that cannot be rendered', () => {
     await expect(pipeline.drain()).rejects.toThrow('The template is broken.');
     for (let tried = 0; tried < 5; tried++) await expect(pipeline.runFor(hourMs)).rejects.toThrow('broken');
     world.renderer.renderTemplate = renderTemplate.bind(world.renderer);
-    await pipeline.runFor(5 * minuteMs);
+    await pipeline.runFor(2 * hourMs);
     expect(world.mailer.single.map(({ to }) => to)).toEqual([anna]);
   });
 });
@@ -237,6 +237,17 @@ describe('a confirmation in doubt', () => {
     await tell('reject', start);
     await tell('send', start);
     expect(person()?.confirmation).toMatchObject({ failed: 'ses-reject' });
+  });
+
+  it('is given up, and listed, where its link would be old when it could be tried again', async () => {
+    const { pipeline, attempts, person: her, troubles } = await signedUp(() => unknown);
+    await stopSending(pipeline.world, { by: 'anna@clinic.example', reason: 'emergency-stop', everything: true });
+    await pipeline.runFor(8 * dayMs);
+    await resumeSending(pipeline.world, 'anna@clinic.example');
+    await pipeline.runFor(hourMs);
+    expect(attempts).toEqual([0]);
+    expect(her()?.confirmation).toMatchObject({ failed: 'in-doubt' });
+    expect((await troubles()).giveUps).toMatchObject([{ reason: 'in-doubt', count: 1 }]);
   });
 
   it('is not settled by word of an earlier request', async () => {

@@ -173,7 +173,7 @@ describe('a stop on top of another', () => {
     });
     // Each mark is a new one: the backup may hold an earlier.
     pipeline.world.clock.advance(hourMs);
-    expect((await stopSending(pipeline.world, restored)).control.restoredAt).toBe(pipeline.now);
+    expect((await stopSending(pipeline.world, restored)).control.restoredAt?.at(-1)).toBe(pipeline.now);
     expect(await resumeSending(pipeline.world, 'operator')).toBeUndefined();
   });
 });

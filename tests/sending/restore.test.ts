@@ -96,6 +96,40 @@ describe('a restored table', () => {
     expect(second.sent).toEqual([]);
   });
 
+  it.each([
+    ['stopped without a mark, and its backup bears the mark of an earlier restore', 'emergency-stop'],
+    ['marked', 'restore'],
+  ] as const)('holds the gap where it was %s', async (_name, reason) => {
+    const first = await restored();
+    await decide(first, 'release');
+    await resumeSending(first.world, operator);
+    await first.runFor(30 * dayMs);
+    const walker = first.idOf('a-month-later');
+    await first.world.subscribers.save({ ...person(walker, 'marketing'), activeSince: first.now });
+    await first.world.enrolments.save(enrol(walker, dailySeries, first.now));
+    const lostAt = first.now;
+    const state = Object.assign(new MemoryState(), structuredClone({ ...first.world.state }));
+    const second = new Pipeline(dailySeries, { state, now: lostAt + dayMs, seed: 'again' });
+    await stopSending(second.world, { by: operator, reason, everything: true });
+    await reconcileRestore(second.deps, { from: lostAt, to: second.now }, 'hold');
+    await resumeSending(second.world, operator);
+    await second.runFor(hourMs);
+    expect(second.sent).toEqual([]);
+  });
+
+  it('may be marked twice: who signed up in between is no part of the gap', async () => {
+    const pipeline = await restored();
+    await pipeline.runFor(10 * minuteMs);
+    const address = parseAddress('between@example.com');
+    await signUp(pipeline.deps, { address, wording: '1', tracking: false, channel: 'form' });
+    await pipeline.runFor(10 * minuteMs);
+    await stopSending(pipeline.world, { by: operator, reason: 'restore', everything: true });
+    await decide(pipeline, 'hold');
+    await resumeSending(pipeline.world, operator);
+    await pipeline.runFor(hourMs);
+    expect(pipeline.world.mailer.single.filter(({ to }) => to === address.email)).toHaveLength(1);
+  });
+
   it('lets what began since go on, also when staff decide anew about what is held, after a resume', async () => {
     const pipeline = await restored();
     await decide(pipeline, 'hold');

@@ -16,6 +16,7 @@ export function breaches(life: Life): string[] {
     ...lost(life),
     ...mailedAfterBounce(life),
     ...needless(life),
+    ...hurried(life),
     ...wrongNumbers(life),
     ...unrestrained(life.restraint, life.ses.deliveries, (mail) => stepOf(life, mail), life.stage.jumps),
     ...untimely(life.ses.deliveries, (mail) => stepOf(life, mail), clinicConfig.sendWindow, life.stage.jumps),
@@ -167,6 +168,18 @@ function mailedAfterBounce({ ses, bouncesKnownAt }: Life): string[] {
   return ses.deliveries
     .filter(({ to, at }) => at > (bouncesKnownAt.get(to) ?? Number.POSITIVE_INFINITY) + callUnderWayMs)
     .map(({ to }) => `${to} was mailed although her bounce was known`);
+}
+
+/** What SES refuses for now rests a minute at least; a call may be a few seconds on its way. */
+const shortestRestMs = 50_000;
+
+function hurried({ ses }: Life): string[] {
+  return [...Map.groupBy(ses.calls, ({ batchId }) => batchId)].flatMap(([batchId, calls]) =>
+    calls.flatMap(({ at, isRefused }, index) => {
+      const restMs = (calls[index + 1]?.at ?? Number.POSITIVE_INFINITY) - at;
+      return isRefused && restMs < shortestRestMs ? [`batch ${batchId} was refused and called ${restMs} ms later`] : [];
+    }),
+  );
 }
 
 /** What must not happen even though nobody is harmed by it: a sealed slot without a claim, doubt where SES always answered. */

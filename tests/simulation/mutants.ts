@@ -43,6 +43,12 @@ export const mutants: readonly Mutant[] = [
     to: '',
   },
   {
+    name: 'rest after a refusal, once a pause is over',
+    file: 'functions/usecases/call-batch.ts',
+    from: "...(batch.waitsFor !== undefined && { waitsFor: 'call' }),",
+    to: '',
+  },
+  {
     name: 'what SES threw away was not sent',
     file: 'functions/domain/batch.ts',
     from: 'if (reason !== undefined && isThrownAway(reason) && !hasAnother(batch, slot))',

@@ -37,6 +37,8 @@ type Course = 'accept' | (typeof troubledCourses)[number];
 
 export class SimulatedSes implements Mailer {
   readonly deliveries: Delivery[] = [];
+  /** In their order; `isRefused`: nothing of it was taken, and all of it may be tried later. */
+  readonly calls: { readonly batchId: string; readonly at: EpochMs; readonly isRefused: boolean }[] = [];
   readonly probes: { readonly at: EpochMs; readonly firstWordAt: EpochMs }[] = [];
   readonly events: ComingEvent[] = [];
   troubles: SesTroubles;
@@ -54,7 +56,10 @@ export class SimulatedSes implements Mailer {
   async sendBulk(email: BulkEmail): Promise<EntryResult[]> {
     const trouble = this.random.chance(this.troubles.rate);
     const course = trouble ? this.random.pick(troubledCourses) : 'accept';
-    return email.entries.map((entry) => this.#answer(course, () => this.#accept(email, entry.to, entry.slot)));
+    const answers = email.entries.map((entry) => this.#answer(course, () => this.#accept(email, entry.to, entry.slot)));
+    const isRefused = answers.every(({ result }) => result === 'not-sent');
+    this.calls.push({ batchId: email.tags.batch ?? '', at: this.now(), isRefused });
+    return answers;
   }
 
   #answer(course: Course, accept: () => EntryResult): EntryResult {

@@ -111,17 +111,18 @@ describe('the page', () => {
       await world.subscribers.save({ ...person(id, 'marketing'), activeSince: pipeline.now });
       await world.enrolments.save(enrol(id, dailySeries, pipeline.now - index));
     }
-    pipeline.refuse = () => ({ result: 'never', reason: 'ses-bad-request' });
+    let refusals = 0;
+    pipeline.refuse = () => ({ result: 'never', reason: refusals++ % 2 ? 'ses-bad-request' : 'ses-invalid-parameter' });
     await pipeline.runFor(3 * minuteMs);
     pipeline.refuse = () => undefined;
     const { html } = await page('/staff/sending');
     const rows = [...html.matchAll(/SES could not read the request.*?again\/([\w-]+)"/g)];
     expect(rows).toHaveLength(1);
-    expect((await page(`/staff/sending/again/${rows[0]?.[1]}`)).html).toContain('40 people have not had it');
+    expect((await page(`/staff/sending/again/${rows[0]?.[1]}`)).html).toContain('41 people have not had it');
     const told = await (await members.editor.submit(`/staff/sending/again/${rows[0]?.[1]}`, {})).answer.text();
-    expect(told).toContain('40 will be sent again');
+    expect(told).toContain('41 will be sent again');
     await pipeline.runFor(5 * minuteMs);
-    expect(pipeline.sent.length).toBe(40);
+    expect(pipeline.sent.length).toBe(41);
   });
 
   it('is no button for a viewer, whatever she types', async () => {

@@ -11,8 +11,8 @@ import { AgainPage, SendingPage } from './sending-views.tsx';
 import { noticeOf } from './sending-words.ts';
 import { StopPage } from './stop-views.tsx';
 
-/** So many can be given back within one request; what is left stays listed. */
-const batchesAtOnce = 10;
+/** No further batch is begun after this: the request must be answered within half a minute. */
+const redriveMs = 12_000;
 
 /** What staff see as one with this batch's, if it may be sent again. */
 function alike(giveUps: readonly GiveUp[], batchId: string): readonly GiveUp[] {
@@ -61,11 +61,21 @@ export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
   });
   app.post('/sending/again/:id', editorsOnly, async (c) => {
     const { giveUps } = await desk.describeSending();
-    const batchIds = new Set(alike(giveUps, c.req.param('id')).map(({ batchId }) => batchId));
+    const wanted = alike(giveUps, c.req.param('id'));
+    const left = new Set(wanted.map(({ batchId }) => batchId));
+    const began = performance.now();
     let done = countRedriven([]);
-    for (const batchId of [...batchIds].slice(0, batchesAtOnce)) done = addRedriven(done, await desk.redrive(batchId));
+    for (const batchId of left) {
+      if (performance.now() - began > redriveMs) break;
+      done = addRedriven(done, await desk.redrive(batchId));
+      left.delete(batchId);
+    }
     const { again, passed } = done;
-    const counts = Object.entries({ again, ...passed }).map(([name, count]): [string, string] => [name, String(count)]);
+    const rest = wanted.reduce((sum, { batchId, count }) => sum + (left.has(batchId) ? count : 0), 0);
+    const counts = Object.entries({ again, ...passed, rest }).map(([name, count]): [string, string] => [
+      name,
+      String(count),
+    ]);
     return c.redirect(`/staff/sending?${new URLSearchParams([['done', 'redrive'], ...counts])}`, 303);
   });
   return app;

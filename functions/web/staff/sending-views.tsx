@@ -183,7 +183,9 @@ const GiveUps = ({
                     <td class="number" data-label="People">
                       {formats.count(others.reduce((sum, { count }) => sum + count, one.count))}
                     </td>
-                    <td data-label="Why">{givenUpInWords(one.reason)}</td>
+                    <td data-label="Why">
+                      {[...new Set([one, ...others].map(({ reason }) => givenUpInWords(reason)))].join('; ')}
+                    </td>
                     <td data-label="Day">{one.day}</td>
                     <td>
                       {!one.mayRedrive

@@ -41,7 +41,7 @@ export function speedInWords({ heldFor, share, quota }: PaceView): string {
 
 const givenUp: Readonly<Record<string, string>> = {
   'in-doubt': 'nobody knows whether SES sent it',
-  lapsed: 'SES took nothing until it was too late',
+  lapsed: 'it could not be sent until it was too late',
   restored: 'left out after a restore',
   'template-missing': 'the template is missing from this version',
   'rendering-failure': 'SES could not fill in the template',
@@ -73,7 +73,9 @@ const notices = new Map<string, string>(
 
 /** What was just done, from the query of the page's address; nothing else of it is believed. */
 export function noticeOf(query: Readonly<Record<string, string>>): string | undefined {
-  const count = (name: string): number => (/^\d{1,4}$/.test(query[name] ?? '') ? Number(query[name]) : 0);
+  const count = (name: string): number => (/^\d{1,7}$/.test(query[name] ?? '') ? Number(query[name]) : 0);
   const passed = Object.fromEntries(passedFor.map((why) => [why, count(why)])) as Redriven['passed'];
-  return query.done === 'redrive' ? redrivenInWords({ again: count('again'), passed }) : notices.get(query.done ?? '');
+  if (query.done !== 'redrive') return notices.get(query.done ?? '');
+  const rest = count('rest') > 0 ? ` There was no time for ${count('rest')} more: send again.` : '';
+  return redrivenInWords({ again: count('again'), passed }) + rest;
 }
