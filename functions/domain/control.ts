@@ -1,4 +1,5 @@
 // Whether mail may leave at all: one switch that staff, the reputation's guard and an operator share.
+import type { Subject } from './batch.ts';
 import type { EpochMs } from './time.ts';
 
 /** Why sending is paused, in the words that the pages translate. */
@@ -157,6 +158,11 @@ export function hasJustResumed({ paused, at }: SendingControl, now: EpochMs): bo
 
 export function marketingPaused(control: SendingControl): boolean {
   return control.paused;
+}
+
+/** Whether everything is paused, or what this mail belongs to. */
+export function isPaused(control: SendingControl, subject: Subject): boolean {
+  return marketingPaused(control) || (subject.kind === 'journey' && pausedPart(control, subject) !== undefined);
 }
 
 export function transactionalPaused(control: SendingControl): boolean {

@@ -12,7 +12,7 @@ import {
   slotReason,
   withFates,
 } from '../domain/batch.ts';
-import { marketingPaused, pausedPart, pauseLookMs, type SendingControl } from '../domain/control.ts';
+import { isPaused, pauseLookMs, type SendingControl } from '../domain/control.ts';
 import { type EpochMs, toSeconds36 } from '../domain/time.ts';
 import type { Budget, Clock, Ids } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
@@ -58,10 +58,9 @@ export async function callBatch(
   if (control.awaitsReconcile) return false;
   // Until it is sealed, an open batch is everybody it was planned for: called whole, or not yet.
   const batch = found.state === 'open' ? { ...found, slots: recipients.map(({ slot }) => slot) } : found;
-  const part = batch.subject.kind === 'journey' ? pausedPart(control, batch.subject) : undefined;
-  const isPaused = marketingPaused(control) || part !== undefined;
-  if (isPaused && batch.state === 'open') return false;
-  if (isPaused) return rest(deps, batch, { retryAt: now + pauseLookMs, reason: 'paused' });
+  const paused = isPaused(control, batch.subject);
+  if (paused && batch.state === 'open') return false;
+  if (paused) return rest(deps, batch, { retryAt: now + pauseLookMs, reason: 'paused' });
   if (mayGiveBack(batch) && now > batch.createdAt + freshMs) return rest(deps, batch, { retryAt: now, reason: 'late' });
   const open = new Set(openSlots(batch));
   const judged = await judgeSlots(

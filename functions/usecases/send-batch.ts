@@ -1,6 +1,6 @@
 // Carries one batch as far as it may go now: open -> (ready ->) calling -> ready | doubt | done, each by one conditional write.
 import { type Batch, doubtGraceMs, leaseMarginMs, type Recipient } from '../domain/batch.ts';
-import { marketingPaused, pausedPart, type SendingControl } from '../domain/control.ts';
+import { isPaused, type SendingControl } from '../domain/control.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Budget } from '../ports/clock.ts';
 import { type CallDeps, callBatch } from './call-batch.ts';
@@ -69,9 +69,7 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
 /** Not due yet, and not hinted at because the pause that it waits for is over. */
 function isResting({ attempt, waitsFor, dueAt = 0, subject }: Batch, control: SendingControl, now: EpochMs): boolean {
   if ((attempt === 0 && waitsFor === undefined) || dueAt <= now) return false;
-  const isPaused =
-    marketingPaused(control) || (subject.kind === 'journey' && pausedPart(control, subject) !== undefined);
-  return isPaused || waitsFor !== 'paused';
+  return waitsFor !== 'paused' || isPaused(control, subject);
 }
 
 /** When and why slots that went back to their enrolments are tried again: written with the state itself. */

@@ -10,6 +10,7 @@ import { silentLog } from '../../infra/local/log.ts';
 import type { Terminal } from '../../infra/local/operator/command.ts';
 import { type LocalRunner, startLocal } from '../../infra/local/runner.ts';
 import { Clinic, Person } from '../journeys/person.ts';
+import { recordingTerminal } from './recording-terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'afterglow-cli-'));
 const data = join(folder, 'data');
@@ -30,18 +31,9 @@ function cli(line: string, answer = false): Promise<{ said: string; asked: strin
 const words = async (args: readonly string[]): Promise<string> => (await cliWith(args)).said;
 
 async function cliWith(args: readonly string[], answer = false): Promise<{ said: string; asked: string[] }> {
-  const lines: string[] = [];
-  const asked: string[] = [];
-  const terminal: Terminal = {
-    print: (text) => void lines.push(text),
-    table: (rows) => void lines.push(JSON.stringify(rows)),
-    confirm: async (question) => {
-      asked.push(question);
-      return answer;
-    },
-  };
+  const { terminal, read } = recordingTerminal(answer);
   await runCli([...args, '--data', data], terminal);
-  return { said: lines.join('\n'), asked };
+  return read();
 }
 
 describe('the terminal', () => {

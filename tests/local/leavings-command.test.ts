@@ -9,9 +9,9 @@ import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import type { SubscriberStore } from '../../functions/ports/stores.ts';
 import { leaveAs } from '../../functions/usecases/leave.ts';
 import { runCli } from '../../infra/local/cli.ts';
-import type { Terminal } from '../../infra/local/operator/command.ts';
 import { startTableEngine, type TableEngine } from '../contract/dynalite-table.ts';
 import { idOf, person, sentAt } from '../engagement/people.ts';
+import { recordingTerminal } from './recording-terminal.ts';
 
 let engine: TableEngine;
 let oldName: string;
@@ -66,18 +66,9 @@ beforeEach(async () => {
 });
 
 async function cli(line: string, answer = false): Promise<{ said: string; asked: string[] }> {
-  const lines: string[] = [];
-  const asked: string[] = [];
-  const terminal: Terminal = {
-    print: (text) => void lines.push(text),
-    table: (rows) => void lines.push(JSON.stringify(rows)),
-    confirm: async (question) => {
-      asked.push(question);
-      return answer;
-    },
-  };
+  const { terminal, read } = recordingTerminal(answer);
   await runCli(line.split(' '), terminal);
-  return { said: lines.join('\n'), asked };
+  return read();
 }
 
 const rows = JSON.stringify([
