@@ -85,7 +85,7 @@ async function seed(stage: Stage, cohort: string, { count, everyMs }: Due): Prom
 
 async function advance(stage: Stage, cohort: string, { count, everyMs }: Due): Promise<Taken[]> {
   const { now: from } = stage;
-  await stage.engines.taken();
+  await stage.engines.forgetTaken();
   stage.reset();
   if (everyMs === 0) await advanceShards(stage, allEnrolmentShards);
   else {

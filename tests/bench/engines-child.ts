@@ -36,6 +36,7 @@ const journey = journeys[0] as Journey;
 const commands: Record<string, (query: URLSearchParams, body: () => Promise<unknown>) => unknown> = {
   '/drain': (query) => drain(query.get('queue') as QueueName),
   '/taken': () => sink.takeAll(),
+  '/forget': () => void sink.takeAll(),
   '/counts': () => sink.counts,
   '/cohort': async (_query, body) => seedCohort(client, tableDefinition.name, journey, (await body()) as Cohort),
   '/newsletter': async (query) => startNewsletter(contextAt(Number(query.get('now')))),

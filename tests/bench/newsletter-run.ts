@@ -11,7 +11,7 @@ export const audience = { cohort: 'audience', joinedAt: benchStart - 60 * dayMs,
  * Sends so many issues one after the other and answers how many e-mails SES took of them; the stage's cost is that of all.
  */
 export async function sendNewsletters(stage: Stage, issues: number): Promise<number> {
-  await stage.engines.taken();
+  await stage.engines.forgetTaken();
   stage.countAnew();
   for (let issue = 0; issue < issues; issue += 1) {
     await stage.engines.startNewsletter(stage.now);
@@ -25,7 +25,7 @@ export async function sendNewsletters(stage: Stage, issues: number): Promise<num
 /** Sends one issue and answers what SES took of it; the stage's cost is that of the planner's and the sender's work. */
 export async function sendNewsletter(stage: Stage): Promise<Taken[]> {
   await stage.engines.startNewsletter(stage.now);
-  await stage.engines.taken();
+  await stage.engines.forgetTaken();
   stage.reset();
   await stage.work('broadcast');
   await stage.work('send');
