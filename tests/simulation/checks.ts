@@ -1,11 +1,13 @@
 // What must be true after any life, however bad: nobody lost, nobody mailed twice, numbers equal to the truth, no loose ends.
+import { isDeepStrictEqual } from 'node:util';
 import clinicConfig from '../../clinic.config.ts';
 import { doubtGraceMs, slotFates } from '../../functions/domain/batch.ts';
 import { minuteMs } from '../../functions/domain/time.ts';
 import { totalsOf } from '../../functions/domain/totals.ts';
 import { dueOnce } from '../memory/due-index.ts';
 import type { Life } from './clinic-life.ts';
-import { crowded, unrestrained, untimely } from './restraint.ts';
+import { leadingNowhere, mailedInSpite, stale } from './people-checks.ts';
+import { crowded, unbraked, unrestrained, untimely } from './restraint.ts';
 import type { Delivery } from './ses.ts';
 
 /** Every breach in words; none is what we want. */
@@ -15,6 +17,10 @@ export function breaches(life: Life): string[] {
     ...mailedTwice(life),
     ...lost(life),
     ...mailedAfterBounce(life),
+    ...mailedInSpite(life),
+    ...leadingNowhere(life),
+    ...stale(life),
+    ...unbraked(life.ses, life.brakes),
     ...needless(life),
     ...hurried(life),
     ...wrongNumbers(life),
@@ -150,13 +156,14 @@ function wrongNumbers({ world, ses }: Life): string[] {
       duplicates: mails - taken.size,
     };
     const batches = [...world.state.batches.values()].filter(({ bucketId }) => bucketId === bucket.id);
-    const fresh = totalsOf(batches, []);
-    const refusals = JSON.stringify(totals?.refused ?? {}) === JSON.stringify(fresh.refused);
-    const same = JSON.stringify(counted) === JSON.stringify(right) && refusals && mark === undefined;
+    const evidence = [...world.state.evidence.values()].filter((one) => batches.some(({ id }) => id === one.batchId));
+    // Counted after the last change of anything it counts.
+    const isFresh = isDeepStrictEqual(totals, totalsOf(batches, evidence));
+    const same = JSON.stringify(counted) === JSON.stringify(right) && isFresh && mark === undefined;
     return same
       ? []
       : [
-          `bucket ${bucket.id} says ${JSON.stringify(counted)}, the truth is ${JSON.stringify(right)}${mark ? ', still marked' : ''}`,
+          `bucket ${bucket.id} says ${JSON.stringify(counted)}, the truth is ${JSON.stringify(right)}${isFresh ? '' : ', not of what is stored'}${mark ? ', still marked' : ''}`,
         ];
   });
 }
@@ -182,12 +189,18 @@ function hurried({ ses }: Life): string[] {
   );
 }
 
-/** What must not happen even though nobody is harmed by it: a sealed slot without a claim, doubt where SES always answered. */
-function needless({ world, options }: Life): string[] {
+/** SES's own time-out, twenty seconds, and what the recording of its answer takes. */
+const callNeedsMs = 30_000;
+
+/** What must not happen even though nobody is harmed by it: a sealed slot without a claim, doubt that could have been spared. */
+function needless({ world, ses, options }: Life): string[] {
   const batches = [...world.state.batches.values()];
+  const rushed = ses.calls
+    .filter(({ deadline, calledAt }) => deadline - calledAt < callNeedsMs)
+    .map(({ batchId }) => `batch ${batchId} was called with too little time left to hear the answer`);
   const unclaimed = batches
     .filter(({ refused }) => [...refused].some((entry) => entry.endsWith(':unclaimed')))
     .map(({ id }) => `batch ${id} sealed a slot that nobody claimed`);
   const doubted = options.only ? batches.filter(({ doubtSince }) => doubtSince !== undefined) : [];
-  return [...unclaimed, ...doubted.map(({ id }) => `batch ${id} was in doubt although SES always answered`)];
+  return [...rushed, ...unclaimed, ...doubted.map(({ id }) => `batch ${id} was in doubt although SES always answered`)];
 }

@@ -18,8 +18,10 @@ import { tick } from '../../functions/usecases/tick.ts';
 import { dueOnce } from '../memory/due-index.ts';
 import { MemoryWorld, type Ports } from '../memory/memory-world.ts';
 import { nameOf } from '../memory/state.ts';
+import { newPerson, startNewsletter } from './beginning.ts';
+import { afterDeed, carryOutDeed, type Deed, type Done, deedsOf } from './deeds.ts';
 import { Random } from './random.ts';
-import { Restraint } from './restraint.ts';
+import { type Brake, Restraint, watchBrakes } from './restraint.ts';
 import { SimulatedSes } from './ses.ts';
 import { earlierJourney, smallJourney } from './small-journey.ts';
 import { type Faults, noFaults, Stage } from './stage.ts';
@@ -43,13 +45,18 @@ export interface Life {
   readonly eventsStopped: readonly [EpochMs, EpochMs];
   /** When a hard bounce of somebody was first recorded whole. */
   readonly bouncesKnownAt: ReadonlyMap<string, EpochMs>;
+  /** What people did, and staff with them, once it was done. */
+  readonly deeds: readonly Done[];
+  /** When somebody's pause was first about to end. */
+  readonly resumesBegun: ReadonlyMap<string, EpochMs>;
+  readonly brakes: readonly Brake[];
   readonly options: LifeOptions;
   readonly turns: number;
 }
 
 interface Waiting {
   readonly at: EpochMs;
-  readonly queue: QueueName | 'ses-events';
+  readonly queue: QueueName | 'ses-events' | 'deeds';
   readonly message: unknown;
 }
 
@@ -70,8 +77,11 @@ const timeoutMs = {
   transactional: 30_000,
   hits: 60_000,
   'ses-events': 60_000,
+  deeds: 30_000,
   tick: 30_000,
 };
+/** What waits here comes again until it was worked; all else is a hint, which may be lost for good. */
+const lasting: ReadonlySet<Waiting['queue']> = new Set(['ses-events', 'hits', 'deeds']);
 
 export class ClinicLife {
   readonly #random: Random;
@@ -99,6 +109,7 @@ export class ClinicLife {
     const { throwsAway } = this.#restraint;
     this.#ses = new SimulatedSes(this.#random, () => clock.now(), { rate: 0, lateEventMs: 0 }, throwsAway);
     this.#stage = new Stage(this.#random, clock, noFaults);
+    this.#brakes = watchBrakes(this.#world);
     // Half the clinics have their event consumer stopped for an hour about the time when the morning's mail leaves.
     const stopAt = startAt + this.#random.between(0, 4) * dayMs + this.#random.between(40, 65) * minuteMs;
     this.#eventsStopped = this.#random.chance(0.5) ? [stopAt, stopAt + hourMs] : [0, 0];
@@ -128,6 +139,9 @@ export class ClinicLife {
       restraint: this.#restraint,
       eventsStopped: this.#eventsStopped,
       bouncesKnownAt: this.#bouncesKnownAt,
+      deeds: this.#deeds,
+      resumesBegun: this.#resumesBegun,
+      brakes: this.#brakes,
       options: this.options,
       turns,
     };
@@ -138,11 +152,14 @@ export class ClinicLife {
     const begun = this.#restraint.moves ? earlierJourney : this.#journey;
     const { id, version } = earlierJourney;
     this.#world.state.journeys.set(nameOf(keys.journeyVersion(id, version)), earlierJourney);
+    const people: Subscriber[] = [];
     for (let index = 0; index < this.options.people; index++) {
-      const subscriber = this.#person(index);
+      const subscriber = newPerson(this.#world, this.#random, index, startAt);
+      people.push(subscriber);
       await this.#world.subscribers.save(subscriber);
       await this.#world.enrolments.save(enrol(subscriber.id, begun, startAt + this.#random.between(0, 36) * hourMs));
     }
+    for (const deed of deedsOf(this.seed, startAt, people)) this.#wait('deeds', deed, deed.at);
     await this.#world.broadcasts.save({
       id: this.#broadcastId,
       rev: 0,
@@ -154,29 +171,6 @@ export class ClinicLife {
     });
   }
 
-  #person(index: number): Subscriber {
-    const id = this.#world.identity.subscriberId(`person-${index}@example.com`);
-    const consent = (purpose: 'marketing' | 'tracking', given: boolean) => ({
-      purpose,
-      given,
-      wording: '1',
-      at: startAt,
-      source: 'form',
-    });
-    return {
-      id,
-      rev: 0,
-      email: `${this.#random.chance(0.05) ? 'bounce' : 'person'}-${index}@example.com`,
-      status: 'active',
-      consents: [consent('marketing', true), consent('tracking', this.#random.chance(0.6))],
-      locale: 'en',
-      createdAt: startAt,
-      activeSince: startAt,
-      attributes: {},
-      tags: [],
-    };
-  }
-
   /** Trouble comes and goes, and ends. */
   #weather(): void {
     const bad = this.#world.clock.now() < troubleUntil ? this.options.trouble : 0;
@@ -186,35 +180,17 @@ export class ClinicLife {
       lostAnswer: 0.01 * bad,
       retriedAfterApplied: 0.02 * bad,
       clockJump: 0.0004 * bad,
+      stall: 0.0008 * bad,
       staleIndex: 0.2 * bad,
+      staleRead: 0.02 * bad,
+      tornRead: 0.1 * bad,
     };
     const chosen = this.options.only ? { ...noFaults, retriedAfterApplied: 0.3 } : faults;
     this.#stage.faults = bad === 0 ? noFaults : chosen;
     this.#ses.troubles = { rate: this.options.only ? 0 : Math.min(0.6, 0.25 * bad), lateEventMs: hourMs };
-    if (!this.#newsletterStarted && this.#world.clock.now() >= newsletterAt) void this.#startNewsletter();
-  }
-
-  /** What startBroadcast leaves behind, without its compiler. */
-  async #startNewsletter(): Promise<void> {
+    if (this.#newsletterStarted || this.#world.clock.now() < newsletterAt) return;
     this.#newsletterStarted = true;
-    const { broadcasts, blobs, clock } = this.#world;
-    const draft = await broadcasts.get(this.#broadcastId);
-    if (!draft) throw new Error('The draft is gone.');
-    const content = { issueId: 'one', subject: 'News', preheader: '', html: '<p>News</p>', text: 'News', links: [] };
-    await blobs.put('news', JSON.stringify(content), 'application/json');
-    const chains = Object.fromEntries(
-      Array.from({ length: audienceShards }, (_, shard) => [String(shard), 0] as const),
-    );
-    const now = clock.now();
-    await broadcasts.save({
-      ...draft,
-      state: 'planning',
-      cutoffAt: now,
-      contentKey: 'news',
-      chains,
-      planned: 0,
-      dueAt: now,
-    });
+    void startNewsletter(this.#world, this.#broadcastId);
   }
 
   #startSomething(): boolean {
@@ -278,9 +254,21 @@ export class ClinicLife {
         for (const message of messages as MailEvent[]) if (!unrecorded.has(message)) this.#noteBounce(message);
         return this.#failedAgain(queue, failed);
       }
+      case 'deeds':
+        return this.#carryOut(ports, first as Deed);
       case 'transactional':
         return undefined;
     }
+  }
+
+  async #carryOut(ports: Ports, deed: Deed): Promise<void> {
+    const { kind, subscriberId } = deed;
+    if (kind === 'resume' && !this.#resumesBegun.has(subscriberId))
+      this.#resumesBegun.set(subscriberId, this.#world.clock.now());
+    await carryOutDeed(ports, deed);
+    const doneAt = this.#world.clock.now();
+    this.#deeds.push({ ...deed, doneAt });
+    for (const next of afterDeed(deed, doneAt)) this.#wait('deeds', next, next.at);
   }
 
   #noteBounce({ kind, tags }: MailEvent): void {
@@ -302,11 +290,10 @@ export class ClinicLife {
   ): void {
     this.#running += 1;
     const startedAt = this.#world.clock.now();
-    const ports: Ports = { ...portsOf(this.#world), mailer: this.#ses };
+    const ports: Ports = { ...portsOf(this.#world), mailer: this.#ses.calledBy(startedAt + timeoutMs[name]) };
     const again = () => {
       for (const one of taken ?? []) {
-        // Hints may be lost for good; SES's events may not (a queue that fails hands them on again).
-        if (one.queue !== 'ses-events' && one.queue !== 'hits' && this.#random.chance(0.5)) continue;
+        if (!lasting.has(one.queue) && this.#random.chance(0.5)) continue;
         this.#wait(one.queue, one.message, startedAt + this.#random.between(60_000, 400_000));
       }
     };
@@ -318,6 +305,9 @@ export class ClinicLife {
   }
 
   readonly #bouncesKnownAt = new Map<string, EpochMs>();
+  readonly #deeds: Done[] = [];
+  readonly #resumesBegun = new Map<string, EpochMs>();
+  readonly #brakes: readonly Brake[];
   readonly #onDeath = new Map<object, () => void>();
 
   /** Messages that use cases queued, and events SES has ready, become waiting messages. */

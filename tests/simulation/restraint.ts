@@ -4,7 +4,7 @@
 import type { Cap } from '../../functions/domain/cap.ts';
 import type { Clinic } from '../../functions/domain/clinic.ts';
 import type { Quota } from '../../functions/domain/pacing.ts';
-import { dayMs, type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from '../../functions/domain/time.ts';
 import { likelyTarget } from '../../functions/domain/version-move.ts';
 import { audienceShards } from '../../functions/table.ts';
 import { listTroubles } from '../../functions/usecases/list-troubles.ts';
@@ -16,7 +16,7 @@ import { stopSending } from '../../functions/usecases/stop-sending.ts';
 import type { WalksCursor } from '../../functions/usecases/survey-walks.ts';
 import type { MemoryWorld, Ports } from '../memory/memory-world.ts';
 import { Random } from './random.ts';
-import type { Delivery } from './ses.ts';
+import type { Delivery, SimulatedSes } from './ses.ts';
 import { earlierJourney, smallJourney } from './small-journey.ts';
 
 const generous = { ratePerSecond: 500, perDay: -1, sentLastDay: 0, isProduction: true };
@@ -53,7 +53,11 @@ export class Restraint {
   ) {
     const random = new Random(seed * 7919 + 17);
     this.granted = random.pick([generous, generous, ordinary, ordinary, sandbox, tight]);
-    const someTime = () => startAt + random.between(0, 80) * hourMs + random.between(0, 59) * minuteMs;
+    // Any time, or the minutes about nine, when the morning's mail is planned and leaves.
+    const someTime = () =>
+      random.chance(0.5)
+        ? startAt + random.between(0, 80) * hourMs + random.between(0, 59) * minuteMs
+        : startAt + random.between(0, 4) * dayMs + random.between(59 * 60, 63 * 60) * secondMs;
     const from = someTime();
     this.stopped = random.chance(0.4) ? [from, from + random.between(1, 50) * hourMs] : [0, 0];
     const pausedFrom = someTime();
@@ -188,4 +192,32 @@ export function crowded(life: { world: MemoryWorld; ses: { deliveries: readonly 
 function stepOf(world: MemoryWorld, batchId: string): string {
   const subject = world.state.batches.get(batchId)?.subject;
   return subject?.kind === 'journey' ? subject.step : 'newsletter';
+}
+
+/** SES takes nothing until then; without `until`, the hold was lifted. */
+export interface Brake {
+  readonly at: EpochMs;
+  readonly until?: EpochMs;
+}
+
+/** Notes SES's word that nothing will be taken, and the end of it, as they reach the store. */
+export function watchBrakes({ pace, state, clock }: MemoryWorld): readonly Brake[] {
+  const brakes: Brake[] = [];
+  const write = pace.brake.bind(pace);
+  pace.brake = async (cause, now) => {
+    await write(cause, now);
+    const until = state.pace.heldUntil;
+    if (cause !== 'throttled') brakes.push({ at: clock.now(), ...(until !== undefined && { until }) });
+  };
+  return brakes;
+}
+
+/** SES said that nothing will be taken for a while; whoever asks for pace after that was written must wait. */
+export function unbraked(ses: SimulatedSes, brakes: readonly Brake[]): string[] {
+  return brakes.flatMap(({ at, until }, index) => {
+    const freedAt = brakes.slice(index + 1).find((one) => one.until === undefined)?.at ?? Number.POSITIVE_INFINITY;
+    if (until === undefined) return [];
+    const calls = ses.calls.filter(({ calledAt }) => calledAt > at && calledAt < Math.min(until, freedAt) - secondMs);
+    return calls.map(({ batchId }) => `batch ${batchId} was called although SES had said that it takes nothing`);
+  });
 }

@@ -14,6 +14,8 @@ export interface Delivery {
   readonly bounced: boolean;
   /** SES took it, and threw it away afterwards: nobody got it. */
   readonly thrownAway: boolean;
+  /** Hash of what was rendered, as its tags tell. */
+  readonly render: string;
   /** When its call began, by the caller's clock; a slow call reaches SES later. */
   readonly calledAt: EpochMs;
   /** When the first event about it reached the queue. */
@@ -33,12 +35,22 @@ export interface SesTroubles {
 }
 
 const troubledCourses = ['throttle', 'accept-silently', 'drop', 'mixed', 'quota', 'mixed-unknown'] as const;
+/** Refusals that slow everybody down or hold everybody back, and such as concern this call alone. */
+const passingReasons = ['ses-too-many-requests', 'ses-not-found', 'ses-access-denied'] as const;
+const holdingReasons = ['ses-daily-quota-exceeded', 'ses-account-sending-paused', 'ses-expired-token'] as const;
 type Course = 'accept' | (typeof troubledCourses)[number];
 
-export class SimulatedSes implements Mailer {
+export class SimulatedSes {
   readonly deliveries: Delivery[] = [];
   /** In their order; `isRefused`: nothing of it was taken, and all of it may be tried later. */
-  readonly calls: { readonly batchId: string; readonly at: EpochMs; readonly isRefused: boolean }[] = [];
+  readonly calls: {
+    readonly batchId: string;
+    readonly at: EpochMs;
+    readonly calledAt: EpochMs;
+    /** When whoever called would be ended by its platform. */
+    readonly deadline: EpochMs;
+    readonly isRefused: boolean;
+  }[] = [];
   readonly probes: { readonly at: EpochMs; readonly firstWordAt: EpochMs }[] = [];
   readonly events: ComingEvent[] = [];
   troubles: SesTroubles;
@@ -53,16 +65,24 @@ export class SimulatedSes implements Mailer {
     this.troubles = troubles;
   }
 
-  async sendBulk(email: BulkEmail): Promise<EntryResult[]> {
+  calledBy(deadline: EpochMs): Mailer {
+    return { sendBulk: (email) => this.#sendBulk(email, deadline), sendOne: (email) => this.#sendOne(email) };
+  }
+
+  async #sendBulk(email: BulkEmail, deadline: EpochMs): Promise<EntryResult[]> {
     const trouble = this.random.chance(this.troubles.rate);
     const course = trouble ? this.random.pick(troubledCourses) : 'accept';
-    const answers = email.entries.map((entry) => this.#answer(course, () => this.#accept(email, entry.to, entry.slot)));
+    const reason = this.random.pick(course === 'quota' ? holdingReasons : passingReasons);
+    const answers = email.entries.map((entry) =>
+      this.#answer(course, reason, () => this.#accept(email, entry.to, entry.slot)),
+    );
     const isRefused = answers.every(({ result }) => result === 'not-sent');
-    this.calls.push({ batchId: email.tags.batch ?? '', at: this.now(), isRefused });
+    const { batch: batchId = '', at: calledAt = '' } = email.tags;
+    this.calls.push({ batchId, at: this.now(), calledAt: fromSeconds36(calledAt), deadline, isRefused });
     return answers;
   }
 
-  #answer(course: Course, accept: () => EntryResult): EntryResult {
+  #answer(course: Course, reason: string, accept: () => EntryResult): EntryResult {
     const acceptSilently = (): EntryResult => {
       accept();
       return refusal('unknown');
@@ -76,15 +96,20 @@ export class SimulatedSes implements Mailer {
         return refusal('unknown');
       case 'throttle':
       case 'quota':
-        return refusal('not-sent');
+        return { result: 'not-sent', reason };
       case 'mixed':
-        return this.random.pick([accept, accept, () => refusal('never'), () => refusal('not-sent')])();
+        return this.random.pick([
+          accept,
+          accept,
+          () => refusal('never'),
+          () => ({ result: 'not-sent', reason }) as const,
+        ])();
       case 'mixed-unknown':
         return this.random.pick([accept, () => refusal('unknown'), acceptSilently])();
     }
   }
 
-  async sendOne(email: SingleEmail): Promise<EntryResult> {
+  async #sendOne(email: SingleEmail): Promise<EntryResult> {
     const mailAt = this.now();
     if (this.random.chance(this.troubles.rate)) return { result: 'unknown', reason: 'ses-time-out' };
     const firstWordAt = this.#announce({ kind: 'delivery', mailAt, at: mailAt + 1_000, tags: email.tags });
@@ -94,7 +119,7 @@ export class SimulatedSes implements Mailer {
 
   #accept(email: BulkEmail, to: string, slot: number): EntryResult {
     const mailAt = this.now();
-    const { batch = '', attempt = '0', at = '' } = email.tags;
+    const { batch = '', attempt = '0', at = '', render = '' } = email.tags;
     // As the handler reads it: by the clock of whoever called.
     const calledAt = fromSeconds36(at);
     const tags = { ...email.tags, slot: String(slot) };
@@ -115,6 +140,7 @@ export class SimulatedSes implements Mailer {
       batchId: batch,
       slot,
       attempt: Number(attempt),
+      render,
       at: mailAt,
       calledAt,
       bounced: bounced && !thrownAway,

@@ -1,0 +1,46 @@
+// What must not leave any more once somebody has spoken: every call that began afterwards reads it before it sends.
+import type { Life } from './clinic-life.ts';
+import type { DeedKind, Done } from './deeds.ts';
+import type { Delivery } from './ses.ts';
+
+/** Calls that began after the deed was done, until `until`. */
+function begunAfter(life: Life, { email, doneAt }: Done, until = Number.POSITIVE_INFINITY): Delivery[] {
+  return life.ses.deliveries.filter(({ to, calledAt }) => to === email && calledAt > doneAt && calledAt < until);
+}
+
+export function mailedInSpite(life: Life): string[] {
+  const { world } = life;
+  const isStep = ({ batchId }: Delivery) => world.state.batches.get(batchId)?.subject.kind === 'journey';
+  const isTracked = ({ render }: Delivery) => world.state.linkTables.get(render)?.tracked !== false;
+  const wrong: Readonly<Record<DeedKind, (deed: Done) => readonly [readonly Delivery[], string]>> = {
+    leave: (deed) => [begunAfter(life, deed), 'she had left'],
+    goal: (deed) => [begunAfter(life, deed).filter(isStep), 'she had reached the goal'],
+    untrack: (deed) => [begunAfter(life, deed).filter(isTracked), 'she had withdrawn the tracking in it'],
+    pause: (deed) => [begunAfter(life, deed, resumedAt(life, deed)), 'staff had paused her'],
+    resume: () => [[], ''],
+  };
+  return life.deeds.flatMap((deed) => {
+    const [mails, what] = wrong[deed.kind](deed);
+    return mails.map(({ to }) => `${to} was mailed although ${what}`);
+  });
+}
+
+/** When the resume began: from then on mail may come. */
+function resumedAt({ deeds, resumesBegun }: Life, { subscriberId }: Done): number {
+  const isOver = deeds.some((deed) => deed.kind === 'resume' && deed.subscriberId === subscriberId);
+  return resumesBegun.get(subscriberId) ?? (isOver ? 0 : Number.POSITIVE_INFINITY);
+}
+
+/** A click on any e-mail that left must find where it leads. */
+export function leadingNowhere({ world, ses }: Life): string[] {
+  return ses.deliveries
+    .filter(({ render }) => !world.state.linkTables.has(render))
+    .map(({ to, batchId }) => `the links of ${to}'s e-mail of batch ${batchId} lead nowhere`);
+}
+
+/** Nobody gets what has grown stale meanwhile, whatever held it up. */
+export function stale({ world, ses }: Life): string[] {
+  return ses.deliveries
+    .filter(({ batchId, calledAt }) => calledAt > (world.state.batches.get(batchId)?.shelfUntil ?? 0))
+    .map(({ to, batchId }) => `${to} was mailed although the shelf life of batch ${batchId} was over`);
+}
