@@ -2,7 +2,7 @@
 // while. It draws from chance of its own, so that the rest of a seed's course does not depend on who does what.
 import clinicConfig from '../../clinic.config.ts';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
-import { type EpochMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from '../../functions/domain/time.ts';
 import { leaveAs } from '../../functions/usecases/leave.ts';
 import { pausePerson, resumePerson } from '../../functions/usecases/pause-walks.ts';
 import { reportGoal } from '../../functions/usecases/report-goal.ts';
@@ -26,14 +26,17 @@ export interface Done extends Deed {
   readonly doneAt: EpochMs;
 }
 
-const share = 0.15;
+const share = 0.2;
 const kinds = ['leave', 'goal', 'untrack', 'pause'] as const;
 
 export function deedsOf(seed: number, startAt: EpochMs, people: readonly Subscriber[]): Deed[] {
   const random = new Random(seed * 104_729 + 31);
   return people.flatMap(({ id, email }): Deed[] => {
     if (!random.chance(share)) return [];
-    const at = startAt + random.between(0, 100) * hourMs + random.between(0, 59) * minuteMs;
+    // Any time, or the minutes about nine, between the plan of the morning's mail and its call.
+    const at = random.chance(0.4)
+      ? startAt + random.between(0, 100) * hourMs + random.between(0, 59) * minuteMs
+      : startAt + random.between(0, 4) * dayMs + random.between(59 * 60, 64 * 60) * secondMs;
     const lastsMs = random.between(1, 60) * hourMs;
     return [{ at, kind: random.pick(kinds), subscriberId: id, email, lastsMs }];
   });
