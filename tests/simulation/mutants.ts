@@ -135,6 +135,48 @@ export const mutants: readonly Mutant[] = [
     to: 'const ofJourney = parts.filter(({ journeyId }) => journeyId !== wanted.journeyId);',
   },
   {
+    name: 'goal at the last moment',
+    file: 'functions/usecases/judge-slots.ts',
+    from: 'goalVerdict(batch, own) ??',
+    to: '',
+  },
+  {
+    name: 'pause of a person at the last moment',
+    file: 'functions/usecases/judge-slots.ts',
+    from: 'pausedVerdict(batch, subscriber, now) ??',
+    to: '',
+  },
+  {
+    name: 'shelf life at the last moment',
+    file: 'functions/usecases/judge-slots.ts',
+    from: "return now > batch.shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;",
+    to: 'return undefined;',
+  },
+  {
+    name: 'withdrawn tracking at the last moment',
+    file: 'functions/usecases/judge-slots.ts',
+    from: "const tracked = batch.variant.tracked && hasConsent(subscriber, 'tracking');",
+    to: 'const tracked = batch.variant.tracked;',
+  },
+  {
+    name: 'no call with too little time left',
+    file: 'functions/usecases/call-batch.ts',
+    from: 'if (budget.remainingMs() < callNeedsMs) return false;',
+    to: '',
+  },
+  {
+    name: 'links are kept before the e-mail leaves',
+    file: 'functions/usecases/call-batch.ts',
+    from: 'await deps.linkTables.put({ hash: rendered.hash, template: rendered.template, tracked, links: rendered.links });',
+    to: '',
+  },
+  {
+    name: 'hold while SES takes nothing',
+    file: 'functions/domain/pacing.ts',
+    from: "if (state.heldUntil !== undefined && state.heldUntil > now) return { at: state.heldUntil, reason: 'held' };",
+    to: '',
+  },
+  {
     name: 'marking before a settled batch leaves the index',
     file: 'functions/usecases/settle-batch.ts',
     from: 'await markBuckets(deps, [batch]);',
