@@ -6,7 +6,7 @@ import { minuteMs } from '../../functions/domain/time.ts';
 import { totalsOf } from '../../functions/domain/totals.ts';
 import { dueOnce } from '../memory/due-index.ts';
 import type { Life } from './clinic-life.ts';
-import { leadingNowhere, mailedInSpite, stale } from './people-checks.ts';
+import { finishedEarly, leadingNowhere, mailedInSpite, stale } from './people-checks.ts';
 import { crowded, unbraked, unrestrained, untimely } from './restraint.ts';
 import type { Delivery } from './ses.ts';
 
@@ -20,6 +20,7 @@ export function breaches(life: Life): string[] {
     ...mailedInSpite(life),
     ...leadingNowhere(life),
     ...stale(life),
+    ...finishedEarly(life),
     ...unbraked(life.ses, life.brakes),
     ...needless(life),
     ...hurried(life),

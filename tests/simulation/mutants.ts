@@ -177,6 +177,12 @@ export const mutants: readonly Mutant[] = [
     to: '',
   },
   {
+    name: 'a newsletter is sent once all of it is settled',
+    file: 'functions/usecases/publish-broadcast.ts',
+    from: 'settled >= (broadcast.planned ?? 0)',
+    to: 'true',
+  },
+  {
     name: 'marking before a settled batch leaves the index',
     file: 'functions/usecases/settle-batch.ts',
     from: 'await markBuckets(deps, [batch]);',

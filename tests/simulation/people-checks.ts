@@ -1,4 +1,5 @@
 // What must not leave any more once somebody has spoken: every call that began afterwards reads it before it sends.
+import { broadcastShelfMs } from '../../functions/domain/audience.ts';
 import type { Life } from './clinic-life.ts';
 import type { DeedKind, Done } from './deeds.ts';
 import type { Delivery } from './ses.ts';
@@ -43,4 +44,18 @@ export function stale({ world, ses }: Life): string[] {
   return ses.deliveries
     .filter(({ batchId, calledAt }) => calledAt > (world.state.batches.get(batchId)?.shelfUntil ?? 0))
     .map(({ to, batchId }) => `${to} was mailed although the shelf life of batch ${batchId} was over`);
+}
+
+/** A newsletter is called sent once nothing of it is left to send; what stays in doubt past its shelf life is not waited for. */
+export function finishedEarly({ world, ses }: Life): string[] {
+  const planned = new Set(
+    [...world.state.slices.values()].flatMap(({ batches }) => batches.map(({ batchId }) => batchId)),
+  );
+  return [...world.state.broadcasts.values()].flatMap(({ cutoffAt = 0, doneAt = Number.POSITIVE_INFINITY }) =>
+    ses.calls
+      .filter(
+        ({ batchId, calledAt }) => planned.has(batchId) && calledAt > doneAt && doneAt <= cutoffAt + broadcastShelfMs,
+      )
+      .map(({ batchId }) => `batch ${batchId} was called after its newsletter had been called sent`),
+  );
 }
