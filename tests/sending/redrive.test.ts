@@ -1,5 +1,6 @@
 // Doubts and give-ups as staff see them, and what sending again does: once, in order, and only what was given up.
 import { describe, expect, it } from 'vitest';
+import type { Clinic } from '../../functions/domain/clinic.ts';
 import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { type BroadcastMail, findBroadcastMail } from '../../functions/usecases/find-broadcast-mail.ts';
 import { listTroubles } from '../../functions/usecases/list-troubles.ts';
@@ -174,8 +175,8 @@ function sumOf({ world }: Pipeline): object {
 }
 
 describe('a newsletter that was given up for some', () => {
-  async function givenUp(): Promise<Pipeline> {
-    const pipeline = new Pipeline(dailySeries);
+  async function givenUp(clinic: Partial<Clinic> = {}): Promise<Pipeline> {
+    const pipeline = new Pipeline(dailySeries, {}, clinic);
     await pipeline.enrolPeople(60);
     for (const id of pipeline.world.state.enrolments.keys()) pipeline.world.state.enrolments.delete(id);
     let refusals = 0;
@@ -253,5 +254,47 @@ describe('a newsletter that was given up for some', () => {
     await pipeline.runFor(hourMs);
     expect(pipeline.sent.length).toBe(before + (giveUp?.count ?? 0));
     expect((await counted(pipeline)).map(({ sentAt }) => sentAt.length)).toEqual(Array(giveUp?.count).fill(1));
+  });
+
+  it('is counted on the day it leaves, so that its bounces are judged however old the issue is', async () => {
+    const pipeline = await givenUp({ limits: { bouncePercent: 4, complaintPercent: 2, minimumSent: 10 } });
+    await pipeline.runFor(20 * dayMs);
+    for (const { batchId } of (await troubles(pipeline)).giveUps) await redrive(pipeline.world, batchId);
+    await pipeline.runFor(hourMs);
+    const anew = [...pipeline.world.state.batches.values()].filter(({ day }) => day === '2027-01-24');
+    expect(anew.length).toBe(2);
+    expect(sumOf(pipeline)).toEqual({ planned: 60, sent: 60, refused: 0 });
+    const times = { mailAt: pipeline.now - hourMs, at: pipeline.now };
+    const bounces = anew.flatMap(({ id, slots }) =>
+      slots.slice(0, 2).map((slot) => ({
+        kind: 'bounce' as const,
+        bounceType: 'Permanent' as const,
+        tags: { batch: id, slot: String(slot) },
+        ...times,
+      })),
+    );
+    await recordEngagement(pipeline.world, bounces);
+    await pipeline.runFor(hourMs);
+    expect(await pipeline.world.control.get()).toMatchObject({ paused: true, reason: 'bounces', by: 'afterglow' });
+  });
+
+  it('goes once, and is counted once, although whoever told it died and midnight passed before it was told again', async () => {
+    for (const dies of ['plan', 'change'] as const) {
+      const pipeline = await givenUp();
+      await pipeline.runTo(Date.UTC(2027, 0, 6, 23, 59));
+      const [giveUp] = (await troubles(pipeline)).giveUps;
+      const before = pipeline.sent.length;
+      const dying = wrapPorts(pipeline.world, async (port, method, args, proceed) => {
+        if (port === 'batches' && method === dies && (dies === 'plan' || isGivingBack(args))) throw new Error('died');
+        return proceed();
+      });
+      await expect(redrive(dying, giveUp?.batchId ?? '')).rejects.toThrow('died');
+      await pipeline.runFor(hourMs);
+      expect(await redrive(pipeline.world, giveUp?.batchId ?? '')).toEqual({ again: giveUp?.count, passed: nobody });
+      await pipeline.runFor(hourMs);
+      expect(pipeline.sent.length).toBe(before + (giveUp?.count ?? 0));
+      expect((await counted(pipeline)).every(({ sentAt }) => sentAt.length === 1)).toBe(true);
+      expect(sumOf(pipeline)).toMatchObject({ planned: 60, sent: pipeline.sent.length });
+    }
   });
 });
