@@ -10,7 +10,7 @@ import { utcDay } from '../domain/reputation.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
 import { marketingRefusal } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { topicOfJourney } from '../domain/topic.ts';
+import { topicOfBatch, topicOfJourney } from '../domain/topic.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Queues } from '../ports/queue.ts';
 import type {
@@ -167,7 +167,29 @@ async function sendAnew(deps: RedriveDeps, batch: Batch, recipients: readonly Re
   const returned = (await deps.batches.get(place.id))?.slots ?? [];
   await giveBack(deps, batch.id, returned);
   await trySend(deps.queues, 'send', [{ batchId: place.id }]);
-  return countRedriven(returned.map(() => 'again'));
+  const taken = new Set(returned);
+  return countRedriven(
+    await foreseen(
+      deps,
+      batch,
+      recipients.filter(({ slot }) => taken.has(slot)),
+    ),
+  );
+}
+
+/** The new batch holds all of them; who is spared is decided when it leaves, and mostly known now: at most fifty reads. */
+async function foreseen(
+  { subscribers }: RedriveDeps,
+  batch: Batch,
+  recipients: readonly Recipient[],
+): Promise<('again' | PassedFor)[]> {
+  const known = await subscribers.getMany(recipients.flatMap(({ subscriberId: id }) => (id === '' ? [] : [id])));
+  return recipients.map(({ subscriberId }) => {
+    const subscriber = known.get(subscriberId);
+    if (!subscriber || subscriber.status === 'erased') return 'erased';
+    const isSpared = marketingRefusal(subscriber, topicOfBatch(batch)) || subscriber.pausedSince !== undefined;
+    return isSpared ? 'spared' : 'again';
+  });
 }
 
 interface Place {

@@ -1,6 +1,7 @@
 // Doubts and give-ups as staff see them, and what sending again does: once, in order, and only what was given up.
 import { describe, expect, it } from 'vitest';
 import type { Clinic } from '../../functions/domain/clinic.ts';
+import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { type BroadcastMail, findBroadcastMail } from '../../functions/usecases/find-broadcast-mail.ts';
 import { listTroubles } from '../../functions/usecases/list-troubles.ts';
@@ -239,6 +240,32 @@ describe('a newsletter that was given up for some', () => {
     await pipeline.runFor(hourMs);
     expect(pipeline.sent.length).toBe(2);
     expect(pipeline.sent.map(({ to }) => to)).not.toContain(subscriber.email);
+  });
+
+  it('says how many go and how many are spared, because they left or were erased meanwhile', async () => {
+    const pipeline = await givenUp();
+    const [giveUp] = (await troubles(pipeline)).giveUps;
+    const { batchId = '', count = 0 } = giveUp ?? {};
+    const { recipients, subscribers } = pipeline.world.state;
+    const people = recipients.get(batchId) ?? [];
+    const [leaver = '', suppressed = '', paused = '', erased = ''] = people.map(({ subscriberId }) => subscriberId);
+    const change = (id: string, fields: Partial<Subscriber>) => {
+      const known = subscribers.get(id);
+      if (known) subscribers.set(id, { ...known, ...fields });
+    };
+    change(leaver, { status: 'unsubscribed', leftAt: pipeline.now });
+    change(suppressed, { suppression: { reason: 'complaint', at: pipeline.now } });
+    change(paused, { pausedSince: pipeline.now });
+    recipients.set(
+      batchId,
+      people.map((one) => (one.subscriberId === erased ? { ...one, subscriberId: '' } : one)),
+    );
+    const before = pipeline.sent.length;
+    const told = await redrive(pipeline.world, batchId);
+    expect(told).toEqual({ again: count - 4, passed: { ...nobody, spared: 3, erased: 1 } });
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(before + told.again);
+    expect(await redrive(pipeline.world, batchId)).toEqual({ again: 0, passed: nobody });
   });
 
   it('counts under the cap although whoever had it sent again died before he was done, weeks after the issue', async () => {

@@ -125,6 +125,23 @@ describe('the page', () => {
     expect(pipeline.sent.length).toBe(41);
   });
 
+  it('says of a newsletter who is spared before it asks, and how many were, afterwards', async () => {
+    const { subscribers } = pipeline.world.state;
+    pipeline.refuse = () => ({ result: 'never', reason: 'ses-message-rejected' });
+    await pipeline.startNewsletter('issue-one-000000000000');
+    await pipeline.runFor(5 * minuteMs);
+    pipeline.refuse = () => undefined;
+    const [leaver] = subscribers.values();
+    if (!leaver) throw new Error('Nobody is there.');
+    subscribers.set(leaver.id, { ...leaver, status: 'unsubscribed', leftAt: pipeline.now });
+    const [, id] = /Newsletter “News”.*?again\/([\w-]+)"/s.exec((await page('/staff/sending')).html) ?? [];
+    const asked = (await page(`/staff/sending/again/${id}`)).html;
+    expect(asked).toContain('2 people have not had it');
+    expect(asked).toContain('Whoever has left meanwhile is spared');
+    const told = await (await members.editor.submit(`/staff/sending/again/${id}`, {})).answer.text();
+    expect(told).toContain('1 will be sent again within minutes, under the usual rules; 1 spared');
+  });
+
   it('is no button for a viewer, whatever she types', async () => {
     for (const path of ['stop', 'resume', 'again/x']) {
       expect((await members.viewer.submit(`/staff/sending/${path}`, {})).answer.status).toBe(403);

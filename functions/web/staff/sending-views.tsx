@@ -1,6 +1,7 @@
 // What sending looks like to staff: its state with the stop button, doubts and give-ups, and the questions before acting.
 import type { Context } from 'hono';
 import type { Clinic } from '../../domain/clinic.ts';
+import { sparingInWords } from '../../domain/redriven.ts';
 import { mayAct } from '../../domain/staff.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
 import { type GiveUp, groupGiveUps } from '../../usecases/list-troubles.ts';
@@ -224,11 +225,7 @@ export const AgainPage = ({ c, clinic, formats, batchId, giveUps, subjects }: Ag
               {formats.count(count)} {count === 1 ? 'person has' : 'people have'} not had it:{' '}
               {[...new Set(giveUps.map(({ reason }) => givenUpInWords(reason)))].join('; ')}. Mend the cause first.
             </p>
-            <p class="hint">
-              {first.subject.kind === 'confirmation'
-                ? 'Each gets a confirmation with a new link, unless she has confirmed or left meanwhile.'
-                : 'Whoever has had a later e-mail of the series, has left or has had her fill is spared.'}
-            </p>
+            <p class="hint">{sparingInWords(first.subject.kind)}</p>
             <form method="post" action={`/staff/sending/again/${batchId}`} class="buttons">
               <button type="submit">Send again</button>
               <a class="button second" href="/staff/sending">
