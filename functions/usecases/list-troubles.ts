@@ -39,6 +39,12 @@ export function groupGiveUps(giveUps: readonly GiveUp[]): GiveUp[][] {
   return [...Map.groupBy(giveUps, nameOf).values()];
 }
 
+/** What staff see as one with this batch's, if it may be sent again. */
+export function giveUpsLike(giveUps: readonly GiveUp[], batchId: string): readonly GiveUp[] {
+  const isIt = (one: GiveUp): boolean => one.batchId === batchId && one.mayRedrive;
+  return groupGiveUps(giveUps).find((group) => group.some(isIt)) ?? [];
+}
+
 export interface Troubles {
   readonly doubts: readonly Doubt[];
   readonly giveUps: readonly GiveUp[];

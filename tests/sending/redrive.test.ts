@@ -7,6 +7,7 @@ import { type BroadcastMail, findBroadcastMail } from '../../functions/usecases/
 import { listTroubles } from '../../functions/usecases/list-troubles.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { redrive } from '../../functions/usecases/redrive.ts';
+import { redriveAlike } from '../../functions/usecases/redrive-alike.ts';
 import { wrapPorts } from '../memory/wrap-ports.ts';
 import { dailySeries, Pipeline } from './pipeline.ts';
 
@@ -266,6 +267,25 @@ describe('a newsletter that was given up for some', () => {
     await pipeline.runFor(hourMs);
     expect(pipeline.sent.length).toBe(before + told.again);
     expect(await redrive(pipeline.world, batchId)).toEqual({ again: 0, passed: nobody });
+  });
+
+  it('goes to all of them as far as the time goes, and says for how many there was none', async () => {
+    const pipeline = await givenUp();
+    const [first] = (await troubles(pipeline)).giveUps;
+    let looks = 0;
+    const short = { remainingMs: () => (looks++ === 0 ? 1_000 : 0) };
+    const told = await redriveAlike(pipeline.world, first?.batchId ?? '', short);
+    const [left, ...more] = (await troubles(pipeline)).giveUps;
+    expect(more).toEqual([]);
+    expect([told.again + told.rest, told.rest]).toEqual([60, left?.count]);
+    const { budget } = pipeline.world;
+    expect(await redriveAlike(pipeline.world, left?.batchId ?? '', budget)).toMatchObject({
+      again: told.rest,
+      rest: 0,
+    });
+    expect(await redriveAlike(pipeline.world, left?.batchId ?? '', budget)).toMatchObject({ again: 0, rest: 0 });
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(60);
   });
 
   it('counts under the cap although whoever had it sent again died before he was done, weeks after the issue', async () => {
