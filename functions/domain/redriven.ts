@@ -37,8 +37,8 @@ const reasons: Readonly<Record<PassedFor, string>> = {
 export function redrivenInWords({ again, passed }: Redriven): string {
   const left = passedFor.flatMap((why) => (passed[why] > 0 ? [`${passed[why]} ${reasons[why]}`] : []));
   if (again === 0 && left.length === 0) return 'Nothing of it waits to be sent again.';
-  if (again === 0) return `None will be sent again: ${left.join(', ')}.`;
-  return `${again} will be sent again within minutes, under the usual rules${left.length > 0 ? `; ${left.join(', ')}` : ''}.`;
+  if (again === 0) return `None will be sent again: ${left.join('; ')}.`;
+  return `${again} will be sent again within minutes, under the usual rules${left.length > 0 ? `; ${left.join('; ')}` : ''}.`;
 }
 
 const sparing = {

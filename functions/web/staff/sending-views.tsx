@@ -4,12 +4,12 @@ import type { Clinic } from '../../domain/clinic.ts';
 import { sparingInWords } from '../../domain/redriven.ts';
 import { mayAct } from '../../domain/staff.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
-import { type GiveUp, groupGiveUps } from '../../usecases/list-troubles.ts';
+import { type GiveUp, groupGiveUps, sumDoubts } from '../../usecases/list-troubles.ts';
 import type { Formats } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
 import { StaffPage } from './layout.tsx';
 import { Badge, Empty, Figures, Notice, Scroll, When } from './parts.tsx';
-import { dayInWords, givenUpInWords, mailInWords, speedInWords } from './sending-words.ts';
+import { dayInWords, givenUpInWords, lackInWords, mailInWords, mailNamed, speedInWords } from './sending-words.ts';
 import { Stops } from './stop-views.tsx';
 
 interface ViewProps {
@@ -130,7 +130,7 @@ const Doubts = ({ report, formats, subjects }: ListProps & { report: SendingRepo
             </tr>
           </thead>
           <tbody>
-            {report.doubts.map(({ subject, count, since }) => (
+            {sumDoubts(report.doubts).map(({ subject, count, since }) => (
               <tr>
                 <th scope="row">{mailInWords(subject, subjects)}</th>
                 <td class="number" data-label="People">
@@ -187,13 +187,17 @@ const GiveUps = ({
                     <td data-label="Why">
                       {[...new Set([one, ...others].map(({ reason }) => givenUpInWords(reason)))].join('; ')}
                     </td>
-                    <td data-label="Day">{one.day}</td>
+                    <td data-label="Day">
+                      <time datetime={one.day}>{formats.dayNamed(one.day)}</time>
+                    </td>
                     <td>
                       {!one.mayRedrive
                         ? 'Mend it and write to them anew: the same e-mail would be thrown away again.'
                         : null}
                       {mayChange && one.mayRedrive ? (
-                        <a href={`/staff/sending/again/${one.batchId}`}>Send again</a>
+                        <a class="unbroken" href={`/staff/sending/again/${one.batchId}`}>
+                          Send again
+                        </a>
                       ) : null}
                     </td>
                   </tr>
@@ -219,10 +223,10 @@ export const AgainPage = ({ c, clinic, formats, batchId, giveUps, subjects }: Ag
     <StaffPage c={c} clinic={clinic} title="Send again?" section="sending">
       {first ? (
         <>
-          <h1>Send “{mailInWords(first.subject, subjects)}” again?</h1>
+          <h1>Send {mailNamed(first.subject, subjects)} again?</h1>
           <div class="card ask">
             <p>
-              {formats.count(count)} {count === 1 ? 'person has' : 'people have'} not had it:{' '}
+              {formats.count(count)} {lackInWords(first.subject, count)}:{' '}
               {[...new Set(giveUps.map(({ reason }) => givenUpInWords(reason)))].join('; ')}. Mend the cause first.
             </p>
             <p class="hint">{sparingInWords(first.subject.kind)}</p>
