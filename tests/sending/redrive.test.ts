@@ -6,8 +6,11 @@ import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { type BroadcastMail, findBroadcastMail } from '../../functions/usecases/find-broadcast-mail.ts';
 import { listTroubles, sumDoubts } from '../../functions/usecases/list-troubles.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
+import { recordHits } from '../../functions/usecases/record-hits.ts';
 import { redrive } from '../../functions/usecases/redrive.ts';
 import { redriveAlike } from '../../functions/usecases/redrive-alike.ts';
+import { showSubscriber } from '../../functions/usecases/show-subscriber.ts';
+import { agents } from '../engagement/people.ts';
 import { wrapPorts } from '../memory/wrap-ports.ts';
 import { dailySeries, Pipeline } from './pipeline.ts';
 
@@ -288,6 +291,26 @@ describe('a newsletter that was given up for some', () => {
     expect(await redriveAlike(pipeline.world, left?.batchId ?? '', budget)).toMatchObject({ again: 0, rest: 0 });
     await pipeline.runFor(hourMs);
     expect(pipeline.sent.length).toBe(60);
+  });
+
+  it('is told of where it went at last, to staff who look at a person and to the review of readers', async () => {
+    const pipeline = await givenUp({ sunset: { silentDays: 120, minimumMails: 1 } });
+    const { subscribers, batches, recipients } = pipeline.world.state;
+    const agreed = { purpose: 'tracking', given: true, wording: '1', at: pipeline.now, source: 'form' } as const;
+    for (const [id, one] of subscribers) subscribers.set(id, { ...one, consents: [...one.consents, agreed] });
+    for (const [id, one] of batches) batches.set(id, { ...one, variant: { ...one.variant, tracked: true } });
+    const [giveUp] = (await troubles(pipeline)).giveUps;
+    const batchId = giveUp?.batchId ?? '';
+    await redrive(pipeline.world, batchId);
+    await pipeline.runFor(hourMs);
+    const { slot = -1, subscriberId = '' } = recipients.get(batchId)?.[0] ?? {};
+    const open = { kind: 'open', at: pipeline.now, userAgent: agents.thunderbird, ip: '203.0.113.0' } as const;
+    const again = batches.get(batchId)?.redrivenTo ?? '';
+    await recordHits(pipeline.deps, [{ kind: 'engagement', batchId: again, slot, event: open }]);
+    const file = await showSubscriber(pipeline.deps, subscriberId);
+    expect(file?.newsletters).toMatchObject([{ title: 'News', fate: 'sent', opened: { grade: 'likely-human' } }]);
+    await pipeline.runFor(8 * dayMs);
+    expect((await pipeline.world.subscribers.get(subscriberId))?.score).toBeGreaterThan(0);
   });
 
   it('counts under the cap although whoever had it sent again died before he was done, weeks after the issue', async () => {
