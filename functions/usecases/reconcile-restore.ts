@@ -10,6 +10,7 @@ import {
   type GapChoice,
   heldUntil,
   heldWalk,
+  isHeld,
   isNew,
   lapsedWalk,
   releasedWalk,
@@ -109,8 +110,10 @@ async function decideBatch(deps: ReconcileDeps, batchId: string, gap: Gap, choic
   for (let moves = 0; moves < batchMoves; moves++) {
     const batch = await deps.batches.get(batchId);
     if (!batch || batch.state === 'done') return;
-    // What leans on its bucket wants attention now, and has not been decided about before.
-    if (!concerns(choice, batch.dueAt ?? gap.to, gap)) return;
+    // What was being called or in doubt is of the gap, whenever it is looked at next; what leans on its bucket wants attention
+    // now, and has not been decided about before.
+    const isUnsure = (batch.state === 'calling' || batch.state === 'doubt') && !isHeld(batch.dueAt, gap.to);
+    if (!concerns(choice, isUnsure ? gap.to : (batch.dueAt ?? gap.to), gap)) return;
     if (batch.state === 'open') {
       await sealBatch(deps, batch, await deps.batches.recipients(batch.id));
       continue;

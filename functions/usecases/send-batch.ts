@@ -35,6 +35,8 @@ interface Read {
 /** One move; answers whether there may be another at once. */
 async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read, budget: Budget): Promise<boolean> {
   const now = deps.clock.now();
+  // Its state and its time tell the operator's decision what was under way at the backup.
+  if (control.awaitsReconcile) return false;
   switch (batch.state) {
     case 'open':
       if (now <= batch.claimUntil + leaseMarginMs) return callBatch(deps, batch, { recipients, control }, budget);
