@@ -6,7 +6,7 @@ import type { Budget } from '../ports/clock.ts';
 import { type CallDeps, callBatch } from './call-batch.ts';
 import { type DoubtDeps, resolveDoubt } from './resolve-doubt.ts';
 import { type SealDeps, sealBatch } from './seal-batch.ts';
-import { type Retry, type SettleDeps, settleBatch } from './settle-batch.ts';
+import { givenBack, type SettleDeps, settleBatch } from './settle-batch.ts';
 
 export interface SendDeps extends CallDeps, DoubtDeps, SealDeps, SettleDeps {}
 
@@ -72,9 +72,4 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
 function isResting({ attempt, waitsFor, dueAt = 0, subject }: Batch, control: SendingControl, now: EpochMs): boolean {
   if ((attempt === 0 && waitsFor === undefined) || dueAt <= now) return false;
   return waitsFor !== 'paused' || isPaused(control, subject);
-}
-
-/** When and why slots that went back to their enrolments are tried again: written with the state itself. */
-function givenBack({ waitsFor, dueAt }: Batch): Retry | undefined {
-  return waitsFor === undefined || dueAt === undefined ? undefined : { retryAt: dueAt, reason: waitsFor };
 }

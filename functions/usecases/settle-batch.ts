@@ -27,6 +27,11 @@ export interface Retry {
   readonly reason: string;
 }
 
+/** When and why slots that went back to their enrolments are tried again: written with the state itself. */
+export function givenBack({ waitsFor, dueAt }: Batch): Retry | undefined {
+  return waitsFor === undefined || dueAt === undefined ? undefined : { retryAt: dueAt, reason: waitsFor };
+}
+
 /**
  * Settles every slot of the batch that has a fate; a `done` batch then leaves the due index. Idempotent: an enrolment
  * that no longer holds the slot's claim is left alone.
