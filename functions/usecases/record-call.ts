@@ -64,8 +64,9 @@ export async function recordCall(
     const expected = { state: 'calling', token: batch.token } as const;
     const changed = await deps.batches.change(batch.id, expected, { ...change, token: deps.ids.random(), add });
     if (!changed) await deps.batches.add(batch.id, add);
-    const cause = brakeFor(answers.flatMap((answer) => (answer.result === 'not-sent' ? [answer.reason] : [])));
-    if (cause) await deps.pace.brake(cause, now);
+    const unsent = answers.flatMap((answer) => (answer.result === 'not-sent' ? [answer.reason] : []));
+    const cause = brakeFor(unsent);
+    if (cause) await deps.pace.brake(cause, now, unsent.length);
     return changed;
   };
   // A newsletter's batch that is done has nobody to move on; a bucket that is still due counts it.

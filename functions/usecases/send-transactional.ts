@@ -62,7 +62,7 @@ export async function sendTransactional(deps: TransactionalDeps, subscriberId: s
   const answer = await sendConfirmation(deps, subscriber, attempt.confirmation, rendered, now);
   if (answer.result !== 'unknown') await noteAnswer(deps, subscriberId, attempt.confirmation, answer, now);
   const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
-  if (cause) await deps.pace.brake(cause, now);
+  if (cause) await deps.pace.brake(cause, now, 1);
 }
 
 async function renderConfirmation({ renderer, linkTables }: TransactionalDeps, locale: string): Promise<Rendered> {
