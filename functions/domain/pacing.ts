@@ -48,7 +48,8 @@ export type MailKind = 'marketing' | 'transactional';
 /** `unusable`: SES cannot be reached, or lets nothing of ours pass until somebody mends what is wrong. */
 export type HoldReason = 'quota' | 'account' | 'unusable';
 
-export type Brake = HoldReason | 'throttled' | 'resume' | 'part-resume';
+/** `over`: SES took mail again, and what held everybody back is over. */
+export type Brake = HoldReason | 'over' | 'throttled' | 'resume' | 'part-resume';
 
 export interface PaceState {
   /** When the bucket will be full again; before now: it is. */
@@ -90,6 +91,8 @@ export interface Reserved {
   readonly nextAt: EpochMs;
   /** Why nothing was granted. */
   readonly reason?: PaceReason;
+  /** Goes out on trial after a hold: that SES takes it is news, to be told by `over`. */
+  readonly isTrial?: true;
 }
 
 /**
@@ -159,8 +162,9 @@ export function reserve(
   now: EpochMs,
 ): readonly [Reserved, PaceState] {
   const ratePerSecond = limits.ratePerSecond * shareNow(state, now);
+  const trial = isUnusable(state, now) ? ({ isTrial: true } as const) : {};
   if (asked.kind === 'transactional') {
-    return [{ granted: asked.count, nextAt: now }, take(state, asked.count, ratePerSecond, now)];
+    return [{ granted: asked.count, nextAt: now, ...trial }, take(state, asked.count, ratePerSecond, now)];
   }
   const blocked = dayRefusal(state, limits, now);
   if (blocked) return refuse(state, blocked.at, blocked.reason, asked.count, ratePerSecond);
@@ -173,7 +177,7 @@ export function reserve(
   const wanted = Math.min(asked.count, burst - keptBack);
   const missing = Math.max(1, wanted - (granted > 0 ? 0 : tokens - keptBack));
   const nextAt = now + Math.ceil((missing / ratePerSecond) * secondMs);
-  if (granted > 0) return [{ granted, nextAt }, take(state, granted, ratePerSecond, now)];
+  if (granted > 0) return [{ granted, nextAt, ...trial }, take(state, granted, ratePerSecond, now)];
   return refuse(state, nextAt, 'pace', asked.count, ratePerSecond);
 }
 
@@ -181,8 +185,9 @@ export function reserve(
 export function brake(known: PaceState, cause: Brake, now: EpochMs, unsent = 0): PaceState {
   const state = unsent > 0 ? giveBack(known, unsent, now) : known;
   if (cause === 'quota' || cause === 'account' || cause === 'unusable') return held(state, cause, now);
+  if (cause === 'over') return state.heldFor === 'unusable' ? unheld(state) : state;
   if (cause === 'resume' || cause === 'part-resume') {
-    const { heldUntil: _until, heldFor: _for, heldMs: _ms, ...free } = state;
+    const free = unheld(state);
     const share = Math.min(shareNow(state, now), resumeShare);
     // For one step's sake not everything is slow for so long.
     return { ...free, share, brakedAt: now, ...(cause === 'resume' && { slowUntil: now + pauseLookMs }) };
@@ -193,12 +198,23 @@ export function brake(known: PaceState, cause: Brake, now: EpochMs, unsent = 0):
   return { ...state, share, brakedAt: now, fullAt: Math.max(state.fullAt, now + burstSeconds * secondMs) };
 }
 
+/** After a hold, until the next refusal would begin another spell. */
+const spellMs = ({ heldMs = 0 }: PaceState): number => Math.max(sameHoldMs, heldMs);
+
+function isUnusable(state: PaceState, now: EpochMs): boolean {
+  return state.heldFor === 'unusable' && now - (state.heldUntil ?? 0) < spellMs(state);
+}
+
+function unheld({ heldUntil: _until, heldFor: _for, heldMs: _ms, ...free }: PaceState): PaceState {
+  return free;
+}
+
 function held(state: PaceState, cause: HoldReason, now: EpochMs): PaceState {
   const { heldUntil = 0, heldFor, heldMs = 0 } = state;
   // Calls under way together are refused together, and mail people asked for just now goes on trying.
   if (heldFor === cause && now < heldUntil) return state;
   const { firstMs, longestMs } = holds[cause];
-  const goesOn = heldFor === cause && now - heldUntil < Math.max(sameHoldMs, heldMs);
+  const goesOn = heldFor === cause && now - heldUntil < spellMs(state);
   const ms = goesOn ? Math.min(Math.max(2 * heldMs, firstMs), longestMs) : firstMs;
   return now + ms > heldUntil ? { ...state, heldUntil: now + ms, heldFor: cause, heldMs: ms } : state;
 }

@@ -240,6 +240,19 @@ describe('the brake', () => {
     expect(brake(state, 'unusable', later).heldUntil).toBe(later + minuteMs);
   });
 
+  it('is over once SES took mail again: the next hold is short, and a quota stays used up', () => {
+    let state = brake(brake(freshPace, 'unusable', start), 'unusable', start + minuteMs + secondMs);
+    const at = start + 4 * minuteMs;
+    const [trial] = reserve(state, { count: 5, kind: 'marketing' }, limits(14), at);
+    expect(trial).toMatchObject({ granted: 5, isTrial: true });
+    expect(reserve(state, { count: 1, kind: 'transactional' }, limits(14), start + 2 * minuteMs)[0].isTrial).toBe(true);
+    state = brake(state, 'over', at);
+    expect(reserve(state, { count: 5, kind: 'marketing' }, limits(14), at)[0].isTrial).toBeUndefined();
+    expect(brake(state, 'unusable', at).heldUntil).toBe(at + minuteMs);
+    const used = brake(freshPace, 'quota', start);
+    expect(brake(used, 'over', start)).toEqual(used);
+  });
+
   it('never shortens a hold for another reason', () => {
     const state = brake(freshPace, 'quota', start);
     expect(brake(state, 'unusable', start + minuteMs)).toEqual(state);

@@ -81,6 +81,18 @@ describe('an SES that cannot be reached', () => {
   });
 });
 
+describe('an SES that is reached by two calls of three', () => {
+  it('holds everybody back for a minute at a time, and all is sent within the hour', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    let calls = 0;
+    pipeline.refuse = () => (calls++ % 3 === 1 ? unreachable : undefined);
+    await pipeline.enrolPeople(people);
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(people);
+    expect(new Set(pipeline.sent.map(({ to }) => to)).size).toBe(people);
+  });
+});
+
 const order = ['one', 'two', 'three', 'four'];
 
 describe('an SES that takes calls and never answers', () => {
