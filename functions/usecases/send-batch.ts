@@ -1,6 +1,7 @@
 // Carries one batch as far as it may go now: open -> (ready ->) calling -> ready | doubt | done, each by one conditional write.
-import { type Batch, doubtGraceMs, leaseMarginMs, type Recipient } from '../domain/batch.ts';
+import { type Batch, doubtGraceMs, leaseMarginMs, openSlots, type Recipient } from '../domain/batch.ts';
 import { isPaused, type SendingControl } from '../domain/control.ts';
+import { isHeldBatch } from '../domain/restore.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Budget } from '../ports/clock.ts';
 import { type CallDeps, callBatch } from './call-batch.ts';
@@ -59,8 +60,7 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
       );
     case 'doubt':
       await settleBatch(deps, batch, recipients);
-      // Held after a restore: only an operator, or SES's own word, moves it on.
-      if (batch.waitsFor === 'restore' && batch.dueAt !== undefined && batch.dueAt > now) return false;
+      if (isHeldBatch(batch, now) && openSlots(batch).length > 0) return false;
       return resolveDoubt(deps, batch);
     case 'done':
       await settleBatch(deps, batch, recipients, givenBack(batch));
