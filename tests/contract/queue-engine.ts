@@ -28,7 +28,7 @@ export async function startQueueEngine(): Promise<QueueTestEngine> {
   const named = process.env.AWS_ENDPOINT_URL_SQS;
   const { region } = localClient('');
   const embedded = named ? undefined : await startFauxqs({ port: 0, logger: false, defaultRegion: region });
-  const endpoint = named ?? `http://127.0.0.1:${embedded?.port}`;
+  const endpoint = named || `http://127.0.0.1:${embedded?.port}`;
   const client = new SQSClient(localClient(endpoint));
   const made: string[] = [];
   const newQueue = async (name: string): Promise<string> => {
