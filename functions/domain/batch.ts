@@ -82,6 +82,8 @@ export interface Batch {
   readonly waitsFor?: string;
   /** The batch in which an operator had given-up slots sent again; here they count as returned. */
   readonly redrivenTo?: string;
+  /** When that was decided: its day is the day the other batch is counted in. */
+  readonly redrivenAt?: EpochMs;
   readonly dueAt?: EpochMs;
 }
 

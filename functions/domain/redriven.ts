@@ -28,7 +28,7 @@ export function addRedriven(one: Redriven, other: Redriven): Redriven {
 const reasons: Readonly<Record<PassedFor, string>> = {
   later: 'gone on to a later step since',
   already: 'had it since, or are being sent it',
-  spared: 'spared, because they left, rest or have reached the goal',
+  spared: 'spared, because they left, bounced, rest or have reached the goal',
   stepGone: 'in a journey that has no such step any more',
   erased: 'erased since',
 };
@@ -37,5 +37,17 @@ const reasons: Readonly<Record<PassedFor, string>> = {
 export function redrivenInWords({ again, passed }: Redriven): string {
   const left = passedFor.flatMap((why) => (passed[why] > 0 ? [`${passed[why]} ${reasons[why]}`] : []));
   if (again === 0 && left.length === 0) return 'Nothing of it waits to be sent again.';
-  return `${again} will be sent again within minutes, under the usual rules${left.length > 0 ? `; ${left.join(', ')}` : ''}.`;
+  if (again === 0) return `None will be sent again: ${left.join('; ')}.`;
+  return `${again} will be sent again within minutes, under the usual rules${left.length > 0 ? `; ${left.join('; ')}` : ''}.`;
+}
+
+const sparing = {
+  confirmation: 'Each gets a confirmation with a new link, unless she has confirmed or left meanwhile.',
+  journey: 'Whoever has had a later e-mail of the series, has left or has had her fill is spared.',
+  broadcast: 'Whoever has left meanwhile is spared, and whoever has had her fill waits for it.',
+};
+
+/** One sentence for whoever is asked, before it is counted. */
+export function sparingInWords(kind: keyof typeof sparing): string {
+  return sparing[kind];
 }

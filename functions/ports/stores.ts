@@ -48,6 +48,7 @@ export interface BatchChange {
   readonly renderHash?: string;
   readonly waitsFor?: string;
   readonly redrivenTo?: string;
+  readonly redrivenAt?: EpochMs;
   readonly dueAt?: EpochMs | null;
   /** Set growth in the same write. */
   readonly add?: SlotAdditions;

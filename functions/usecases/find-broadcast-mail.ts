@@ -4,6 +4,7 @@ import { isLate, type Slice } from '../domain/broadcast.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { dayMs } from '../domain/time.ts';
 import type { BatchStore, BroadcastStore } from '../ports/stores.ts';
+import { maxRedrives } from './follow-redriven.ts';
 
 export interface BroadcastMailDeps {
   readonly broadcasts: BroadcastStore;
@@ -14,8 +15,6 @@ export interface BroadcastMailDeps {
 
 /** A broadcast keeps sending for a few days after its cut-off, or after somebody had what was given up sent again. */
 const sendingSpanMs = 5 * dayMs;
-/** Times an operator may have had the same mail sent again. */
-const maxRedrives = 5;
 /** Slices hold 1,000 people: enough for two million in one shard. */
 const maxSlices = 2_000;
 

@@ -1,4 +1,5 @@
 // Pauses marketing by itself when bounces or complaints of late pass the clinic's limits; staff alone resume it.
+import { isLate } from '../domain/broadcast.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import { type SendingControl, withStop } from '../domain/control.ts';
 import { sendSteps } from '../domain/journey.ts';
@@ -68,7 +69,7 @@ export async function recentNumbers(
     );
   const from = Date.parse(`${fromDay}T00:00:00Z`) - dayMs;
   const issues = (await deps.broadcasts.list())
-    .filter(({ cutoffAt }) => cutoffAt !== undefined && cutoffAt >= from)
+    .filter((broadcast) => isLate(broadcast, from - 1))
     .slice(0, maxBroadcasts)
     .map(({ id }) => ({ kind: 'broadcast', broadcastId: id }) as const);
   const subjects = [...steps, ...issues];

@@ -39,6 +39,24 @@ export function groupGiveUps(giveUps: readonly GiveUp[]): GiveUp[][] {
   return [...Map.groupBy(giveUps, nameOf).values()];
 }
 
+/** What staff see as one with this batch's, if it may be sent again. */
+export function giveUpsLike(giveUps: readonly GiveUp[], batchId: string): readonly GiveUp[] {
+  const isIt = (one: GiveUp): boolean => one.batchId === batchId && one.mayRedrive;
+  return groupGiveUps(giveUps).find((group) => group.some(isIt)) ?? [];
+}
+
+/** What staff see as one: the doubts of one mail, since the oldest of them. */
+export function sumDoubts(doubts: readonly Doubt[]): Pick<Doubt, 'subject' | 'count' | 'since'>[] {
+  const alike = Map.groupBy(doubts, ({ subject }) => JSON.stringify(subject));
+  return [...alike.values()].flatMap((same) =>
+    same.slice(0, 1).map(({ subject }) => ({
+      subject,
+      count: same.reduce((sum, { count }) => sum + count, 0),
+      since: Math.min(...same.map(({ since }) => since)),
+    })),
+  );
+}
+
 export interface Troubles {
   readonly doubts: readonly Doubt[];
   readonly giveUps: readonly GiveUp[];

@@ -6,10 +6,11 @@ import { isGivenUp, wantedAgain } from '../domain/confirmation.ts';
 import type { Enrolment, SendNote } from '../domain/enrolment.ts';
 import type { Journey } from '../domain/journey.ts';
 import { countRedriven, type PassedFor, type Redriven } from '../domain/redriven.ts';
+import { utcDay } from '../domain/reputation.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
 import { marketingRefusal } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { topicOfJourney } from '../domain/topic.ts';
+import { topicOfBatch, topicOfJourney } from '../domain/topic.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Queues } from '../ports/queue.ts';
 import type {
@@ -145,36 +146,80 @@ async function backAt(
 async function sendAnew(deps: RedriveDeps, batch: Batch, recipients: readonly Recipient[]): Promise<Redriven> {
   if (batch.subject.kind !== 'broadcast') throw new Error('Only newsletters go into a batch of their own.');
   const now = deps.clock.now();
-  // Named by what was redriven before, so that a second try after a crash adopts what the first one planned.
-  const id = deps.ids.batchNamed(batch.bucketId, `again ${batch.id} ${batch.returned.size}`);
+  const place = placeOf(deps.ids, batch, now);
   // Before anything of it can leave, it can be found: whoever counts her mail under the cap follows both.
   await noteRedrive(deps, batch.subject.broadcastId, now);
-  await leadTo(deps, batch, id);
-  const { subject, template, variant, topic, createdAt } = batch;
+  await leadTo(deps, batch, place);
+  const { subject, template, variant, topic } = batch;
   const planned = newBatch(deps.ids, {
     subject,
     template,
     variant,
     ...(topic !== undefined && { topic }),
-    createdAt,
+    createdAt: place.at,
     shelfUntil: now + broadcastShelfMs,
     state: 'ready',
     claimUntil: now,
     dueAt: now,
     slots: recipients.map(({ slot }) => slot),
   });
-  await deps.batches.plan({ ...planned, id, bucketId: batch.bucketId }, recipients);
-  const returned = (await deps.batches.get(id))?.slots ?? [];
+  await deps.batches.plan({ ...planned, id: place.id, bucketId: place.bucketId }, recipients);
+  const returned = (await deps.batches.get(place.id))?.slots ?? [];
   await giveBack(deps, batch.id, returned);
-  await trySend(deps.queues, 'send', [{ batchId: id }]);
-  return countRedriven(returned.map(() => 'again'));
+  await trySend(deps.queues, 'send', [{ batchId: place.id }]);
+  const taken = new Set(returned);
+  return countRedriven(
+    await foreseen(
+      deps,
+      batch,
+      recipients.filter(({ slot }) => taken.has(slot)),
+    ),
+  );
+}
+
+/** The new batch holds all of them; who is spared is decided when it leaves, and mostly known now: at most fifty reads. */
+async function foreseen(
+  { subscribers }: RedriveDeps,
+  batch: Batch,
+  recipients: readonly Recipient[],
+): Promise<('again' | PassedFor)[]> {
+  const known = await subscribers.getMany(recipients.flatMap(({ subscriberId: id }) => (id === '' ? [] : [id])));
+  return recipients.map(({ subscriberId }) => {
+    const subscriber = known.get(subscriberId);
+    if (!subscriber || subscriber.status === 'erased') return 'erased';
+    const isSpared = marketingRefusal(subscriber, topicOfBatch(batch)) || subscriber.pausedSince !== undefined;
+    return isSpared ? 'spared' : 'again';
+  });
+}
+
+interface Place {
+  readonly id: string;
+  readonly bucketId: string;
+  /** Of its day are the e-mails counted. */
+  readonly at: EpochMs;
+}
+
+/**
+ * Named by what was redriven before, so that a second try after a crash adopts what the first one planned; on another day
+ * too, because the batch remembers when that was. The bucket is the day's, not the issue's: the guard of the reputation
+ * judges by days, and what leaves weeks later would be out of its sight.
+ */
+function placeOf(ids: Ids, batch: Batch, now: EpochMs): Place {
+  const placeAt = (at: EpochMs): Place => {
+    const day = utcDay(at);
+    const bucketId = day === batch.day ? batch.bucketId : ids.bucket(['again', batch.bucketId, day]);
+    return { id: ids.batchNamed(bucketId, `again ${batch.id} ${batch.returned.size}`), bucketId, at };
+  };
+  const before = placeAt(batch.redrivenAt ?? batch.createdAt);
+  return before.id === batch.redrivenTo ? before : placeAt(now);
 }
 
 /** Somebody who does the same at the same time writes the same. */
-async function leadTo({ batches, ids }: RedriveDeps, { id, token, redrivenTo }: Batch, to: string): Promise<void> {
-  if (redrivenTo === to) return;
-  if (await batches.change(id, { state: 'done', token }, { redrivenTo: to, token: ids.random() })) return;
-  if ((await batches.get(id))?.redrivenTo !== to)
+async function leadTo({ batches, ids }: RedriveDeps, { id, token, redrivenTo }: Batch, to: Place): Promise<void> {
+  if (redrivenTo === to.id) return;
+  const change = { redrivenTo: to.id, redrivenAt: to.at, token: ids.random() };
+  if (await batches.change(id, { state: 'done', token }, change)) return;
+  if ((await batches.get(id))?.redrivenTo !== to.id)
     throw new Error(`Batch ${id} was changed by somebody else meanwhile; what it gave up is as it was.`);
 }
 

@@ -19,6 +19,7 @@ import type {
   SubscriberStore,
 } from '../ports/stores.ts';
 import { changeSubscriber } from './change-subscriber.ts';
+import { followRedriven } from './follow-redriven.ts';
 
 export interface ReviewDeps {
   readonly clinic: Pick<Clinic, 'sunset'>;
@@ -103,11 +104,10 @@ async function mailsOf(
     deps.journeys.all().map((journey) => ({ subscriberId: id, journeyId: journey.id })),
   );
   const [walks, newsletters] = await Promise.all([deps.enrolments.getMany(keys), issueSlots(issues, people)]);
-  const slots = [
+  const { slots, batches } = await followRedriven(deps.batches, [
     ...[...Map.groupBy(walks, ({ subscriberId }) => subscriberId).values()].flatMap(walkSlots),
     ...newsletters,
-  ];
-  const batches = await deps.batches.getMany([...new Set(slots.map(({ batchId }) => batchId))]);
+  ]);
   const tracked = slots.filter(({ batchId }) => batches.get(batchId)?.variant.tracked);
   const evidence = new Map((await deps.evidence.getMany(tracked)).map((one) => [nameOf(one), one]));
   const mails = new Map<string, MailSign[]>();

@@ -11,6 +11,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BatchStore, EnrolmentStore, EvidenceStore, JourneyStore, SubscriberStore } from '../ports/stores.ts';
 import { type FindNewslettersDeps, findNewsletters, type PlannedNewsletter } from './find-newsletters.ts';
+import { followRedriven } from './follow-redriven.ts';
 
 export interface MailRecord {
   /** The journey's step, or the newsletter's id. */
@@ -69,7 +70,8 @@ export interface ShowSubscriberDeps extends FindNewslettersDeps {
 export async function showSubscriber(deps: ShowSubscriberDeps, id: string): Promise<SubscriberFile | undefined> {
   const subscriber = await deps.subscribers.get(id);
   if (!subscriber) return undefined;
-  const [enrolments, planned] = await Promise.all([deps.enrolments.ofSubscriber(id), findNewsletters(deps, id)]);
+  const [enrolments, found] = await Promise.all([deps.enrolments.ofSubscriber(id), findNewsletters(deps, id)]);
+  const { slots: planned } = await followRedriven(deps.batches, found);
   const slots = [...enrolments.flatMap(({ sends }) => sends.flatMap(slotOfNote)), ...planned];
   const facts = await readSlots(deps, slots);
   const walker = walkerOf(subscriber, deps.clinic.timeZone);

@@ -1,10 +1,16 @@
 // Doubts and give-ups as staff see them, and what sending again does: once, in order, and only what was given up.
 import { describe, expect, it } from 'vitest';
+import type { Clinic } from '../../functions/domain/clinic.ts';
+import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { type BroadcastMail, findBroadcastMail } from '../../functions/usecases/find-broadcast-mail.ts';
-import { listTroubles } from '../../functions/usecases/list-troubles.ts';
+import { listTroubles, sumDoubts } from '../../functions/usecases/list-troubles.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
+import { recordHits } from '../../functions/usecases/record-hits.ts';
 import { redrive } from '../../functions/usecases/redrive.ts';
+import { redriveAlike } from '../../functions/usecases/redrive-alike.ts';
+import { showSubscriber } from '../../functions/usecases/show-subscriber.ts';
+import { agents } from '../engagement/people.ts';
 import { wrapPorts } from '../memory/wrap-ports.ts';
 import { dailySeries, Pipeline } from './pipeline.ts';
 
@@ -39,7 +45,9 @@ describe('many batches in doubt', () => {
     await pipeline.enrolPeople(1_000);
     pipeline.refuse = () => ({ result: 'unknown', reason: 'ses-time-out' });
     await pipeline.runFor(36 * minuteMs);
-    expect((await troubles(pipeline)).doubts.length).toBeGreaterThan(15);
+    const { doubts } = await troubles(pipeline);
+    expect(doubts.length).toBeGreaterThan(15);
+    expect(sumDoubts(doubts)).toEqual([{ subject: doubts[0]?.subject, count: 1_000, since: doubts[0]?.since }]);
     // From the end of the grace time on.
     expect(pipeline.world.mailer.single.filter(({ tags }) => tags.kind === 'probe').length).toBe(4);
   });
@@ -174,8 +182,8 @@ function sumOf({ world }: Pipeline): object {
 }
 
 describe('a newsletter that was given up for some', () => {
-  async function givenUp(): Promise<Pipeline> {
-    const pipeline = new Pipeline(dailySeries);
+  async function givenUp(clinic: Partial<Clinic> = {}): Promise<Pipeline> {
+    const pipeline = new Pipeline(dailySeries, {}, clinic);
     await pipeline.enrolPeople(60);
     for (const id of pipeline.world.state.enrolments.keys()) pipeline.world.state.enrolments.delete(id);
     let refusals = 0;
@@ -240,6 +248,71 @@ describe('a newsletter that was given up for some', () => {
     expect(pipeline.sent.map(({ to }) => to)).not.toContain(subscriber.email);
   });
 
+  it('says how many go and how many are spared, because they left or were erased meanwhile', async () => {
+    const pipeline = await givenUp();
+    const [giveUp] = (await troubles(pipeline)).giveUps;
+    const { batchId = '', count = 0 } = giveUp ?? {};
+    const { recipients, subscribers } = pipeline.world.state;
+    const people = recipients.get(batchId) ?? [];
+    const [leaver = '', suppressed = '', paused = '', erased = ''] = people.map(({ subscriberId }) => subscriberId);
+    const change = (id: string, fields: Partial<Subscriber>) => {
+      const known = subscribers.get(id);
+      if (known) subscribers.set(id, { ...known, ...fields });
+    };
+    change(leaver, { status: 'unsubscribed', leftAt: pipeline.now });
+    change(suppressed, { suppression: { reason: 'complaint', at: pipeline.now } });
+    change(paused, { pausedSince: pipeline.now });
+    recipients.set(
+      batchId,
+      people.map((one) => (one.subscriberId === erased ? { ...one, subscriberId: '' } : one)),
+    );
+    const before = pipeline.sent.length;
+    const told = await redrive(pipeline.world, batchId);
+    expect(told).toEqual({ again: count - 4, passed: { ...nobody, spared: 3, erased: 1 } });
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(before + told.again);
+    expect(await redrive(pipeline.world, batchId)).toEqual({ again: 0, passed: nobody });
+  });
+
+  it('goes to all of them as far as the time goes, and says for how many there was none', async () => {
+    const pipeline = await givenUp();
+    const [first] = (await troubles(pipeline)).giveUps;
+    let looks = 0;
+    const short = { remainingMs: () => (looks++ === 0 ? 1_000 : 0) };
+    const told = await redriveAlike(pipeline.world, first?.batchId ?? '', short);
+    const [left, ...more] = (await troubles(pipeline)).giveUps;
+    expect(more).toEqual([]);
+    expect([told.again + told.rest, told.rest]).toEqual([60, left?.count]);
+    const { budget } = pipeline.world;
+    expect(await redriveAlike(pipeline.world, left?.batchId ?? '', budget)).toMatchObject({
+      again: told.rest,
+      rest: 0,
+    });
+    expect(await redriveAlike(pipeline.world, left?.batchId ?? '', budget)).toMatchObject({ again: 0, rest: 0 });
+    await pipeline.runFor(hourMs);
+    expect(pipeline.sent.length).toBe(60);
+  });
+
+  it('is told of where it went at last, to staff who look at a person and to the review of readers', async () => {
+    const pipeline = await givenUp({ sunset: { silentDays: 120, minimumMails: 1 } });
+    const { subscribers, batches, recipients } = pipeline.world.state;
+    const agreed = { purpose: 'tracking', given: true, wording: '1', at: pipeline.now, source: 'form' } as const;
+    for (const [id, one] of subscribers) subscribers.set(id, { ...one, consents: [...one.consents, agreed] });
+    for (const [id, one] of batches) batches.set(id, { ...one, variant: { ...one.variant, tracked: true } });
+    const [giveUp] = (await troubles(pipeline)).giveUps;
+    const batchId = giveUp?.batchId ?? '';
+    await redrive(pipeline.world, batchId);
+    await pipeline.runFor(hourMs);
+    const { slot = -1, subscriberId = '' } = recipients.get(batchId)?.[0] ?? {};
+    const open = { kind: 'open', at: pipeline.now, userAgent: agents.thunderbird, ip: '203.0.113.0' } as const;
+    const again = batches.get(batchId)?.redrivenTo ?? '';
+    await recordHits(pipeline.deps, [{ kind: 'engagement', batchId: again, slot, event: open }]);
+    const file = await showSubscriber(pipeline.deps, subscriberId);
+    expect(file?.newsletters).toMatchObject([{ title: 'News', fate: 'sent', opened: { grade: 'likely-human' } }]);
+    await pipeline.runFor(8 * dayMs);
+    expect((await pipeline.world.subscribers.get(subscriberId))?.score).toBeGreaterThan(0);
+  });
+
   it('counts under the cap although whoever had it sent again died before he was done, weeks after the issue', async () => {
     const pipeline = await givenUp();
     await pipeline.runFor(20 * dayMs);
@@ -253,5 +326,47 @@ describe('a newsletter that was given up for some', () => {
     await pipeline.runFor(hourMs);
     expect(pipeline.sent.length).toBe(before + (giveUp?.count ?? 0));
     expect((await counted(pipeline)).map(({ sentAt }) => sentAt.length)).toEqual(Array(giveUp?.count).fill(1));
+  });
+
+  it('is counted on the day it leaves, so that its bounces are judged however old the issue is', async () => {
+    const pipeline = await givenUp({ limits: { bouncePercent: 4, complaintPercent: 2, minimumSent: 10 } });
+    await pipeline.runFor(20 * dayMs);
+    for (const { batchId } of (await troubles(pipeline)).giveUps) await redrive(pipeline.world, batchId);
+    await pipeline.runFor(hourMs);
+    const anew = [...pipeline.world.state.batches.values()].filter(({ day }) => day === '2027-01-24');
+    expect(anew.length).toBe(2);
+    expect(sumOf(pipeline)).toEqual({ planned: 60, sent: 60, refused: 0 });
+    const times = { mailAt: pipeline.now - hourMs, at: pipeline.now };
+    const bounces = anew.flatMap(({ id, slots }) =>
+      slots.slice(0, 2).map((slot) => ({
+        kind: 'bounce' as const,
+        bounceType: 'Permanent' as const,
+        tags: { batch: id, slot: String(slot) },
+        ...times,
+      })),
+    );
+    await recordEngagement(pipeline.world, bounces);
+    await pipeline.runFor(hourMs);
+    expect(await pipeline.world.control.get()).toMatchObject({ paused: true, reason: 'bounces', by: 'afterglow' });
+  });
+
+  it('goes once, and is counted once, although whoever told it died and midnight passed before it was told again', async () => {
+    for (const dies of ['plan', 'change'] as const) {
+      const pipeline = await givenUp();
+      await pipeline.runTo(Date.UTC(2027, 0, 6, 23, 59));
+      const [giveUp] = (await troubles(pipeline)).giveUps;
+      const before = pipeline.sent.length;
+      const dying = wrapPorts(pipeline.world, async (port, method, args, proceed) => {
+        if (port === 'batches' && method === dies && (dies === 'plan' || isGivingBack(args))) throw new Error('died');
+        return proceed();
+      });
+      await expect(redrive(dying, giveUp?.batchId ?? '')).rejects.toThrow('died');
+      await pipeline.runFor(hourMs);
+      expect(await redrive(pipeline.world, giveUp?.batchId ?? '')).toEqual({ again: giveUp?.count, passed: nobody });
+      await pipeline.runFor(hourMs);
+      expect(pipeline.sent.length).toBe(before + (giveUp?.count ?? 0));
+      expect((await counted(pipeline)).every(({ sentAt }) => sentAt.length === 1)).toBe(true);
+      expect(sumOf(pipeline)).toMatchObject({ planned: 60, sent: pipeline.sent.length });
+    }
   });
 });

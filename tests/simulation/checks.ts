@@ -18,6 +18,7 @@ export function breaches(life: Life): string[] {
     ...needless(life),
     ...hurried(life),
     ...wrongNumbers(life),
+    ...strayCohorts(life),
     ...unrestrained(life.restraint, life.ses.deliveries, (mail) => stepOf(life, mail), life.stage.jumps),
     ...untimely(life.ses.deliveries, (mail) => stepOf(life, mail), clinicConfig.sendWindow, life.stage.jumps),
     ...crowded(withTimelyWord(life), clinicConfig.caps),
@@ -158,6 +159,17 @@ function wrongNumbers({ world, ses }: Life): string[] {
       : [
           `bucket ${bucket.id} says ${JSON.stringify(counted)}, the truth is ${JSON.stringify(right)}${mark ? ', still marked' : ''}`,
         ];
+  });
+}
+
+/** Every e-mail is counted in one cohort: of its batch's bucket and day. */
+function strayCohorts({ world, ses }: Life): string[] {
+  const cohorts = Map.groupBy(world.state.buckets.values(), ({ bucket }) => bucket.id);
+  const days = new Map([...cohorts].map(([id, alike]) => [id, alike.map(({ bucket }) => bucket.day).join(' and ')]));
+  return [...new Set(ses.deliveries.map(({ batchId }) => batchId))].flatMap((id) => {
+    const { bucketId = '', day } = world.state.batches.get(id) ?? {};
+    const counted = days.get(bucketId);
+    return counted === day ? [] : [`batch ${id} of ${day} is counted on ${counted ?? 'no day'}`];
   });
 }
 

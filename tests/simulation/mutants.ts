@@ -63,7 +63,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a redriven newsletter can be found before it leaves',
     file: 'functions/usecases/redrive.ts',
-    from: 'await leadTo(deps, batch, id);',
+    from: 'await leadTo(deps, batch, place);',
     to: '',
   },
   {

@@ -57,7 +57,7 @@ describe('the page', () => {
     const stopped = await members.editor.submit('/staff/sending/stop', { everything: 'yes' });
     expect(stopped.url.search).toBe('?done=stopped');
     const html = await stopped.answer.text();
-    expect(html).toContain('All mail is paused, confirmations too because somebody pressed stop.');
+    expect(html).toContain('All mail is paused, confirmations too, because somebody pressed stop.');
     expect(html).toContain('By editor@clinic.test');
     expect((await page('/staff/sending', 'viewer')).html).not.toContain('Resume sending');
     const resumed = await members.admin.submit('/staff/sending/resume', {});
@@ -123,6 +123,26 @@ describe('the page', () => {
     expect(told).toContain('41 will be sent again');
     await pipeline.runFor(5 * minuteMs);
     expect(pipeline.sent.length).toBe(41);
+  });
+
+  it('says of a newsletter who is spared before it asks, and how many were, afterwards', async () => {
+    const { subscribers } = pipeline.world.state;
+    pipeline.refuse = () => ({ result: 'never', reason: 'ses-message-rejected' });
+    await pipeline.startNewsletter('issue-one-000000000000');
+    await pipeline.runFor(5 * minuteMs);
+    pipeline.refuse = () => undefined;
+    const [leaver] = subscribers.values();
+    if (!leaver) throw new Error('Nobody is there.');
+    subscribers.set(leaver.id, { ...leaver, status: 'unsubscribed', leftAt: pipeline.now });
+    expect((await page('/staff/sending')).html).toMatch(/Day"><time datetime="2027-01-04">4 Jan 2027</);
+    expect((await page(`/staff/subscribers/${leaver.id}`)).html).toContain('Not sent: SES rejected the message');
+    const [, id] = /Newsletter “News”.*?again\/([\w-]+)"/s.exec((await page('/staff/sending')).html) ?? [];
+    const asked = (await page(`/staff/sending/again/${id}`)).html;
+    expect(asked).toContain('Send the newsletter “News” again?');
+    expect(asked).toContain('2 people have not had it');
+    expect(asked).toContain('Whoever has left meanwhile is spared');
+    const told = await (await members.editor.submit(`/staff/sending/again/${id}`, {})).answer.text();
+    expect(told).toContain('1 will be sent again within minutes, under the usual rules; 1 spared');
   });
 
   it('is no button for a viewer, whatever she types', async () => {

@@ -12,6 +12,7 @@ import type { LeadPage } from '../../usecases/list-leads.ts';
 import type { NoticeRow } from '../../usecases/list-notices.ts';
 import type { SubscriberFilter, SubscriberPage } from '../../usecases/list-subscribers.ts';
 import type { JourneyMap } from '../../usecases/map-journey.ts';
+import type { RedrivenAlike } from '../../usecases/redrive-alike.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
 import type { SubscriberFile } from '../../usecases/show-subscriber.ts';
@@ -94,4 +95,6 @@ export interface StaffDesk extends GalleryDesk {
   resumeSending(by: string): Promise<SendingControl | undefined>;
   /** Sends what was given up of a batch again; says how many, and how many it passed over for which reason. */
   redrive(batchId: string): Promise<Redriven>;
+  /** The same with all that staff see as one with the batch's, as far as a request's time goes. */
+  redriveAlike(batchId: string): Promise<RedrivenAlike>;
 }

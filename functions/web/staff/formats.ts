@@ -7,6 +7,8 @@ export interface Formats {
   /** `part` of `whole` in per cent; a dash where there is nothing to divide by. */
   share(part: number, whole: number): string;
   day(at: EpochMs): string;
+  /** A day named `YYYY-MM-DD`: the same day in every zone. */
+  dayNamed(name: string): string;
   moment(at: EpochMs): string;
   /** For `<time datetime>`. */
   machine(at: EpochMs): string;
@@ -23,6 +25,7 @@ export function formatsOf({ locale, timeZone }: Pick<Clinic, 'locale' | 'timeZon
     roundingMode: 'trunc',
   });
   const days = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium' });
+  const namedDays = new Intl.DateTimeFormat(language, { timeZone: 'UTC', dateStyle: 'medium' });
   const moments = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   return {
     count: (value) => numbers.format(value),
@@ -33,6 +36,7 @@ export function formatsOf({ locale, timeZone }: Pick<Clinic, 'locale' | 'timeZon
       return (isNearlyAll ? closeShares : shares).format(part / whole);
     },
     day: (at) => days.format(at),
+    dayNamed: (name) => namedDays.format(Date.parse(`${name}T00:00:00Z`)),
     moment: (at) => moments.format(at),
     machine: (at) => new Date(at).toISOString(),
   };

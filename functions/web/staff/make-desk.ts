@@ -1,5 +1,6 @@
 // The desk over real ports: each question of the staff pages tied to its use case.
 import { parseAddress } from '../../domain/address.ts';
+import type { Budget } from '../../ports/clock.ts';
 import type { Tokens } from '../../ports/identity.ts';
 import type { Notices } from '../../ports/notices.ts';
 import { NewsletterSourceError } from '../../ports/renderer.ts';
@@ -16,6 +17,7 @@ import { type JourneyMap, mapJourney } from '../../usecases/map-journey.ts';
 import { pausePart, pausePerson, resumePart, resumePerson } from '../../usecases/pause-walks.ts';
 import { previewBroadcast } from '../../usecases/preview-broadcast.ts';
 import { type RedriveDeps, redrive } from '../../usecases/redrive.ts';
+import { redriveAlike } from '../../usecases/redrive-alike.ts';
 import { reportBroadcast, reportBroadcasts } from '../../usecases/report-broadcasts.ts';
 import { type ReportGoalDeps, reportGoal } from '../../usecases/report-goal.ts';
 import { reportJourney } from '../../usecases/report-journey.ts';
@@ -49,6 +51,9 @@ const previewId = 'preview';
 
 /** Where everybody stands is looked up at most so often: it costs a read for each of them. */
 const mapKeptMs = 60_000;
+
+/** The request must be answered within half a minute, and a batch that was begun takes a while. */
+const redriveMs = 12_000;
 
 export function makeDesk(deps: DeskDeps): StaffDesk {
   const maps = new Map<string, { readonly at: number; readonly map: Promise<JourneyMap | undefined> }>();
@@ -102,7 +107,13 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     stopSending: (by, everything, because) => stopSending(deps, { by, reason: 'emergency-stop', everything, because }),
     resumeSending: (by) => resumeSending(deps, by),
     redrive: (batchId) => redrive(deps, batchId),
+    redriveAlike: (batchId) => redriveAlike(deps, batchId, budgetFor(redriveMs)),
   };
+}
+
+function budgetFor(durationMs: number): Budget {
+  const endsAt = performance.now() + durationMs;
+  return { remainingMs: () => endsAt - performance.now() };
 }
 
 async function preview(deps: DeskDeps, { subject, preheader, markdown, topic }: Draft): Promise<Preview> {

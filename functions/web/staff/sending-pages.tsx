@@ -1,8 +1,7 @@
 // Sending for staff: its state, the emergency stop with its question, resuming, and sending given-up mail again.
 import { Hono } from 'hono';
 import type { Clinic } from '../../domain/clinic.ts';
-import { addRedriven, countRedriven } from '../../domain/redriven.ts';
-import { type GiveUp, groupGiveUps } from '../../usecases/list-troubles.ts';
+import { giveUpsLike } from '../../usecases/list-troubles.ts';
 import { allowOnly } from './allow-only.tsx';
 import type { StaffDesk } from './desk.ts';
 import { formatsOf } from './formats.ts';
@@ -10,15 +9,6 @@ import type { StaffEnv } from './guard.ts';
 import { AgainPage, SendingPage } from './sending-views.tsx';
 import { noticeOf } from './sending-words.ts';
 import { StopPage } from './stop-views.tsx';
-
-/** No further batch is begun after this: the request must be answered within half a minute. */
-const redriveMs = 12_000;
-
-/** What staff see as one with this batch's, if it may be sent again. */
-function alike(giveUps: readonly GiveUp[], batchId: string): readonly GiveUp[] {
-  const isIt = (one: GiveUp) => one.batchId === batchId && one.mayRedrive;
-  return groupGiveUps(giveUps).find((group) => group.some(isIt)) ?? [];
-}
 
 export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
   const app = new Hono<StaffEnv>();
@@ -54,24 +44,13 @@ export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
   app.get('/sending/again/:id', editorsOnly, async (c) => {
     const batchId = c.req.param('id');
     const [{ giveUps }, subjects] = await Promise.all([desk.describeSending(), subjectsById()]);
-    const wanted = alike(giveUps, batchId);
+    const wanted = giveUpsLike(giveUps, batchId);
     return c.html(
       <AgainPage c={c} clinic={clinic} formats={formats} batchId={batchId} giveUps={wanted} subjects={subjects} />,
     );
   });
   app.post('/sending/again/:id', editorsOnly, async (c) => {
-    const { giveUps } = await desk.describeSending();
-    const wanted = alike(giveUps, c.req.param('id'));
-    const left = new Set(wanted.map(({ batchId }) => batchId));
-    const began = performance.now();
-    let done = countRedriven([]);
-    for (const batchId of left) {
-      if (performance.now() - began > redriveMs) break;
-      done = addRedriven(done, await desk.redrive(batchId));
-      left.delete(batchId);
-    }
-    const { again, passed } = done;
-    const rest = wanted.reduce((sum, { batchId, count }) => sum + (left.has(batchId) ? count : 0), 0);
+    const { again, passed, rest } = await desk.redriveAlike(c.req.param('id'));
     const counts = Object.entries({ again, ...passed, rest }).map(([name, count]): [string, string] => [
       name,
       String(count),

@@ -1,14 +1,15 @@
 // What sending looks like to staff: its state with the stop button, doubts and give-ups, and the questions before acting.
 import type { Context } from 'hono';
 import type { Clinic } from '../../domain/clinic.ts';
+import { sparingInWords } from '../../domain/redriven.ts';
 import { mayAct } from '../../domain/staff.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
-import { type GiveUp, groupGiveUps } from '../../usecases/list-troubles.ts';
+import { type GiveUp, groupGiveUps, sumDoubts } from '../../usecases/list-troubles.ts';
 import type { Formats } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
 import { StaffPage } from './layout.tsx';
 import { Badge, Empty, Figures, Notice, Scroll, When } from './parts.tsx';
-import { dayInWords, givenUpInWords, mailInWords, speedInWords } from './sending-words.ts';
+import { dayInWords, givenUpInWords, lackInWords, mailInWords, mailNamed, speedInWords } from './sending-words.ts';
 import { Stops } from './stop-views.tsx';
 
 interface ViewProps {
@@ -129,7 +130,7 @@ const Doubts = ({ report, formats, subjects }: ListProps & { report: SendingRepo
             </tr>
           </thead>
           <tbody>
-            {report.doubts.map(({ subject, count, since }) => (
+            {sumDoubts(report.doubts).map(({ subject, count, since }) => (
               <tr>
                 <th scope="row">{mailInWords(subject, subjects)}</th>
                 <td class="number" data-label="People">
@@ -186,13 +187,17 @@ const GiveUps = ({
                     <td data-label="Why">
                       {[...new Set([one, ...others].map(({ reason }) => givenUpInWords(reason)))].join('; ')}
                     </td>
-                    <td data-label="Day">{one.day}</td>
+                    <td data-label="Day">
+                      <time datetime={one.day}>{formats.dayNamed(one.day)}</time>
+                    </td>
                     <td>
                       {!one.mayRedrive
                         ? 'Mend it and write to them anew: the same e-mail would be thrown away again.'
                         : null}
                       {mayChange && one.mayRedrive ? (
-                        <a href={`/staff/sending/again/${one.batchId}`}>Send again</a>
+                        <a class="unbroken" href={`/staff/sending/again/${one.batchId}`}>
+                          Send again
+                        </a>
                       ) : null}
                     </td>
                   </tr>
@@ -218,17 +223,13 @@ export const AgainPage = ({ c, clinic, formats, batchId, giveUps, subjects }: Ag
     <StaffPage c={c} clinic={clinic} title="Send again?" section="sending">
       {first ? (
         <>
-          <h1>Send “{mailInWords(first.subject, subjects)}” again?</h1>
+          <h1>Send {mailNamed(first.subject, subjects)} again?</h1>
           <div class="card ask">
             <p>
-              {formats.count(count)} {count === 1 ? 'person has' : 'people have'} not had it:{' '}
+              {formats.count(count)} {lackInWords(first.subject, count)}:{' '}
               {[...new Set(giveUps.map(({ reason }) => givenUpInWords(reason)))].join('; ')}. Mend the cause first.
             </p>
-            <p class="hint">
-              {first.subject.kind === 'confirmation'
-                ? 'Each gets a confirmation with a new link, unless she has confirmed or left meanwhile.'
-                : 'Whoever has had a later e-mail of the series, has left or has had her fill is spared.'}
-            </p>
+            <p class="hint">{sparingInWords(first.subject.kind)}</p>
             <form method="post" action={`/staff/sending/again/${batchId}`} class="buttons">
               <button type="submit">Send again</button>
               <a class="button second" href="/staff/sending">

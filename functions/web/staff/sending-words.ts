@@ -15,7 +15,8 @@ const pauses: Readonly<Record<PauseReason, string>> = {
 
 export function pauseInWords({ reason, detail, marketingOnly }: SendingControl): string {
   const what = marketingOnly ? 'Newsletters and series are paused' : 'All mail is paused, confirmations too';
-  return `${what}${reason === undefined ? '' : ` because ${whyInWords(reason, detail)}`}.`;
+  const because = marketingOnly ? ' because' : ', because';
+  return `${what}${reason === undefined ? '' : `${because} ${whyInWords(reason, detail)}`}.`;
 }
 
 export function whyInWords(reason: PauseReason, detail: string | undefined): string {
@@ -35,6 +36,7 @@ export function dayInWords({ perDay, dayLimit }: PaceView, formats: Formats): st
 export function speedInWords({ heldFor, share, quota }: PaceView): string {
   if (heldFor === 'quota') return 'waiting: SES says the day is used up';
   if (heldFor === 'account') return 'waiting: SES has stopped the account';
+  if (heldFor === 'unusable') return 'waiting: SES cannot be reached, or refuses our access or our set-up';
   if (share < 1) return 'slowed down for a while';
   return quota.isProduction ? 'as fast as SES allows' : 'SES sandbox: only verified addresses get mail';
 }
@@ -60,6 +62,19 @@ export function mailInWords(subject: TroubledSubject, subjects: ReadonlyMap<stri
   if (subject.kind === 'confirmation') return 'Confirmation';
   if (subject.kind === 'journey') return titleOf(subject.step);
   return `Newsletter “${subjects.get(subject.broadcastId) ?? subject.broadcastId}”`;
+}
+
+/** The same in the middle of a sentence. */
+export function mailNamed(subject: TroubledSubject, subjects: ReadonlyMap<string, string>): string {
+  if (subject.kind === 'confirmation') return 'confirmations';
+  const name = mailInWords(subject, subjects);
+  return subject.kind === 'journey' ? `“${name}”` : `the n${name.slice(1)}`;
+}
+
+/** What so many people are without. Of a confirmation that was given up in doubt nobody can say so. */
+export function lackInWords({ kind }: TroubledSubject, count: number): string {
+  if (kind === 'confirmation') return count === 1 ? 'person may not have had hers' : 'people may not have had theirs';
+  return count === 1 ? 'person has not had it' : 'people have not had it';
 }
 
 const notices = new Map<string, string>(

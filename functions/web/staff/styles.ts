@@ -12,7 +12,7 @@ a{color:var(--brand);text-underline-offset:.2em}
 small,.hint,.crumb{color:var(--muted);font-size:.875rem}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:3px}
 [hidden]{display:none!important}
-time{white-space:nowrap}
+time,.unbroken{white-space:nowrap}
 .skip{position:absolute;left:-999px}
 .skip:focus{left:1rem;top:.5rem;background:var(--surface);padding:.5rem 1rem;z-index:9}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -43,7 +43,7 @@ button:hover,.button:hover{filter:brightness(1.08)}
 
 .card,.empty{background:var(--surface);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem}
 .card{margin:0 0 1.25rem}
-.card>:last-child{margin-bottom:0}
+.card>:last-child,.card>form>.buttons:last-child{margin-bottom:0}
 .empty{padding:2.5rem 1.5rem;text-align:center;border-style:dashed}
 .empty p{margin:0 auto}
 .notice{background:var(--wash);border-left:4px solid var(--brand);padding:.75rem 1rem;border-radius:.25rem}
@@ -141,7 +141,7 @@ h3{font-size:1rem;margin:1.25rem 0 .25rem}
 .door p{margin-inline:auto}
 .door .clinic{color:var(--muted);margin-bottom:2rem}
 
-@media (max-width:62rem){.compose,.columns{grid-template-columns:minmax(0,1fr)}.compose .preview{position:static}}
+@media (max-width:62rem){.compose,.columns{grid-template-columns:minmax(0,1fr)}.columns{row-gap:0}.compose .preview{position:static}}
 @media (max-width:44rem){
   .bar{padding:.6rem 1rem;gap:.25rem 1rem}
   .top nav{order:3;flex-basis:100%;flex-wrap:wrap;gap:0;margin:0 -.5rem}

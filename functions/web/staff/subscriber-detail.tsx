@@ -1,8 +1,10 @@
 // One subscriber's page: where she is, what she got and did with it, what she agreed to, and the goal button.
 import type { Context } from 'hono';
 import type { Clinic } from '../../domain/clinic.ts';
+import { awaitsConfirmation } from '../../domain/confirmation.ts';
 import { titleOf } from '../../domain/place.ts';
 import { refusalInWords } from '../../domain/reasons.ts';
+import { isGiveUp } from '../../domain/ses-refusals.ts';
 import { mayAct } from '../../domain/staff.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';
 import type { ExplainedWalk } from '../../usecases/explain-subscriber.ts';
@@ -38,12 +40,16 @@ export const SubscriberDetail = ({ c, clinic, formats, file, explained, done }: 
         <a href="/staff/subscribers">All subscribers</a>
       </p>
       <div class="heading">
-        <h1 class="address">{name}</h1>
+        <h1 class="address">
+          <Address>{name}</Address>
+        </h1>
         <Badge tone={statusWords[subscriber.status].tone}>{statusWords[subscriber.status].words}</Badge>
       </div>
       <div class="columns">
         <div>
-          {walks.length === 0 ? <NotWalking subscriber={subscriber} /> : null}
+          {walks.length === 0 || awaitsConfirmation(subscriber) ? (
+            <NotWalking subscriber={subscriber} formats={formats} />
+          ) : null}
           {walks.map((walk) => (
             <Walk
               walk={walk}
@@ -80,27 +86,62 @@ export const SubscriberDetail = ({ c, clinic, formats, file, explained, done }: 
   );
 };
 
-const NotWalking = ({ subscriber }: { subscriber: Subscriber }) => (
-  <section class="card">
-    <h2>Journey</h2>
-    <p>
-      {subscriber.status === 'pending'
-        ? `Not begun: the address is not confirmed yet. ${confirmationInWords(subscriber)}`
-        : 'Not in any journey.'}
-    </p>
-  </section>
-);
+/** Breaks behind its @ where it must, and within words only where that is not enough. */
+const Address = ({ children }: { children: string }) => {
+  const domain = children.lastIndexOf('@') + 1;
+  return (
+    <>
+      {children.slice(0, domain)}
+      <wbr />
+      {children.slice(domain)}
+    </>
+  );
+};
 
-function confirmationInWords({ confirmation }: Subscriber): string {
-  if (confirmation?.failed !== undefined)
-    return `The confirmation e-mail was given up: ${givenUpInWords(confirmation.failed)}.`;
-  if (!confirmation?.wanted) return 'The confirmation e-mail waits in the inbox.';
-  const { attempts, delays = 0 } = confirmation;
-  if (attempts > 0) return 'Nobody knows yet whether Amazon SES sent the confirmation e-mail; it will be tried again.';
-  return delays > 0
-    ? 'Amazon SES takes no mail for the time being; the confirmation e-mail will be tried again.'
-    : 'The confirmation e-mail is about to leave.';
+const NotWalking = ({ subscriber, formats }: { subscriber: Subscriber; formats: Formats }) =>
+  awaitsConfirmation(subscriber) ? (
+    <section class="card">
+      <h2>{subscriber.status === 'pending' ? 'Journey' : 'Confirmation'}</h2>
+      <p>
+        {subscriber.status === 'pending' ? 'Not begun' : 'Signed up again'}: the address is not confirmed yet.{' '}
+        <ConfirmationWords confirmation={subscriber.confirmation} formats={formats} />
+      </p>
+    </section>
+  ) : (
+    <section class="card">
+      <h2>Journey</h2>
+      <p>Not in any journey.</p>
+    </section>
+  );
+
+interface ConfirmationProps {
+  readonly confirmation: Subscriber['confirmation'] | undefined;
+  readonly formats: Formats;
 }
+
+const ConfirmationWords = ({ confirmation, formats }: ConfirmationProps) => {
+  const { failed, wanted = false, attempts = 0, delays = 0, sentAt } = confirmation ?? {};
+  if (failed !== undefined) {
+    return (
+      <>
+        The confirmation e-mail was given up: {givenUpInWords(failed)}. It is listed under{' '}
+        <a href="/staff/sending#given-up">Sending</a>.
+      </>
+    );
+  }
+  if (!wanted) {
+    return (
+      <>
+        The confirmation e-mail was sent {sentAt === undefined ? null : <When at={sentAt} formats={formats} />}; she has
+        not answered.
+      </>
+    );
+  }
+  if (attempts > 0)
+    return <>Nobody knows yet whether Amazon SES sent the confirmation e-mail; it will be tried again.</>;
+  if (delays > 0) return <>Amazon SES takes no mail for the time being; the confirmation e-mail will be tried again.</>;
+  return <>The confirmation e-mail is about to leave.</>;
+};
 
 interface WalkProps {
   readonly walk: WalkRecord;
@@ -157,8 +198,10 @@ const Mails = ({ mails, label, formats }: { mails: readonly MailRecord[]; label:
     </Scroll>
   );
 
+const notSentInWords = (reason: string): string => (isGiveUp(reason) ? givenUpInWords(reason) : refusalInWords(reason));
+
 const Fate = ({ mail, formats }: { mail: MailRecord; formats: Formats }) => {
-  if (mail.fate === 'refused') return <>Not sent: {refusalInWords(mail.refusedReason ?? '')}</>;
+  if (mail.fate === 'refused') return <>Not sent: {notSentInWords(mail.refusedReason ?? '')}</>;
   if (mail.fate === 'in-doubt') return <>In doubt: SES has not said whether it left</>;
   if (mail.fate === 'on-its-way') return <>On its way</>;
   return (

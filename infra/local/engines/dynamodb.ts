@@ -11,11 +11,14 @@ import {
 import dynalite from 'dynalite';
 import { type Key, tableDefinition } from '../../../functions/table.ts';
 import { localAccount } from './account.ts';
+import { letIteratorsClose } from './close-iterators.ts';
 import { closeServer } from './close-server.ts';
 import type { Ending } from './engine.ts';
 import { watchWrites } from './watch-writes.ts';
 
 const tableWaitSeconds = 30;
+
+letIteratorsClose();
 
 export interface DynamoDbEngine extends Ending {
   readonly endpoint: string;

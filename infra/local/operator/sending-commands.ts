@@ -2,12 +2,17 @@
 import { Temporal } from 'temporal-polyfill';
 import { makeControl } from '../../../functions/composition/control.ts';
 import type { SendingControl } from '../../../functions/domain/control.ts';
-import { redrivenInWords } from '../../../functions/domain/redriven.ts';
+import { redrivenInWords, sparingInWords } from '../../../functions/domain/redriven.ts';
 import type { GapChoice } from '../../../functions/domain/restore.ts';
 import type { EpochMs } from '../../../functions/domain/time.ts';
-import { type GiveUp, listTroubles, type TroubledSubject } from '../../../functions/usecases/list-troubles.ts';
+import {
+  type GiveUp,
+  groupGiveUps,
+  listTroubles,
+  type TroubledSubject,
+} from '../../../functions/usecases/list-troubles.ts';
 import { NotPausedError, reconcileRestore } from '../../../functions/usecases/reconcile-restore.ts';
-import { redrive } from '../../../functions/usecases/redrive.ts';
+import { redriveGiveUps } from '../../../functions/usecases/redrive-alike.ts';
 import { resumeSending } from '../../../functions/usecases/resume-sending.ts';
 import { type Stopped, stopSending } from '../../../functions/usecases/stop-sending.ts';
 import { StartProblem } from '../problem.ts';
@@ -111,16 +116,22 @@ async function redriveAsked({ target, options, names, terminal }: Asked): Promis
   for (const one of named.filter(({ mayRedrive }) => !mayRedrive))
     terminal.print(`Left as they are: ${one.count} of ${nameOf(one.subject, titles)} (${one.reason}). ${neverAgain}`);
   if (named.length === 0) terminal.print('Nothing waits to be sent again.');
-  for (const [batchId, ups] of Map.groupBy(wanted, (one) => one.batchId)) {
-    const count = ups.reduce((sum, one) => sum + one.count, 0);
-    const what = `${count} of ${nameOf(ups[0]?.subject, titles)} (${ups.map(({ reason }) => reason).join(', ')})`;
-    if (!options.yes && !(await terminal.confirm(`Send ${what} again?`))) {
+  for (const alike of groupGiveUps(wanted)) {
+    const [{ subject } = {}] = alike;
+    if (!subject) continue;
+    const count = alike.reduce((sum, one) => sum + one.count, 0);
+    const reasons = [...new Set(alike.map(({ reason }) => reason))].join(', ');
+    const what = `${count} of ${nameOf(subject, titles)} (${reasons})`;
+    if (!options.yes && !(await terminal.confirm(`Send ${what} again? ${sparingInWords(subject.kind)}`))) {
       terminal.print(`Left as they are: ${what}.`);
       continue;
     }
-    terminal.print(`${what}: ${redrivenInWords(await redrive(ports, batchId))}`);
+    terminal.print(`${what}: ${redrivenInWords(await redriveGiveUps(ports, alike, unhurried))}`);
   }
 }
+
+/** Nobody waits for an answer as a browser does. */
+const unhurried = { remainingMs: () => Number.POSITIVE_INFINITY };
 
 /** Of a newsletter that SES threw away. */
 const neverAgain = 'SES would throw the same e-mail away again; mend it and send it as a new newsletter.';
