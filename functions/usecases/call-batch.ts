@@ -80,7 +80,10 @@ export async function callBatch(
     accepted: judged.flatMap((one) => (one.verdict === 'sent' ? [slotAt(one.slot, one.at)] : [])),
   };
   if (wanted.length === 0 || !rendered) {
-    const templateGone = wanted.map(({ slot }) => slotReason(slot, 'template-missing'));
+    // Gone for everybody: the call without pixel, after this one, has nothing to send either.
+    const templateGone = judged.flatMap(({ verdict, slot }) =>
+      verdict === 'go' ? [slotReason(slot, 'template-missing')] : [],
+    );
     return putOff(deps, batch, judged, { ...fates, refused: [...fates.refused, ...templateGone] }, now);
   }
   const reserved = await deps.pace.reserve(wanted.length, 'marketing', now);
