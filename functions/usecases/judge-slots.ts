@@ -90,6 +90,7 @@ export async function judgeSlots(
       (capped
         ? capVerdict(
             deps.clinic,
+            batch,
             [
               ...own.flatMap((walk) => sentTimes(walk, batch.id)),
               ...(newsletters?.get(recipient.subscriberId)?.sentAt ?? []),
@@ -179,15 +180,17 @@ function overtakenVerdict(found: true | EpochMs | undefined): Verdict | undefine
   return found === true ? { verdict: 'never', reason: 'overtaken' } : { verdict: 'later', at: found, reason: 'hold' };
 }
 
-/** Mail that would break the weekly cap waits in its batch until it fits, or until its shelf life is over. */
+/** Mail that would break the weekly cap waits until it fits: a fresh step in her walk, all else here, within its shelf life. */
 function capVerdict(
   clinic: Clinic,
+  batch: Batch,
   sentAt: readonly EpochMs[],
   shelfUntil: EpochMs,
   now: EpochMs,
 ): Verdict | undefined {
   const at = nextUnderCap(now, sentAt, clinic.caps);
   if (at <= now) return undefined;
+  if (mayGiveBack(batch)) return { verdict: 'later', at: waitsUntil(batch, at, now), reason: 'cap' };
   return at > shelfUntil ? { verdict: 'never', reason: 'cap' } : { verdict: 'later', at, reason: 'cap' };
 }
 
