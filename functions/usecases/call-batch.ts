@@ -101,7 +101,8 @@ export async function callBatch(
     const nextAt = one.verdict === 'later' ? one.at : going.length < wanted.length ? reserved.nextAt : now;
     return (one.verdict === 'go' && !gone.has(one)) || one.verdict === 'later' ? [nextAt] : [];
   });
-  return recordCall(deps, called, recipients, { going, left, results, calledAt: now });
+  const { isTrial = false } = reserved;
+  return recordCall(deps, called, recipients, { going, left, results, calledAt: now, isTrial });
 }
 
 function isUnclaimed(one: Judged): boolean {
