@@ -45,7 +45,11 @@ export interface PaceLimits {
 /** Marketing mail waits its turn; transactional mail is counted and never made to wait. */
 export type MailKind = 'marketing' | 'transactional';
 
-export type Brake = 'throttled' | 'quota' | 'account' | 'resume' | 'part-resume';
+/** `unusable`: SES cannot be reached, or lets nothing of ours pass until somebody mends what is wrong. */
+export type HoldReason = 'quota' | 'account' | 'unusable';
+
+/** `over`: SES took mail again, and what held everybody back is over. */
+export type Brake = HoldReason | 'over' | 'throttled' | 'resume' | 'part-resume';
 
 export interface PaceState {
   /** When the bucket will be full again; before now: it is. */
@@ -59,7 +63,9 @@ export interface PaceState {
   readonly slowUntil?: EpochMs;
   /** SES refuses everything for now. */
   readonly heldUntil?: EpochMs;
-  readonly heldFor?: 'quota' | 'account';
+  readonly heldFor?: HoldReason;
+  /** How long that hold is: the next for the same reason is twice as long. */
+  readonly heldMs?: number;
   /** Recipients granted by hour since the epoch; the last 25 hours at most. */
   readonly hours: Readonly<Record<string, number>>;
   readonly quota?: Quota;
@@ -85,6 +91,8 @@ export interface Reserved {
   readonly nextAt: EpochMs;
   /** Why nothing was granted. */
   readonly reason?: PaceReason;
+  /** Goes out on trial after a hold: that SES takes it is news, to be told by `over`. */
+  readonly isTrial?: true;
 }
 
 /**
@@ -103,7 +111,14 @@ const recoveryPerMinute = 0.1;
 const sameSpellMs = 10 * secondMs;
 /** After a pause mail goes at this share, until everything that was paused has seen that it is no more. */
 const resumeShare = 0.25;
-const heldMs = { quota: hourMs, account: 15 * minuteMs } as const;
+/** The first hold of a spell and its longest: every hold ends in everybody trying again, which costs. */
+const holds = {
+  quota: { firstMs: hourMs, longestMs: hourMs },
+  account: { firstMs: 15 * minuteMs, longestMs: pauseLookMs },
+  unusable: { firstMs: minuteMs, longestMs: pauseLookMs },
+} as const;
+/** A refusal so soon after a hold belongs to the same spell; later than the hold was long, it begins another. */
+const sameHoldMs = 5 * minuteMs;
 /** A quota older than this says nothing about the last 24 hours any more. */
 const quotaCountsMs = hourMs;
 /** No ticket is later than this after the first possible moment: whoever is refused asks again. */
@@ -147,8 +162,9 @@ export function reserve(
   now: EpochMs,
 ): readonly [Reserved, PaceState] {
   const ratePerSecond = limits.ratePerSecond * shareNow(state, now);
+  const trial = isUnusable(state, now) ? ({ isTrial: true } as const) : {};
   if (asked.kind === 'transactional') {
-    return [{ granted: asked.count, nextAt: now }, take(state, asked.count, ratePerSecond, now)];
+    return [{ granted: asked.count, nextAt: now, ...trial }, take(state, asked.count, ratePerSecond, now)];
   }
   const blocked = dayRefusal(state, limits, now);
   if (blocked) return refuse(state, blocked.at, blocked.reason, asked.count, ratePerSecond);
@@ -161,17 +177,17 @@ export function reserve(
   const wanted = Math.min(asked.count, burst - keptBack);
   const missing = Math.max(1, wanted - (granted > 0 ? 0 : tokens - keptBack));
   const nextAt = now + Math.ceil((missing / ratePerSecond) * secondMs);
-  if (granted > 0) return [{ granted, nextAt }, take(state, granted, ratePerSecond, now)];
+  if (granted > 0) return [{ granted, nextAt, ...trial }, take(state, granted, ratePerSecond, now)];
   return refuse(state, nextAt, 'pace', asked.count, ratePerSecond);
 }
 
-/** SES minded: less from here on, or nothing for a while. */
-export function brake(state: PaceState, cause: Brake, now: EpochMs): PaceState {
-  if (cause === 'quota' || cause === 'account') {
-    return { ...state, heldUntil: Math.max(state.heldUntil ?? 0, now + heldMs[cause]), heldFor: cause };
-  }
+/** SES minded: less from here on, or nothing for a while. `unsent` were granted, and SES did not take them. */
+export function brake(known: PaceState, cause: Brake, now: EpochMs, unsent = 0): PaceState {
+  const state = unsent > 0 ? giveBack(known, unsent, now) : known;
+  if (cause === 'quota' || cause === 'account' || cause === 'unusable') return held(state, cause, now);
+  if (cause === 'over') return state.heldFor === 'unusable' ? unheld(state) : state;
   if (cause === 'resume' || cause === 'part-resume') {
-    const { heldUntil: _until, heldFor: _for, ...free } = state;
+    const free = unheld(state);
     const share = Math.min(shareNow(state, now), resumeShare);
     // For one step's sake not everything is slow for so long.
     return { ...free, share, brakedAt: now, ...(cause === 'resume' && { slowUntil: now + pauseLookMs }) };
@@ -180,6 +196,40 @@ export function brake(state: PaceState, cause: Brake, now: EpochMs): PaceState {
   const share = Math.max(smallestShare, shareNow(state, now) * brakeFactor);
   // The bucket is emptied as well: SES has just said that there is nothing left to take.
   return { ...state, share, brakedAt: now, fullAt: Math.max(state.fullAt, now + burstSeconds * secondMs) };
+}
+
+/** After a hold, until the next refusal would begin another spell. */
+const spellMs = ({ heldMs = 0 }: PaceState): number => Math.max(sameHoldMs, heldMs);
+
+function isUnusable(state: PaceState, now: EpochMs): boolean {
+  return state.heldFor === 'unusable' && now - (state.heldUntil ?? 0) < spellMs(state);
+}
+
+function unheld({ heldUntil: _until, heldFor: _for, heldMs: _ms, ...free }: PaceState): PaceState {
+  return free;
+}
+
+function held(state: PaceState, cause: HoldReason, now: EpochMs): PaceState {
+  const { heldUntil = 0, heldFor, heldMs = 0 } = state;
+  // Calls under way together are refused together, and mail people asked for just now goes on trying.
+  if (heldFor === cause && now < heldUntil) return state;
+  const { firstMs, longestMs } = holds[cause];
+  const goesOn = heldFor === cause && now - heldUntil < spellMs(state);
+  const ms = goesOn ? Math.min(Math.max(2 * heldMs, firstMs), longestMs) : firstMs;
+  return now + ms > heldUntil ? { ...state, heldUntil: now + ms, heldFor: cause, heldMs: ms } : state;
+}
+
+/** The day is used up by what SES took, not by what it refused: after a day without SES all of it is there. */
+function giveBack(state: PaceState, count: number, now: EpochMs): PaceState {
+  const hours = { ...state.hours };
+  let left = count;
+  // Granted in this hour, or at the end of the one before.
+  for (const hour of [0, 1].map((ago) => String(Math.floor(now / hourMs) - ago))) {
+    const back = Math.min(left, hours[hour] ?? 0);
+    if (back > 0) hours[hour] = (hours[hour] ?? 0) - back;
+    left -= back;
+  }
+  return { ...state, hours, sinceQuota: Math.max(0, state.sinceQuota - count) };
 }
 
 /** What SES said of the account, replacing what it said before. */

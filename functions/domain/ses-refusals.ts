@@ -12,12 +12,21 @@ const brakes: Readonly<Record<string, Brake>> = {
   'ses-sending-paused': 'account',
   'ses-account-sending-paused': 'account',
   'ses-configuration-set-sending-paused': 'account',
+  'ses-no-connection': 'unusable',
+  'ses-access-denied': 'unusable',
+  'ses-unrecognized-client': 'unusable',
+  'ses-invalid-signature': 'unusable',
+  'ses-expired-token': 'unusable',
+  'ses-not-found': 'unusable',
+  'ses-configuration-set-not-found': 'unusable',
+  'ses-invalid-sending-pool-name': 'unusable',
+  'ses-mail-from-domain-not-verified': 'unusable',
 };
 
 /** The strongest brake that any of these reasons pulls. */
 export function brakeFor(reasons: Iterable<string>): Brake | undefined {
   const found = new Set([...reasons].flatMap((reason) => brakes[reason] ?? []));
-  return (['account', 'quota', 'throttled'] as const).find((cause) => found.has(cause));
+  return (['account', 'quota', 'unusable', 'throttled'] as const).find((cause) => found.has(cause));
 }
 
 const afterthoughts: ReadonlySet<string> = new Set(['ses-reject', 'rendering-failure']);

@@ -1,5 +1,5 @@
 // Asking for leave to send: everybody who sends shares one pace, fed by what SES grants the account.
-import type { Brake, DayLimit, MailKind, Quota, Reserved } from '../domain/pacing.ts';
+import type { Brake, DayLimit, HoldReason, MailKind, Quota, Reserved } from '../domain/pacing.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 /** For staff: how fast mail may leave now and what of the day is used. */
@@ -14,13 +14,16 @@ export interface PaceView {
   /** Share of the rate in use; below one after SES throttled, or just after a resume. */
   readonly share: number;
   readonly heldUntil?: EpochMs;
-  readonly heldFor?: 'quota' | 'account';
+  readonly heldFor?: HoldReason;
 }
 
 export interface Pace {
   /** Grants some or all of `count` recipients; transactional mail is always granted, and counted. */
   reserve(count: number, kind: MailKind, now: EpochMs): Promise<Reserved>;
-  /** SES throttled or refused (or sending was resumed): slower from here on, or not at all for a while. */
-  brake(cause: Brake, now: EpochMs): Promise<void>;
+  /**
+   * SES throttled or refused (or sending was resumed): slower from here on, or not at all for a while. `unsent` of
+   * what was granted never left, and is counted no more.
+   */
+  brake(cause: Brake, now: EpochMs, unsent?: number): Promise<void>;
   view(now: EpochMs): Promise<PaceView>;
 }

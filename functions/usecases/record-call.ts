@@ -34,6 +34,8 @@ export interface Call {
   /** In the order of `going`. */
   readonly results: readonly EntryResult[];
   readonly calledAt: EpochMs;
+  /** The pace granted it to see whether SES can be used again. */
+  readonly isTrial?: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function recordCall(
   deps: RecordCallDeps,
   batch: Batch,
   recipients: readonly Recipient[],
-  { going, left, results, calledAt }: Call,
+  { going, left, results, calledAt, isTrial = false }: Call,
 ): Promise<boolean> {
   const outcomes = going.map(({ slot }, index) => ({
     slot,
@@ -64,8 +66,10 @@ export async function recordCall(
     const expected = { state: 'calling', token: batch.token } as const;
     const changed = await deps.batches.change(batch.id, expected, { ...change, token: deps.ids.random(), add });
     if (!changed) await deps.batches.add(batch.id, add);
-    const cause = brakeFor(answers.flatMap((answer) => (answer.result === 'not-sent' ? [answer.reason] : [])));
-    if (cause) await deps.pace.brake(cause, now);
+    const unsent = answers.flatMap((answer) => (answer.result === 'not-sent' ? [answer.reason] : []));
+    const cause = brakeFor(unsent);
+    if (cause) await deps.pace.brake(cause, now, unsent.length);
+    else if (isTrial && add.accepted.length > 0) await deps.pace.brake('over', now);
     return changed;
   };
   // A newsletter's batch that is done has nobody to move on; a bucket that is still due counts it.

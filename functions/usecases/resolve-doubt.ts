@@ -1,6 +1,7 @@
 // A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
 // after proof that events flow, for silence alone proves nothing.
 import { type Batch, doubtGraceMs, openSlots, strayRequestMs } from '../domain/batch.ts';
+import { brakeFor } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -11,6 +12,9 @@ import type { BatchStore, MetricsStore } from '../ports/stores.ts';
 /** How long to wait for the probe's own event before looking, and how often to probe. */
 const probeWaitMs = 2 * minuteMs;
 const probeEveryMs = 5 * minuteMs;
+/** A doubt that stays is looked at ever more rarely, after a twelfth of its age: SES may be away for days. */
+const lookPartOfAge = 1 / 12;
+const longestLookMs = 10 * minuteMs;
 /** SES's mailbox simulator: takes mail, answers with a delivery event, costs no reputation. */
 export const probeAddress = 'success@simulator.amazonses.com';
 
@@ -44,20 +48,25 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
       dueAt: now,
     });
   }
+  const age = now - (batch.doubtSince ?? now);
+  const lookMs = Math.ceil(Math.max(probeWaitMs, Math.min(age * lookPartOfAge, longestLookMs)));
   const marked = await deps.batches.change(batch.id, expected, {
     token: deps.ids.random(),
-    dueAt: now + probeWaitMs,
+    dueAt: now + lookMs,
   });
   // One probe answers for every batch in doubt, however many there are.
   if (marked && (await deps.metrics.claimProbe(now, now - probeEveryMs))) await probe(deps, now);
   return false;
 }
 
-/** Mail to the simulator whose delivery event shows that events reach us. Its own fate does not matter. */
+/**
+ * Mail to the simulator whose delivery event shows that events reach us. What becomes of it
+ * matters to the pace alone.
+ */
 async function probe({ mailer, pace }: DoubtDeps, now: EpochMs): Promise<void> {
   await pace.reserve(1, 'transactional', now);
   const words = 'A probe: its delivery event shows that events reach us.';
-  await mailer.sendOne({
+  const answer = await mailer.sendOne({
     to: probeAddress,
     subject: 'Probe',
     html: `<p>${words}</p>`,
@@ -65,4 +74,6 @@ async function probe({ mailer, pace }: DoubtDeps, now: EpochMs): Promise<void> {
     scalars: {},
     tags: { kind: 'probe', at: toSeconds36(now) },
   });
+  const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
+  if (cause) await pace.brake(cause, now, 1);
 }

@@ -59,5 +59,5 @@ export async function sendNoticeMail(deps: NoticeMailDeps): Promise<void> {
   if (answer.result === 'not-sent')
     await deps.notices.saveMail({ ...mail, rev: mail.rev + 1, dueAt: now + transactionalLookMs });
   const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
-  if (cause) await deps.pace.brake(cause, now);
+  if (cause) await deps.pace.brake(cause, now, 1);
 }

@@ -55,14 +55,15 @@ export async function sendTransactional(deps: TransactionalDeps, subscriberId: s
     throw error;
   });
   // Never refused: it is counted, so that marketing mail makes room. Before the attempt, so that a failure costs none.
-  await deps.pace.reserve(1, 'transactional', now);
+  const { isTrial } = await deps.pace.reserve(1, 'transactional', now);
   const attempt = attempted(confirmation, now);
   // The versioned write is the lock: of two workers with the same hint, one goes on.
   if (!(await deps.subscribers.save({ ...subscriber, ...attempt }))) return;
   const answer = await sendConfirmation(deps, subscriber, attempt.confirmation, rendered, now);
   if (answer.result !== 'unknown') await noteAnswer(deps, subscriberId, attempt.confirmation, answer, now);
   const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
-  if (cause) await deps.pace.brake(cause, now);
+  if (cause) await deps.pace.brake(cause, now, 1);
+  else if (isTrial && answer.result === 'accepted') await deps.pace.brake('over', now);
 }
 
 async function renderConfirmation({ renderer, linkTables }: TransactionalDeps, locale: string): Promise<Rendered> {

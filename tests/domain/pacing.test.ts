@@ -222,6 +222,52 @@ describe('the brake', () => {
     expect(reserve(state, { count: 5, kind: 'marketing' }, limits(14), start + hourMs)[0].granted).toBe(5);
   });
 
+  it('holds ever longer, up to half an hour, while SES cannot be used, and briefly again once that is over', () => {
+    let state = freshPace;
+    let now = start;
+    const lengths = Array.from({ length: 7 }, () => {
+      state = brake(state, 'unusable', now);
+      // Calls under way together fail together, and mail people asked for just now goes on trying.
+      expect(brake(state, 'unusable', now + secondMs)).toEqual(state);
+      const [{ nextAt, reason }] = reserve(state, { count: 5, kind: 'marketing' }, limits(14), now);
+      expect(reason).toBe('held');
+      const length = nextAt - now;
+      now = nextAt + secondMs;
+      return length / minuteMs;
+    });
+    expect(lengths).toEqual([1, 2, 4, 8, 16, 30, 30]);
+    const later = now + 2 * hourMs;
+    expect(brake(state, 'unusable', later).heldUntil).toBe(later + minuteMs);
+  });
+
+  it('is over once SES took mail again: the next hold is short, and a quota stays used up', () => {
+    let state = brake(brake(freshPace, 'unusable', start), 'unusable', start + minuteMs + secondMs);
+    const at = start + 4 * minuteMs;
+    const [trial] = reserve(state, { count: 5, kind: 'marketing' }, limits(14), at);
+    expect(trial).toMatchObject({ granted: 5, isTrial: true });
+    expect(reserve(state, { count: 1, kind: 'transactional' }, limits(14), start + 2 * minuteMs)[0].isTrial).toBe(true);
+    state = brake(state, 'over', at);
+    expect(reserve(state, { count: 5, kind: 'marketing' }, limits(14), at)[0].isTrial).toBeUndefined();
+    expect(brake(state, 'unusable', at).heldUntil).toBe(at + minuteMs);
+    const used = brake(freshPace, 'quota', start);
+    expect(brake(used, 'over', start)).toEqual(used);
+  });
+
+  it('never shortens a hold for another reason', () => {
+    const state = brake(freshPace, 'quota', start);
+    expect(brake(state, 'unusable', start + minuteMs)).toEqual(state);
+  });
+
+  it('gives back to the day what SES did not take', () => {
+    let state = withQuota(freshPace, { ...safeQuota, perDay: 1_000, at: start });
+    [, state] = reserve(state, { count: 50, kind: 'marketing' }, limits(14), start);
+    expect(usedInDay(state, start)).toBe(50);
+    expect(usedInDay(brake(state, 'unusable', start, 40), start)).toBe(10);
+    expect(usedInDay(brake(state, 'throttled', start, 50), start)).toBe(0);
+    // Answered in the next hour: it was counted in the last.
+    expect(usedInDay(brake(state, 'quota', start + hourMs, 50), start + hourMs)).toBe(0);
+  });
+
   it('starts calmly after a resume, and forgets what was held before', () => {
     const state = brake(brake(freshPace, 'account', start), 'resume', start + secondMs);
     expect(shareNow(state, start + secondMs)).toBe(0.25);
@@ -241,7 +287,8 @@ describe('the brake', () => {
   it('is pulled by the refusals that mean it, and by no other', () => {
     expect(brakeFor(['ses-too-many-requests'])).toBe('throttled');
     expect(brakeFor(['ses-too-many-requests', 'ses-limit-exceeded', 'ses-sending-paused'])).toBe('account');
-    expect(brakeFor(['ses-not-found', 'template-missing'])).toBeUndefined();
+    expect(brakeFor(['ses-no-connection', 'ses-access-denied', 'ses-not-found'])).toBe('unusable');
+    expect(brakeFor(['ses-message-rejected', 'template-missing'])).toBeUndefined();
   });
 });
 

@@ -48,8 +48,8 @@ export class MemoryPace implements Pace {
     return reserved;
   }
 
-  async brake(cause: Brake, now: EpochMs): Promise<void> {
-    this.state.pace = brake(this.state.pace, cause, now);
+  async brake(cause: Brake, now: EpochMs, unsent?: number): Promise<void> {
+    this.state.pace = brake(this.state.pace, cause, now, unsent);
   }
 
   async view(now: EpochMs): Promise<PaceView> {

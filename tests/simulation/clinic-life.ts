@@ -20,6 +20,7 @@ import { MemoryWorld, type Ports } from '../memory/memory-world.ts';
 import { nameOf } from '../memory/state.ts';
 import { newPerson, startNewsletter } from './beginning.ts';
 import { afterDeed, carryOutDeed, type Deed, type Done, deedsOf } from './deeds.ts';
+import { shelfOf } from './people-checks.ts';
 import { Random } from './random.ts';
 import { type Brake, Restraint, watchBrakes } from './restraint.ts';
 import { SimulatedSes } from './ses.ts';
@@ -107,7 +108,13 @@ export class ClinicLife {
     const { clock } = this.#world;
     this.#restraint = new Restraint(seed, startAt, this.#world);
     const { throwsAway } = this.#restraint;
-    this.#ses = new SimulatedSes(this.#random, () => clock.now(), { rate: 0, lateEventMs: 0 }, throwsAway);
+    this.#ses = new SimulatedSes(
+      this.#random,
+      () => clock.now(),
+      { rate: 0, lateEventMs: 0 },
+      throwsAway,
+      (batchId, slot) => shelfOf(this.#world, batchId, slot),
+    );
     this.#stage = new Stage(this.#random, clock, noFaults);
     this.#brakes = watchBrakes(this.#world);
     // Half the clinics have their event consumer stopped for an hour about the time when the morning's mail leaves.

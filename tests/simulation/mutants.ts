@@ -39,7 +39,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'hours of what did not leave at once',
     file: 'functions/usecases/judge-slots.ts',
-    from: '(isLate ? hoursVerdict(deps.clinic, batch, claimed.get(recipient.subscriberId), now) : undefined) ??',
+    from: '(isLate ? hoursVerdict(deps.clinic, batch, step, now) : undefined) ??',
     to: '',
   },
   {
@@ -149,7 +149,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'shelf life at the last moment',
     file: 'functions/usecases/judge-slots.ts',
-    from: "return now > batch.shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;",
+    from: "return now > shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;",
     to: 'return undefined;',
   },
   {

@@ -1,8 +1,13 @@
 // What must not leave any more once somebody has spoken: every call that began afterwards reads it before it sends.
 import { broadcastShelfMs } from '../../functions/domain/audience.ts';
+import type { Enrolment } from '../../functions/domain/enrolment.ts';
+import { shelfEnd } from '../../functions/domain/interpreter.ts';
+import type { EpochMs } from '../../functions/domain/time.ts';
+import type { MemoryWorld } from '../memory/memory-world.ts';
 import type { Life } from './clinic-life.ts';
 import type { DeedKind, Done } from './deeds.ts';
 import type { Delivery } from './ses.ts';
+import { smallJourney } from './small-journey.ts';
 
 /** Calls that began after the deed was done, until `until`. */
 function begunAfter(life: Life, { email, doneAt }: Done, until = Number.POSITIVE_INFINITY): Delivery[] {
@@ -40,10 +45,21 @@ export function leadingNowhere({ world, ses }: Life): string[] {
 }
 
 /** Nobody gets what has grown stale meanwhile, whatever held it up. */
-export function stale({ world, ses }: Life): string[] {
+export function stale({ ses }: Life): string[] {
   return ses.deliveries
-    .filter(({ batchId, calledAt }) => calledAt > (world.state.batches.get(batchId)?.shelfUntil ?? 0))
+    .filter(({ calledAt, shelfUntil }) => calledAt > shelfUntil)
     .map(({ to, batchId }) => `${to} was mailed although the shelf life of batch ${batchId} was over`);
+}
+
+/** The shelf life of what is in this slot: the newsletter's, or her own at the step where she is claimed. */
+export function shelfOf({ state }: MemoryWorld, batchId: string, slot: number): EpochMs {
+  const batch = state.batches.get(batchId);
+  if (batch?.subject.kind !== 'journey') return batch?.shelfUntil ?? 0;
+  const node = smallJourney.nodes[batch.subject.step];
+  const holds = ({ claim }: Enrolment) => claim?.batchId === batchId && claim.slot === slot;
+  const walk = [...state.enrolments.values()].find(holds);
+  // A request that arrives after its sender's end may find her further on; she was judged when it began.
+  return walk && node?.kind === 'send' ? shelfEnd(node, walk) : Number.POSITIVE_INFINITY;
 }
 
 /** A newsletter is called sent once nothing of it is left to send; what stays in doubt past its shelf life is not waited for. */

@@ -16,6 +16,8 @@ export interface Delivery {
   readonly thrownAway: boolean;
   /** Hash of what was rendered, as its tags tell. */
   readonly render: string;
+  /** When what is in the slot grows stale for her. */
+  readonly shelfUntil: EpochMs;
   /** When its call began, by the caller's clock; a slow call reaches SES later. */
   readonly calledAt: EpochMs;
   /** When the first event about it reached the queue. */
@@ -60,7 +62,8 @@ export class SimulatedSes {
     private readonly random: Random,
     private readonly now: () => EpochMs,
     troubles: SesTroubles,
-    private readonly throwsAway: () => boolean = () => false,
+    private readonly throwsAway: () => boolean,
+    private readonly shelfOf: (batchId: string, slot: number) => EpochMs,
   ) {
     this.troubles = troubles;
   }
@@ -141,6 +144,7 @@ export class SimulatedSes {
       slot,
       attempt: Number(attempt),
       render,
+      shelfUntil: this.shelfOf(batch, slot),
       at: mailAt,
       calledAt,
       bounced: bounced && !thrownAway,

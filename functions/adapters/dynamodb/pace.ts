@@ -1,6 +1,7 @@
 // The shared pace as one item: reserve by the pure rules from what this process last knew, write if nobody was faster, else
 // read and look again. Whoever asks while a reservation is under way shares the next one.
 import {
+  type Brake,
   brake,
   freshPace,
   limitsOf,
@@ -99,6 +100,17 @@ export function makePace(table: TableAccess, account: Account, rules: PaceRules,
     isBusy = false;
   };
 
+  /** Calls that are refused together brake one after the other, or they would contend with each other. */
+  let braking: Promise<unknown> = Promise.resolve();
+  const brakeOnce = async (cause: Brake, now: EpochMs, unsent?: number): Promise<void> => {
+    known = undefined;
+    for (let tried = 0; tried < saveTries; tried++) {
+      const state = await read();
+      if (await table.putVersioned(keys.pace(), { ...brake(state, cause, now, unsent), rev: state.rev })) return;
+    }
+    throw new Error(`The pace was contended ${saveTries} times in a row.`);
+  };
+
   return {
     reserve(count, kind, now) {
       const answer = Promise.withResolvers<Reserved>();
@@ -106,13 +118,11 @@ export function makePace(table: TableAccess, account: Account, rules: PaceRules,
       if (!isBusy) void answerAll();
       return answer.promise;
     },
-    async brake(cause, now) {
-      known = undefined;
-      for (let tried = 0; tried < saveTries; tried++) {
-        const state = await read();
-        if (await table.putVersioned(keys.pace(), { ...brake(state, cause, now), rev: state.rev })) return;
-      }
-      throw new Error(`The pace was contended ${saveTries} times in a row.`);
+    brake(cause, now, unsent) {
+      const mine = braking.then(() => brakeOnce(cause, now, unsent));
+      // Whoever called hears of it; the next one's turn comes all the same.
+      braking = mine.catch(() => {});
+      return mine;
     },
     async view(now) {
       const state = await withFreshQuota(await read(), now);

@@ -45,7 +45,7 @@ const sending = z.object({
     dayLimit: z.enum(['quota', 'warm-up', 'daily-cap']),
     isSandbox: z.boolean(),
     heldUntil: instant.optional(),
-    heldFor: z.enum(['quota', 'account']).optional(),
+    heldFor: z.enum(['quota', 'account', 'unusable']).optional(),
   }),
   doubts: z.array(z.object({ batchId: z.string(), subject, count, since: instant })),
   giveUps: z.array(

@@ -36,6 +36,7 @@ export function dayInWords({ perDay, dayLimit }: PaceView, formats: Formats): st
 export function speedInWords({ heldFor, share, quota }: PaceView): string {
   if (heldFor === 'quota') return 'waiting: SES says the day is used up';
   if (heldFor === 'account') return 'waiting: SES has stopped the account';
+  if (heldFor === 'unusable') return 'waiting: SES cannot be reached, or refuses our access or our set-up';
   if (share < 1) return 'slowed down for a while';
   return quota.isProduction ? 'as fast as SES allows' : 'SES sandbox: only verified addresses get mail';
 }
