@@ -8,6 +8,7 @@ import type { Mailer } from '../ports/mailer.ts';
 import type { Meter } from '../ports/meter.ts';
 import type { Pace } from '../ports/pace.ts';
 import type { BatchStore, MetricsStore } from '../ports/stores.ts';
+import { markBuckets } from './mark-buckets.ts';
 
 /** How long to wait for the probe's own event before looking, and how often to probe. */
 const probeWaitMs = 2 * minuteMs;
@@ -37,6 +38,9 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
   }
   deps.meter.read({ DoubtMinutes: Math.round((now - (batch.doubtSince ?? now)) / minuteMs) });
   const graceOver = (batch.doubtSince ?? now) + doubtGraceMs;
+  // It came from the index perhaps, where no bucket looks after it. Counted from its first looks on: the one that follows the
+  // write at once, and the one after the grace time, should we have died in between.
+  if (batch.dueAt === graceOver) await markBuckets(deps, [batch]);
   if (now < graceOver) return false;
   // Younger than anything our own call could still have become.
   const callOverAt = (batch.callUntil ?? batch.doubtSince ?? now) + strayRequestMs;

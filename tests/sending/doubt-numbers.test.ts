@@ -1,0 +1,51 @@
+// What is in doubt is in the numbers: all of it, wherever its batch waited before, and nothing else.
+import { describe, expect, it } from 'vitest';
+import { openSlots } from '../../functions/domain/batch.ts';
+import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { dailySeries, Pipeline } from './pipeline.ts';
+
+const start = Date.UTC(2027, 0, 4, 8);
+const issue = 'issue-1-00000000000000';
+const timeOut = { result: 'unknown', reason: 'ses-time-out' } as const;
+
+const counted = ({ world }: Pipeline): number =>
+  [...world.state.buckets.values()].reduce((sum, { totals }) => sum + (totals?.inDoubt ?? 0), 0);
+
+describe('e-mails in doubt', () => {
+  /** A newsletter that SES throttles at first, so that its batches rest on the index, and then never answers for. */
+  async function doubtedAfterRest() {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(60);
+    pipeline.world.state.enrolments.clear();
+    await pipeline.startNewsletter(issue);
+    await pipeline.world.queues.send('broadcast', [{ broadcastId: issue }]);
+    pipeline.refuse = (_email, at) =>
+      at < start + 20 * minuteMs ? { result: 'not-sent', reason: 'ses-too-many-requests' } : timeOut;
+    return pipeline;
+  }
+
+  it('are counted also where their batch rested before, and end their newsletter', async () => {
+    const pipeline = await doubtedAfterRest();
+    await pipeline.runTo(start + 6 * hourMs);
+    const inDoubt = [...pipeline.world.state.batches.values()].filter(({ state }) => state === 'doubt');
+    expect(inDoubt.reduce((sum, batch) => sum + openSlots(batch).length, 0)).toBe(60);
+    expect(counted(pipeline)).toBe(60);
+    await pipeline.runTo(start + 5 * dayMs);
+    expect(pipeline.world.state.broadcasts.get(issue)?.state).toBe('sent');
+  });
+
+  it('are counted after the grace time where whoever noted the doubt died before they were', async () => {
+    const pipeline = await doubtedAfterRest();
+    const { metrics } = pipeline.world;
+    const mark = metrics.markDirty.bind(metrics);
+    metrics.markDirty = async (bucket, dueAt, restsUntil) => {
+      if (![...pipeline.world.state.batches.values()].some(({ state }) => state === 'doubt'))
+        await mark(bucket, dueAt, restsUntil);
+    };
+    await pipeline.runTo(start + 30 * minuteMs);
+    expect(counted(pipeline)).toBe(0);
+    metrics.markDirty = mark;
+    await pipeline.runTo(start + 2 * hourMs);
+    expect(counted(pipeline)).toBe(60);
+  });
+});
