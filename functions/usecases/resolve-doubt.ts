@@ -1,6 +1,6 @@
 // A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
 // after proof that events flow, for silence alone proves nothing.
-import { type Batch, doubtGraceMs, openSlots, strayRequestMs } from '../domain/batch.ts';
+import { type Batch, doubtfulSlots, doubtGraceMs, openSlots, slotReason, strayRequestMs } from '../domain/batch.ts';
 import { brakeFor } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
@@ -54,13 +54,23 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
   }
   const age = now - (batch.doubtSince ?? now);
   const lookMs = Math.ceil(Math.max(probeWaitMs, Math.min(age * lookPartOfAge, longestLookMs)));
+  const refused = overdue(batch, now).map((slot) => slotReason(slot, 'lapsed'));
   const marked = await deps.batches.change(batch.id, expected, {
     token: deps.ids.random(),
     dueAt: now + lookMs,
+    ...(refused.length > 0 && { add: { refused } }),
   });
+  if (refused.length > 0) await markBuckets(deps, [batch]);
   // One probe answers for every batch in doubt, however many there are.
   if (marked && (await deps.metrics.claimProbe(now, now - probeEveryMs))) await probe(deps, now);
   return false;
+}
+
+/** What waited beside the doubt until the newsletter's shelf life was over: it was never asked for, and holds up its end no longer. */
+function overdue(batch: Batch, now: EpochMs): number[] {
+  if (batch.subject.kind !== 'broadcast' || now <= batch.shelfUntil) return [];
+  const doubtful = new Set(doubtfulSlots(batch));
+  return openSlots(batch).filter((slot) => !doubtful.has(slot));
 }
 
 /**
