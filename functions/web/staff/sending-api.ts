@@ -118,11 +118,9 @@ export function sendingRoutes(desk: StaffDesk): ApiRoute[] {
       role: 'editor',
       body: z
         .object({
-          rev: count
-            .optional()
-            .meta({
-              description: 'The `rev` that was read: refused where it changed. Absent: ends every stop there is.',
-            }),
+          rev: count.optional().meta({
+            description: 'The `rev` that was read: refused where it changed. Absent: ends every stop there is.',
+          }),
         })
         .default({}),
       answer: sending,
