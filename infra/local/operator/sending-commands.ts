@@ -5,6 +5,7 @@ import type { SendingControl } from '../../../functions/domain/control.ts';
 import { redrivenInWords, sparingInWords } from '../../../functions/domain/redriven.ts';
 import type { GapChoice } from '../../../functions/domain/restore.ts';
 import type { EpochMs } from '../../../functions/domain/time.ts';
+import { audienceShards } from '../../../functions/table.ts';
 import {
   type GiveUp,
   groupGiveUps,
@@ -20,6 +21,7 @@ import type { Asked, Command, Terminal } from './command.ts';
 import { operatorPorts } from './ports.ts';
 
 const by = 'operator';
+const progressEvery = 10_000;
 
 export const sendingCommands: Readonly<Record<string, Command>> = {
   status: {
@@ -40,14 +42,10 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
     },
   },
   resume: {
-    usage: 'resume',
-    does: 'lets sending go on, slowly at first',
-    async run({ target, terminal }) {
-      const context = await target();
-      const resumed = await resumeSending(await operatorPorts(context), by);
-      if (!resumed) throw new StartProblem('The table was restored: decide first with "reconcile --from TIME".');
-      terminal.print(inWords(resumed));
-    },
+    usage: 'resume [--yes]',
+    does: 'lets sending go on, slowly at first, after showing who stopped it and why',
+    options: { yes: { type: 'boolean', short: 'y' } },
+    run: resumeAsked,
   },
   restored: {
     usage: 'restored',
@@ -103,6 +101,24 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
   },
 };
 
+async function resumeAsked({ target, options, terminal }: Asked): Promise<void> {
+  const ports = await operatorPorts(await target());
+  const read = await ports.control.get();
+  if (read.paused) terminal.print(inWords(read));
+  if (read.paused && !read.awaitsReconcile && !options.yes && !(await terminal.confirm('End this, and send again?'))) {
+    terminal.print('Nothing changes.');
+    return;
+  }
+  const { outcome, control } = await resumeSending(ports, { by, rev: read.rev });
+  if (outcome === 'awaits')
+    throw new StartProblem('The table was restored: decide first with "reconcile --from TIME".');
+  if (outcome === 'changed')
+    throw new StartProblem(
+      `Not resumed: the stop changed while you read. Now it is:\n${inWords(control)}\nResume again, if you mean this too.`,
+    );
+  terminal.print(inWords(control));
+}
+
 async function redriveAsked({ target, options, names, terminal }: Asked): Promise<void> {
   const context = await target();
   const ports = await operatorPorts(context);
@@ -148,7 +164,11 @@ async function reconcileAsked({ target, options, terminal }: Asked): Promise<voi
     throw new StartProblem('Choose one of --hold, --lapse and --release.');
   const choice: GapChoice = lapse ? 'lapse' : release ? 'release' : 'hold';
   try {
-    const found = await reconcileRestore(await operatorPorts(context), { from: at, to }, choice);
+    const ports = { ...(await operatorPorts(context)), audienceShards };
+    const found = await reconcileRestore(ports, { from: at, to }, choice, (people) => {
+      if (people > 0 && people % progressEvery === 0)
+        terminal.print(`Looked for what nobody answers for: ${people} people so far.`);
+    });
     const done = { hold: 'held', lapse: 'lapsed', release: 'released' }[choice];
     if (found.length === 0) terminal.print('Nothing was due in the gap.');
     else terminal.table(found.map(({ what, name, count }) => ({ what, name, count, now: done })));
