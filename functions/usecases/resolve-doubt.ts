@@ -1,6 +1,7 @@
 // A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
 // after proof that events flow, for silence alone proves nothing.
 import { type Batch, doubtGraceMs, openSlots, strayRequestMs } from '../domain/batch.ts';
+import { type SendingControl, transactionalPaused } from '../domain/control.ts';
 import { brakeFor } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
@@ -28,8 +29,11 @@ export interface DoubtDeps {
   readonly meter: Meter;
 }
 
-/** Answers whether the batch changed state and should be looked at again at once. */
-export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boolean> {
+/**
+ * Answers whether the batch changed state and should be looked at again at once. Where everything is stopped, no probe leaves
+ * either: what it would prove is wanted only when mail may leave again.
+ */
+export async function resolveDoubt(deps: DoubtDeps, batch: Batch, control: SendingControl): Promise<boolean> {
   const now = deps.clock.now();
   const expected = { state: 'doubt' as const, token: batch.token };
   if (openSlots(batch).length === 0) {
@@ -55,7 +59,8 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
     dueAt: now + lookMs,
   });
   // One probe answers for every batch in doubt, however many there are.
-  if (marked && (await deps.metrics.claimProbe(now, now - probeEveryMs))) await probe(deps, now);
+  if (marked && !transactionalPaused(control) && (await deps.metrics.claimProbe(now, now - probeEveryMs)))
+    await probe(deps, now);
   return false;
 }
 

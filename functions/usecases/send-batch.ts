@@ -61,7 +61,7 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
     case 'doubt':
       await settleBatch(deps, batch, recipients);
       if (isHeldBatch(batch, now) && openSlots(batch).length > 0) return false;
-      return resolveDoubt(deps, batch);
+      return resolveDoubt(deps, batch, control);
     case 'done':
       await settleBatch(deps, batch, recipients, givenBack(batch));
       return false;

@@ -65,7 +65,10 @@ const sending = z.object({
 });
 
 const redriven = z.object({
-  again: count.meta({ description: 'Tried again within minutes, under all the usual rules.' }),
+  again: count.meta({
+    description:
+      'Tried again within minutes, or when sending is resumed where it is paused; under all the usual rules.',
+  }),
   passed: z.object({ later: count, already: count, spared: count, stepGone: count, erased: count }).meta({
     description:
       'Left as they are: gone on to a later step, being sent it already, not to be mailed, step gone, erased.',

@@ -94,5 +94,5 @@ export function noticeOf(query: Readonly<Record<string, string>>): string | unde
   const passed = Object.fromEntries(passedFor.map((why) => [why, count(why)])) as Redriven['passed'];
   if (query.done !== 'redrive') return notices.get(query.done ?? '');
   const rest = count('rest') > 0 ? ` There was no time for ${count('rest')} more: send again.` : '';
-  return redrivenInWords({ again: count('again'), passed }) + rest;
+  return redrivenInWords({ again: count('again'), passed }, query.waits === 'yes') + rest;
 }

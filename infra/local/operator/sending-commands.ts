@@ -10,6 +10,7 @@ import {
   type GiveUp,
   groupGiveUps,
   listTroubles,
+  mayNotLeave,
   type TroubledSubject,
 } from '../../../functions/usecases/list-troubles.ts';
 import { NotPausedError, reconcileRestore } from '../../../functions/usecases/reconcile-restore.ts';
@@ -142,7 +143,9 @@ async function redriveAsked({ target, options, names, terminal }: Asked): Promis
       terminal.print(`Left as they are: ${what}.`);
       continue;
     }
-    terminal.print(`${what}: ${redrivenInWords(await redriveGiveUps(ports, alike, unhurried))}`);
+    const redriven = await redriveGiveUps(ports, alike, unhurried);
+    const waits = mayNotLeave(await ports.control.get(), alike[0]?.batchId ?? '');
+    terminal.print(`${what}: ${redrivenInWords(redriven, waits)}`);
   }
 }
 
