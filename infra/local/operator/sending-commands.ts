@@ -1,11 +1,18 @@
 // How sending is stopped, resumed and mended from the terminal: each command asks before it sends, and says what it did.
 import { Temporal } from 'temporal-polyfill';
+import { makeBatchStore } from '../../../functions/composition/batch-store.ts';
+import { makeBroadcastStore } from '../../../functions/composition/broadcast-store.ts';
+import type { Context } from '../../../functions/composition/context.ts';
 import { makeControl } from '../../../functions/composition/control.ts';
+import { makeDueIndex } from '../../../functions/composition/due-index.ts';
+import { makeEnrolmentStore } from '../../../functions/composition/enrolment-store.ts';
+import { makeSubscriberStore } from '../../../functions/composition/subscriber-store.ts';
 import type { SendingControl } from '../../../functions/domain/control.ts';
 import { redrivenInWords, sparingInWords } from '../../../functions/domain/redriven.ts';
 import type { GapChoice } from '../../../functions/domain/restore.ts';
 import type { EpochMs } from '../../../functions/domain/time.ts';
 import { audienceShards } from '../../../functions/table.ts';
+import { type FindHeldDeps, findHeld, type Held } from '../../../functions/usecases/find-held.ts';
 import {
   type GiveUp,
   groupGiveUps,
@@ -27,8 +34,12 @@ const progressEvery = 10_000;
 export const sendingCommands: Readonly<Record<string, Command>> = {
   status: {
     usage: 'status',
-    does: 'says whether sending goes on',
-    run: async ({ target, terminal }) => terminal.print(inWords(await makeControl(await target()).get())),
+    does: 'says whether sending goes on, and what a restore left held',
+    async run({ target, terminal }) {
+      const context = await target();
+      terminal.print(inWords(await makeControl(context).get()));
+      tellHeld(terminal, await findHeld(storesOf(context), context.clock.now()));
+    },
   },
   stop: {
     usage: 'stop [--everything] [--because "WHY"]',
@@ -79,6 +90,7 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
       }
       terminal.print(giveUps.length === 0 ? 'Nothing was given up.' : 'Given up:');
       if (giveUps.length > 0) terminal.table(giveUps.map((one) => rowOf(one, titles)));
+      tellHeld(terminal, await findHeld(ports, now));
       if (isPartial) terminal.print('There may be more than is listed here.');
     },
   },
@@ -191,6 +203,24 @@ function momentOf(text: string): EpochMs | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** What is asked without the parts that the build makes. */
+const storesOf = (context: Context): FindHeldDeps => ({
+  due: makeDueIndex(context),
+  batches: makeBatchStore(context),
+  broadcasts: makeBroadcastStore(context),
+  enrolments: makeEnrolmentStore(context),
+  subscribers: makeSubscriberStore(context),
+});
+
+function tellHeld(terminal: Terminal, { emails, newsletters, confirmations, isPartial }: Held): void {
+  const counts = Object.entries({ 'e-mails': emails, confirmations, 'newsletters being planned': newsletters });
+  const held = counts.flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
+  if (held.length === 0) return;
+  terminal.print(
+    `Held since a restore: ${isPartial ? 'at least ' : ''}${held.join(', ')}. Nothing of it leaves by itself: "stop", then "reconcile --from TIME --release" or "--lapse", then "resume".`,
+  );
 }
 
 function tell(terminal: Terminal, { outcome, control }: Stopped): void {
