@@ -167,6 +167,12 @@ const unhurried = { remainingMs: () => Number.POSITIVE_INFINITY };
 /** Of a newsletter that SES threw away. */
 const neverAgain = 'SES would throw the same e-mail away again; mend it and send it as a new newsletter.';
 
+const shelfLifeGoesOn = {
+  hold: 'Decide about it within days: shelf life goes on, and mail released after its own lapses ("status" counts what is held).',
+  release:
+    'What is past its shelf life by now lapses instead of leaving: newsletters after three days, steps after their own.',
+};
+
 async function reconcileAsked({ target, options, terminal }: Asked): Promise<void> {
   const { hold, lapse, release } = options;
   const from = String(options.from ?? '');
@@ -187,6 +193,7 @@ async function reconcileAsked({ target, options, terminal }: Asked): Promise<voi
     const done = { hold: 'held', lapse: 'lapsed', release: 'released' }[choice];
     if (found.length === 0) terminal.print('Nothing was due in the gap.');
     else terminal.table(found.map(({ what, name, count }) => ({ what, name, count, now: done })));
+    if (found.length > 0 && choice !== 'lapse') terminal.print(shelfLifeGoesOn[choice]);
     terminal.print('Sending is still paused; "resume" lets it go on.');
   } catch (error) {
     if (!(error instanceof NotPausedError)) throw error;
