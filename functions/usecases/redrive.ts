@@ -11,6 +11,7 @@ import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
 import { marketingRefusal } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { topicOfBatch, topicOfJourney } from '../domain/topic.ts';
+import { turnedBack } from '../domain/trail.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Queues } from '../ports/queue.ts';
 import type {
@@ -139,7 +140,13 @@ async function backAt(
   if (journey?.nodes[step]?.kind !== 'send') return 'stepGone';
   const subscriber = await deps.subscribers.get(known.subscriberId);
   if (marketingRefusal(subscriber, topicOfJourney(journey)) || hasLeftOff(known, journey)) return 'spared';
-  const { waitUntil: _until, reason: _reason, endedAt: _endedAt, endedReason: _ended, ...walk } = known;
+  const {
+    waitUntil: _until,
+    reason: _reason,
+    endedAt: _endedAt,
+    endedReason: _ended,
+    ...walk
+  } = turnedBack(journey, known, step);
   return { ...walk, state: 'walking', at: step, since: now, dueAt: now, sends: known.sends.slice(0, -1) };
 }
 
