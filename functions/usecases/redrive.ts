@@ -9,7 +9,7 @@ import { countRedriven, type PassedFor, type Redriven } from '../domain/redriven
 import { utcDay } from '../domain/reputation.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
 import { marketingRefusal } from '../domain/subscriber.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { type EpochMs, minuteMs } from '../domain/time.ts';
 import { topicOfBatch, topicOfJourney } from '../domain/topic.ts';
 import { turnedBack } from '../domain/trail.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
@@ -44,6 +44,8 @@ export interface RedriveDeps {
 
 /** Others may change the same at the same time, so often and no more. */
 const maxAttempts = 8;
+/** So long may pass between saying where slots are sent again and giving them back here. */
+const giveBackMs = 2 * minuteMs;
 
 export async function redrive(deps: RedriveDeps, batchId: string): Promise<Redriven> {
   if (batchId === confirmationsId) return askAgain(deps);
@@ -221,10 +223,12 @@ function placeOf(ids: Ids, batch: Batch, now: EpochMs): Place {
   return before.id === batch.redrivenTo ? before : placeAt(now);
 }
 
-/** Somebody who does the same at the same time writes the same. */
-async function leadTo({ batches, ids }: RedriveDeps, { id, token, redrivenTo }: Batch, to: Place): Promise<void> {
-  if (redrivenTo === to.id) return;
-  const change = { redrivenTo: to.id, redrivenAt: to.at, token: ids.random() };
+/**
+ * Somebody who does the same at the same time writes the same. On the due index from here on: should we die before its slots are
+ * given back, whoever works it there gives them back.
+ */
+async function leadTo({ batches, ids, clock }: RedriveDeps, { id, token }: Batch, to: Place): Promise<void> {
+  const change = { redrivenTo: to.id, redrivenAt: to.at, dueAt: clock.now() + giveBackMs, token: ids.random() };
   if (await batches.change(id, { state: 'done', token }, change)) return;
   if ((await batches.get(id))?.redrivenTo !== to.id)
     throw new Error(`Batch ${id} was changed by somebody else meanwhile; what it gave up is as it was.`);
