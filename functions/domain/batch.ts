@@ -216,6 +216,11 @@ export function leansOnBucket({ state, dueAt }: Pick<Batch, 'state' | 'dueAt'>):
   return state !== 'done' && dueAt === undefined;
 }
 
+/** Slots that SES was asked to send, of which nobody knows whether they left; those that waited beside them were never asked for. */
+export function doubtfulSlots(batch: Batch): number[] {
+  return batch.state === 'doubt' ? openSlots(batch).filter((slot) => batch.calling.includes(slot)) : [];
+}
+
 export function openSlots(batch: Batch): number[] {
   return [...slotFates(batch)].filter(([, fate]) => fate.fate === 'open').map(([slot]) => slot);
 }
