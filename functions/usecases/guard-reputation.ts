@@ -3,7 +3,7 @@ import { isLate } from '../domain/broadcast.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import { type SendingControl, withStop } from '../domain/control.ts';
 import { type BucketNumbers, isOf } from '../domain/report.ts';
-import { judgedFrom, judgeReputation, sinceBaseline, tallyOf, type Verdict } from '../domain/reputation.ts';
+import { judgedFrom, judgeReputation, tallySince, type Verdict } from '../domain/reputation.ts';
 import { dayMs, type EpochMs } from '../domain/time.ts';
 import type { Control } from '../ports/control.ts';
 import type { BroadcastStore, JourneyStore, MetricsStore } from '../ports/stores.ts';
@@ -34,11 +34,9 @@ export async function guardReputation(
 ): Promise<void> {
   const control = await deps.control.get();
   if (isSaid(control)) return;
-  const numbers = await recentNumbers(deps, judgedFrom(now, control.baseline), counted);
-  const judge = ({ baseline }: SendingControl) => {
-    const fromDay = judgedFrom(now, baseline);
-    return judgeReputation(sinceBaseline(tallyOf(numbers, fromDay), fromDay, baseline), deps.clinic.limits);
-  };
+  const numbers = await recentNumbers(deps, judgedFrom(now), counted);
+  const judge = ({ baseline }: SendingControl) =>
+    judgeReputation(tallySince(numbers, now, baseline), deps.clinic.limits);
   if (!judge(control)) return;
   let paused: Verdict | undefined;
   await changeControl(deps.control, (known) => {
