@@ -2,6 +2,7 @@
 // go on to the clinic's own mailbox; the rest ends here.
 import { AddressError, parseAddress } from '../domain/address.ts';
 import type { Clinic } from '../domain/clinic.ts';
+import { cutText } from '../domain/cut-text.ts';
 import { handedOnHeader, type InboundMail, requestOf, tokensIn } from '../domain/inbound-mail.ts';
 import { toSeconds36 } from '../domain/time.ts';
 import type { Identity } from '../ports/identity.ts';
@@ -73,12 +74,12 @@ async function handOn({ mailer, pace, clock, clinic }: ReceiveDeps, mail: Inboun
     ...(mail.attachments > 0 ? [`Left out: ${mail.attachments} attached.`] : []),
     ...(mail.text.length > maxLetter ? ['The rest of the letter was cut.'] : []),
   ];
-  const letter = mail.text.slice(0, maxLetter);
+  const letter = cutText(mail.text, maxLetter);
   await pace.reserve(1, 'transactional', now);
   const answer = await mailer.sendOne({
     to: clinic.sender.replyTo,
     replyTo: from,
-    subject: literal(oneLine(mail.subject).slice(0, maxSubject) || `A letter to ${clinic.name}`),
+    subject: literal(cutText(oneLine(mail.subject), maxSubject) || `A letter to ${clinic.name}`),
     text: literal(`${notes.join('\n')}\n\n${letter}`),
     html: literal(
       `<p>${notes.map(escaped).join('<br>')}</p><pre style="white-space:pre-wrap">${escaped(letter)}</pre>`,

@@ -94,7 +94,11 @@ async function recordBatch(deps: RecordHitsDeps, run: Run, ours: BatchHits, batc
   const dropped = [...ours.events]
     .filter(([slot]) => !people.has(slot))
     .reduce((sum, [, { length }]) => sum + length, 0);
-  if (dropped > 0) ignore(run, 'tracking-not-consented', dropped);
+  if (dropped > 0) {
+    ignore(run, 'tracking-not-consented', dropped);
+    // They may be stored already, by an invocation that died before it could mark the bucket: she withdrew since.
+    run.patient.push(batch);
+  }
   run.recorded += ours.hits.length - dropped;
 }
 

@@ -36,7 +36,7 @@ export interface TableEngine {
 export async function startTableEngine(): Promise<TableEngine> {
   const named = process.env.AWS_ENDPOINT_URL_DYNAMODB;
   const server = named ? undefined : await listening(dynalite({ createTableMs: 0, deleteTableMs: 0 }));
-  const endpoint = named ?? `http://127.0.0.1:${portOf(server)}`;
+  const endpoint = named || `http://127.0.0.1:${portOf(server)}`;
   const client = new DynamoDBClient(localClient(endpoint));
   const tables: string[] = [];
   return {

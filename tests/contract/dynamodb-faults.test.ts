@@ -27,6 +27,7 @@ import {
   range,
   someRecipients,
 } from './examples.ts';
+import { strictly } from './strict-dynamodb.ts';
 
 /** Sees each request of the client on its way out, once per attempt; may throw before or after it was carried out. */
 type Fault = (command: string, proceed: () => Promise<unknown>) => Promise<unknown>;
@@ -47,7 +48,7 @@ afterAll(() => engine.end(), setUpMs);
 beforeEach(() => {
   fault = (_command, proceed) => proceed();
   attempts = [];
-  client = new DynamoDBClient(localClient(engine.endpoint));
+  client = strictly(new DynamoDBClient(localClient(engine.endpoint)));
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {

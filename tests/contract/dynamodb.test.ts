@@ -1,7 +1,10 @@
-// The stores on DynamoDB keep their contracts: on dynalite in this process, or on the engine of AWS_ENDPOINT_URL_DYNAMODB.
+// The stores on DynamoDB keep their contracts: on dynalite in this process, or on the engine of AWS_ENDPOINT_URL_DYNAMODB. What
+// DynamoDB would refuse is refused, whatever the engine takes.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { makeJourneyStore } from '../../functions/adapters/dynamodb/journey-store.ts';
 import { makePace } from '../../functions/adapters/dynamodb/pace.ts';
+import { TableAccess } from '../../functions/adapters/dynamodb/table-access.ts';
 import { makeBatchStore } from '../../functions/composition/batch-store.ts';
 import { makeBlobs } from '../../functions/composition/blobs.ts';
 import { makeBroadcastStore } from '../../functions/composition/broadcast-store.ts';
@@ -23,7 +26,7 @@ import { blobsContract } from './blobs.contract.ts';
 import { broadcastStoreContract } from './broadcast-store.contract.ts';
 import { contractContext } from './context.ts';
 import { dueIndexContract } from './due-index.contract.ts';
-import { startTableEngine, type TableEngine } from './dynalite-table.ts';
+import { localClient, startTableEngine, type TableEngine } from './dynalite-table.ts';
 import { enrolmentStoreContract } from './enrolment-store.contract.ts';
 import { evidenceStoreContract } from './evidence-store.contract.ts';
 import { goalReceiptsContract } from './goal-receipts.contract.ts';
@@ -34,6 +37,7 @@ import { metricsStoreContract } from './metrics-store.contract.ts';
 import { noticesContract } from './notices.contract.ts';
 import { controlContract, paceContract } from './pace-and-control.contract.ts';
 import { reviewsContract } from './reviews.contract.ts';
+import { strictly } from './strict-dynamodb.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
 
 const setUpMs = 120_000;
@@ -47,7 +51,11 @@ describe('DynamoDB', () => {
   }, setUpMs);
   afterAll(() => engine.end(), setUpMs);
 
-  const contextOn = (tableName: string) => contractContext({ tableName, endpoints: { dynamodb: engine.endpoint } });
+  const contextOn = (tableName: string) => {
+    const context = contractContext({ tableName, endpoints: { dynamodb: engine.endpoint } });
+    context.once('table', () => new TableAccess(strictly(new DynamoDBClient(localClient(engine.endpoint))), tableName));
+    return context;
+  };
   const allStores = (tableName: string) => {
     const context = contextOn(tableName);
     return {

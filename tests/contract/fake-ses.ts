@@ -2,6 +2,7 @@
 // Source of shapes and error names: the SES v2 API reference (REST JSON, errors named in x-amzn-errortype).
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { RefusedRequest, readBulk, readSingle } from '../../infra/local/ses/requests.ts';
 
 export interface SesRequest {
   readonly path: string;
@@ -35,10 +36,17 @@ export class FakeSes {
     await new Promise((closed) => this.#server.close(closed));
   }
 
-  /** Accepts every e-mail of a request, as SES does on a good day. */
+  /** Accepts every e-mail of a request that keeps SES's own limits, as SES does on a good day. */
   accept({ path, body }: SesRequest): SesAnswer {
     const messageId = () => `0102018f-${++this.#messages}-000000`;
-    if (path === '/v2/email/outbound-emails') return { kind: 'json', body: { MessageId: messageId() } };
+    const isSingle = path === '/v2/email/outbound-emails';
+    try {
+      isSingle ? readSingle(body) : readBulk(body);
+    } catch (error) {
+      if (!(error instanceof RefusedRequest)) throw error;
+      return { kind: 'error', status: 400, name: 'BadRequestException', message: error.message };
+    }
+    if (isSingle) return { kind: 'json', body: { MessageId: messageId() } };
     const entries: unknown[] = body.BulkEmailEntries;
     return {
       kind: 'json',

@@ -29,7 +29,7 @@ export function queuesContract(make: () => Promise<Queueing>): void {
         kind: 'engagement',
         batchId: 'b',
         slot: 0,
-        event: anOpen(noonMs, { userAgent: '"Änna" \u0007\\ <&>' }),
+        event: anOpen(noonMs, { userAgent: '"Änna" \u0007\\ <&> \ud800 \ufffe\uffff 🌸' }),
       } as const;
       await queueing.queues.send('hits', [hit]);
       await queueing.queues.send('advance', [{ shard: 'enrolment-0' }]);

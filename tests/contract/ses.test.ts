@@ -1,6 +1,13 @@
-// The mailer on SES v2: what each answer is taken for, and that no trouble ever makes it call twice.
-import { BulkEmailStatus, SESv2Client } from '@aws-sdk/client-sesv2';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+// The mailer on SES v2: what each answer is taken for, and that no trouble ever makes it call twice; its contract also on the engine of
+// AWS_ENDPOINT_URL_SESV2.
+import {
+  AlreadyExistsException,
+  BulkEmailStatus,
+  CreateConfigurationSetCommand,
+  CreateEmailIdentityCommand,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import clinic from '../../clinic.config.ts';
 import { makeMailer as makeSesMailer, sesClientSettings } from '../../functions/adapters/ses/mailer.ts';
 import { callResult } from '../../functions/adapters/ses/ses-answers.ts';
@@ -24,6 +31,21 @@ beforeEach(async () => {
 afterEach(() => ses.end());
 
 mailerContract(async () => mailer());
+
+const named = process.env.AWS_ENDPOINT_URL_SESV2;
+describe.each(named ? [named] : [])('the engine at %s', (sesv2) => {
+  beforeAll(async () => {
+    const client = new SESv2Client(localClient(sesv2));
+    const [, domain] = clinic.sender.address.split('@');
+    const unlessThere = (error: unknown): void => {
+      if (!(error instanceof AlreadyExistsException)) throw error;
+    };
+    await client.send(new CreateEmailIdentityCommand({ EmailIdentity: domain })).catch(unlessThere);
+    await client.send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'contract' })).catch(unlessThere);
+  });
+
+  mailerContract(async () => makeMailer(contractContext({ endpoints: { sesv2 } })));
+});
 
 describe('the request for a batch', () => {
   it('is one call with the shared template, and what is hers in each entry', async () => {

@@ -1,39 +1,33 @@
-// Queues on SQS keep their contract, on fauxqs in this process; what SQS refuses is tried again, boundedly.
+// Queues on SQS keep their contract: on fauxqs in this process, or on the engine of AWS_ENDPOINT_URL_SQS. What SQS refuses is
+// tried again, boundedly.
 import { type SendMessageBatchCommandInput, type SendMessageBatchCommandOutput, SQSClient } from '@aws-sdk/client-sqs';
-import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeQueues as makeSqsQueues } from '../../functions/adapters/sqs/queues.ts';
 import { makeQueues } from '../../functions/composition/queues.ts';
-import { queues as queueSpecs } from '../../functions/manifest.ts';
 import type { QueueName } from '../../functions/ports/queue.ts';
 import { contractContext } from './context.ts';
 import { localClient } from './dynalite-table.ts';
 import { range } from './examples.ts';
+import { type QueueTestEngine, startQueueEngine } from './queue-engine.ts';
 import { queuesContract } from './queues.contract.ts';
 
-const region = 'eu-west-2';
-let fauxqs: FauxqsServer;
+const setUpMs = 60_000;
+let engine: QueueTestEngine;
 let endpoint: string;
-let queueUrls: Record<QueueName, string>;
+let queueUrls: Readonly<Record<QueueName, string>>;
 
 beforeAll(async () => {
-  fauxqs = await startFauxqs({ port: 0, logger: false, defaultRegion: region });
-  endpoint = `http://127.0.0.1:${fauxqs.port}`;
-  const made = Object.entries(queueSpecs).map(([queue, { name }]) => [
-    queue,
-    fauxqs.createQueue(name, { region }).queueUrl,
-  ]);
-  queueUrls = Object.fromEntries(made) as Record<QueueName, string>;
-});
-afterAll(() => fauxqs.stop());
-beforeEach(() => fauxqs.reset());
-
-const waiting = (queue: QueueName): unknown[] =>
-  (fauxqs.inspectQueue(queueSpecs[queue].name)?.messages.ready ?? []).map(({ body }) => JSON.parse(body));
+  engine = await startQueueEngine();
+  endpoint = engine.endpoint;
+}, setUpMs);
+afterAll(() => engine.end(), setUpMs);
+beforeEach(async () => {
+  queueUrls = await engine.freshQueues();
+}, setUpMs);
 
 queuesContract(async () => ({
   queues: makeQueues(contractContext({ queueUrls, endpoints: { sqs: endpoint } })),
-  waiting: async (queue) => waiting(queue),
+  waiting: (queue) => engine.takeAll(queueUrls[queue]),
 }));
 
 /** A client whose queue refuses entries; answers which entries each call carried. */
@@ -59,7 +53,8 @@ function refusingClient(refuses: (call: number, index: number) => boolean): { cl
 
 describe('SQS', () => {
   const messages = (count: number) => range(count).map((n) => ({ batchId: `batch-${n}` }));
-  const arrived = () => (waiting('send') as { batchId: string }[]).map(({ batchId }) => batchId).sort();
+  const arrived = async () =>
+    ((await engine.takeAll(queueUrls.send)) as { batchId: string }[]).map(({ batchId }) => batchId).sort();
   const sent = (count: number) =>
     messages(count)
       .map(({ batchId }) => batchId)
@@ -76,7 +71,7 @@ describe('SQS', () => {
     const { client, calls } = refusingClient((call, index) => call === 0 && index % 3 === 0);
     await makeSqsQueues(client, queueUrls).send('send', messages(12));
     expect(calls).toEqual([10, 4, 2]);
-    expect(arrived()).toEqual(sent(12));
+    expect(await arrived()).toEqual(sent(12));
   });
 
   it('fails the caller after bounded tries when it keeps refusing', async () => {
@@ -94,7 +89,7 @@ describe('SQS', () => {
     const heard = await Promise.allSettled(messages(23).map((message) => queues.send('send', [message])));
     expect(calls.slice(0, 3)).toEqual([10, 10, 3]);
     expect(heard.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([4]);
-    expect(new Set(arrived())).toEqual(new Set(sent(23).filter((id) => id !== 'batch-4')));
+    expect(new Set(await arrived())).toEqual(new Set(sent(23).filter((id) => id !== 'batch-4')));
     await queues.send('send', [{ batchId: 'later' }]).catch(() => {});
     expect(calls.length).toBeGreaterThan(5);
   });

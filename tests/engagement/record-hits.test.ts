@@ -87,6 +87,20 @@ describe('consent', () => {
     expect((await standing()).dueAt).toBe(waitEndsAt);
   });
 
+  it('withdrawn between the storing of an open and the mark that died: the repeat marks the bucket', async () => {
+    const dying = wrapPorts(world, async (port, method, _args, proceed) => {
+      if (port === 'metrics' && method === 'markDirty') throw new Error('The process died.');
+      return proceed();
+    });
+    await expect(recordHits(dying, [open(0)])).rejects.toThrow('died');
+    const known = await world.subscribers.get(idOf(0));
+    if (!known) throw new Error('Nobody is there.');
+    const withdrawn = { purpose: 'tracking', given: false, wording: '1', at: now, source: 'page' } as const;
+    await world.subscribers.save(withConsent(known, withdrawn));
+    expect(await recordHits(world, [open(0)])).toMatchObject({ ignored: { 'tracking-not-consented': 1 } });
+    expect([...world.state.buckets.values()].filter(({ mark }) => mark !== undefined)).toHaveLength(1);
+  });
+
   it('of somebody erased or never known nothing is kept', async () => {
     world.state.subscribers.delete(idOf(0));
     const result = await recordHits(world, [open(0), open(7), open(0, {}, 'A'.repeat(22))]);

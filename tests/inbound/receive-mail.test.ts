@@ -109,6 +109,16 @@ describe('a letter', () => {
     expect(mail.headers).toMatchObject({ 'x-afterglow-handed-on': 'yes', 'Auto-Submitted': 'auto-generated' });
   });
 
+  it('is cut between characters, never through one', async () => {
+    const flowers = (count: number) => `a${'🌸'.repeat(count)}`;
+    const subject = `Subject: =?utf-8?B?${Buffer.from(flowers(150)).toString('base64')}?=`;
+    const utf8 = 'Content-Type: text/plain; charset=utf-8';
+    await receive([`From: ${anna}`, subject, utf8, '', flowers(40_000)]);
+    const [mail] = sent as [SingleEmail];
+    expect(mail.subject).toBe(flowers(99));
+    for (const part of [mail.html, mail.text]) expect(part.isWellFormed()).toBe(true);
+  });
+
   it('is words alone: pages are read, attachments counted, and length has an end', async () => {
     const lines = [
       `From: ${anna}`,

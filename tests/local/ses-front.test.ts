@@ -17,7 +17,11 @@ function sesClient(endpoint: string | undefined): SESv2Client {
   return client;
 }
 
-function bulk(addresses: readonly string[], content: { Subject: string; Html: string; Text?: string } = hello) {
+function bulk(
+  addresses: readonly string[],
+  content: { Subject: string; Html: string; Text?: string } = hello,
+  firstName = 'Anna',
+) {
   return new SendBulkEmailCommand({
     FromEmailAddress: 'Lumen <hello@mail.clinic.test>',
     ReplyToAddresses: ['care@clinic.test'],
@@ -27,7 +31,7 @@ function bulk(addresses: readonly string[], content: { Subject: string; Html: st
     BulkEmailEntries: addresses.map((address, slot) => ({
       Destination: { ToAddresses: [address] },
       ReplacementEmailContent: {
-        ReplacementTemplate: { ReplacementTemplateData: JSON.stringify({ firstName: `Anna ${slot}` }) },
+        ReplacementTemplate: { ReplacementTemplateData: JSON.stringify({ firstName: `${firstName} ${slot}` }) },
       },
       ReplacementHeaders: [{ Name: 'List-Unsubscribe', Value: `<https://clinic.test/u/${slot}>` }],
       ReplacementTags: [{ Name: 'slot', Value: String(slot) }],
@@ -36,6 +40,12 @@ function bulk(addresses: readonly string[], content: { Subject: string; Html: st
 }
 
 const hello = { Subject: 'Hello {{firstName}}', Html: '<p>Hello {{firstName}}</p>', Text: 'Hello {{firstName}}' };
+
+function tagged(Value: string) {
+  const command = bulk(['a@example.com']);
+  command.input.DefaultEmailTags = [{ Name: 'batch', Value }];
+  return command;
+}
 
 type Notes = { messageId: string; body: string; receives: number }[];
 
@@ -86,6 +96,8 @@ describe('sending', () => {
     ['more than 50 entries', () => bulk(Array.from({ length: 51 }, (_, at) => `a${at}@example.com`))],
     ['block helpers in an inline template', () => bulk(['a@example.com'], { Subject: 's', Html: '{{#if x}}y{{/if}}' })],
     ['a template without subject', () => bulk(['a@example.com'], { Subject: '', Html: '<p>x</p>' })],
+    ['a tag of other characters than letters, digits, _ and -', () => tagged('spring.fair')],
+    ['more data than a template takes', () => bulk(['a@example.com'], hello, 'x'.repeat(262_144))],
   ])('refuses %s as SES does, and stores nothing', async (_, command) => {
     const runner = await run();
     await expect(sesClient(runner.endpoints.sesv2).send(command())).rejects.toThrow(

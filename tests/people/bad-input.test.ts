@@ -26,6 +26,7 @@ const wrong: readonly [string, Record<string, unknown>, string, RegExp][] = [
   ],
   ['an over-long name', { ...good, firstName: 'n'.repeat(81) }, 'firstName', /at most 80/],
   ['a name with a line break', { ...good, firstName: 'Anna\nBcc' }, 'firstName', /control characters/],
+  ['a name with half a character', { ...good, firstName: 'Anna \ud83d' }, 'firstName', /control characters/],
   ['a name with a link', { ...good, firstName: 'win at https://evil.example' }, 'firstName', /without links/],
   ['a name that is a list', { ...good, firstName: ['Anna'] }, 'firstName', /as text/],
   ['tracking as a word', { ...good, tracking: 'yes' }, 'tracking', /true or false/],

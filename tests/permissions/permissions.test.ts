@@ -13,7 +13,7 @@ import { type Call, named, recordCalls } from './recorded-calls.ts';
 /** Those that use something: what serves its own bundle alone asks AWS for nothing. */
 const names = (Object.keys(functions) as FunctionName[]).filter((name) => functions[name].uses.length > 0);
 
-const { calls, mishaps } = recordCalls();
+const { calls, mishaps, refused } = recordCalls();
 const { runner } = startOwn({
   handlers: named(handlers, (context) => ({
     ...context,
@@ -67,6 +67,10 @@ const granted = (name: FunctionName) => new Set(statementsOf(name).flatMap(grant
 describe('a clinic lived through', () => {
   it('met every mishap that was planned for it', () => {
     expect(mishaps).toEqual([]);
+  });
+
+  it('asked nothing of the table that DynamoDB refuses and the local engine lets pass', () => {
+    expect(refused).toEqual([]);
   });
 
   it('made every function work', () => {

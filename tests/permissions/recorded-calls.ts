@@ -8,6 +8,7 @@ import { type Context, makeContext } from '../../functions/composition/context.t
 import { type FunctionName, queues } from '../../functions/manifest.ts';
 import { partitions } from '../../functions/table.ts';
 import type { Handlers, Make } from '../../infra/local/handlers.ts';
+import { refusalOf, type TableRequest } from '../contract/strict-dynamodb.ts';
 
 /** Such as `dynamodb:GetItem people`, `dynamodb:Query index/due enrolment`, `sqs:SendMessage advance`, `ses:SendEmail`. */
 export type Call = string;
@@ -34,9 +35,17 @@ export interface Mishap {
   readonly fail: () => Error;
 }
 
-export function recordCalls(): { calls: Map<FunctionName, Set<Call>>; mishaps: Mishap[] } {
+export interface Recorded {
+  readonly calls: Map<FunctionName, Set<Call>>;
+  readonly mishaps: Mishap[];
+  /** What DynamoDB would have refused although the local engine takes it. */
+  readonly refused: string[];
+}
+
+export function recordCalls(): Recorded {
   const calls = new Map<FunctionName, Set<Call>>();
   const mishaps: Mishap[] = [];
+  const refused: string[] = [];
   const note = (read: () => readonly Call[]) => {
     const name = inFunction.getStore();
     // The runner's own calls are nobody's permission.
@@ -45,9 +54,11 @@ export function recordCalls(): { calls: Map<FunctionName, Set<Call>>; mishaps: M
     calls.set(name, known);
     for (const call of read()) known.add(call);
   };
-  listen(DynamoDBClient.prototype, (command) =>
-    note(() => tableCalls(operationOf(command), command.input as TableInput)),
-  );
+  listen(DynamoDBClient.prototype, (command) => {
+    const reason = refusalOf(command.input as TableRequest);
+    if (reason) refused.push(`${inFunction.getStore() ?? 'the runner'}: ${reason}`);
+    note(() => tableCalls(operationOf(command), command.input as TableInput));
+  });
   listen(SQSClient.prototype, (command) => note(() => [queueCall(command.input as { QueueUrl?: string })]));
   listen(SESv2Client.prototype, (command) => {
     const operation = operationOf(command);
@@ -55,7 +66,7 @@ export function recordCalls(): { calls: Map<FunctionName, Set<Call>>; mishaps: M
     const at = mishaps.findIndex(({ to }) => to === operation);
     if (at >= 0) throw (mishaps.splice(at, 1)[0] as Mishap).fail();
   });
-  return { calls, mishaps };
+  return { calls, mishaps, refused };
 }
 
 /** The same functions, each known by name while it works. */

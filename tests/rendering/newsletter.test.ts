@@ -75,6 +75,8 @@ describe('a newsletter', () => {
     expect(content.preheader).toMatch(/^Title Some words here\./);
     expect(content.preheader.length).toBeLessThanOrEqual(110);
     expect((await render({ preheader: 'Mine' })).content.preheader).toBe('Mine');
+    const unbroken = await render({ markdown: `ab${'🌸'.repeat(100)}` });
+    expect(unbroken.content.preheader).toBe(`ab${'🌸'.repeat(53)}…`);
   });
 });
 

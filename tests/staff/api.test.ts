@@ -252,6 +252,14 @@ describe('newsletters', () => {
     expect(Object.keys(answer.body.errors)).toEqual([field]);
   });
 
+  it('keeps no half characters, which JSON can spell and DynamoDB refuses', async () => {
+    const { body } = await post('/broadcasts', { subject: 'Hello \ud83d', markdown: '# Hi \udc00' });
+    expect((await get(`/broadcasts/${body.id}`)).body).toMatchObject({
+      subject: 'Hello \ufffd',
+      markdown: '# Hi \ufffd',
+    });
+  });
+
   it('answers malformed JSON with 400, unknown issues with 404 and 409', async () => {
     const broken = await members.editor.ask('/staff/api/broadcasts', { method: 'POST', body: '{"subject":' });
     expect(broken.status).toBe(400);

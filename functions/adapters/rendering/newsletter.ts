@@ -1,6 +1,8 @@
 // Compiles a newsletter: staff's Markdown, sanitised, inside the clinic's MJML shell. Handlebars runs over the shell only.
 // A module of its own, because it carries MJML: the send path renders what this wrote, see renderer.ts.
+
 import type { Clinic } from '../../domain/clinic.ts';
+import { cutText } from '../../domain/cut-text.ts';
 import {
   type ContentCompiler,
   type EmailLink,
@@ -139,5 +141,5 @@ function firstWords(sections: string): string {
     .replace(/\s+/g, ' ')
     .trim();
   if (words.length <= PREHEADER_MAX_CHARS) return words;
-  return `${words.slice(0, PREHEADER_MAX_CHARS - 1).replace(/\s\S*$/, '')}…`;
+  return `${cutText(words, PREHEADER_MAX_CHARS - 1).replace(/\s\S*$/, '')}…`;
 }

@@ -59,7 +59,7 @@ export function makeQueues(client: SQSClient, urls: Readonly<Partial<Record<Queu
       const queueUrl = urls[queue];
       if (!queueUrl)
         throw new Error(`This function has no queue "${queue}"; add it to its "uses" in functions/manifest.ts.`);
-      const bodies = messages.map((message) => JSON.stringify(message));
+      const bodies = messages.map(toBody);
       if (bodies.length === 1) return gather(queueUrl, bodies[0] as string);
       for (const ten of inTens(bodies)) {
         const refused = await sendTen(queueUrl, ten);
@@ -68,6 +68,10 @@ export function makeQueues(client: SQSClient, urls: Readonly<Partial<Record<Queu
     },
   };
 }
+
+/** JSON leaves two characters as they are that SQS refuses, and many that one engine or another does: all of them are spelt out. */
+const toBody = (message: unknown): string =>
+  JSON.stringify(message).replace(/[\ud800-\udfff\ufffe\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
 
 const notTaken = (count: number): Error => new Error(`SQS did not take ${count} messages in ${sendTries} tries.`);
 

@@ -30,7 +30,8 @@ function personFields(words: FormWords) {
     .string('Enter a first name as text, or leave it out.')
     .trim()
     .max(maxNameLength, words.nameTooLong(maxNameLength))
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, words.nameLetters)
+    // \p{Cs} is half a character, which JSON can spell and DynamoDB cannot keep.
+    .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, words.nameLetters)
     // Forms that send e-mail to strangers attract senders of links.
     .regex(/^(?!.*(:\/\/|www\.|@))/i, words.nameLinks);
   return { email, firstName };

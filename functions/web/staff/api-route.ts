@@ -104,7 +104,8 @@ const malformed = Symbol('malformed');
 function parseJson(text: string): unknown {
   if (text.trim() === '') return undefined;
   try {
-    return JSON.parse(text);
+    // JSON can spell half a character, which DynamoDB cannot keep.
+    return JSON.parse(text, (_name, value) => (typeof value === 'string' ? value.toWellFormed() : value));
   } catch {
     return malformed;
   }

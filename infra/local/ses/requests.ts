@@ -4,11 +4,10 @@ import type { EmailContent, Header } from './mail.ts';
 
 export const entriesPerCall = 50;
 const headersPerMail = 15;
+const charactersOfData = 262_144;
 
-const tag = z.object({
-  Name: z.string().regex(/^[A-Za-z0-9_:.@-]{1,256}$/, 'must be letters, digits, _ or -'),
-  Value: z.string().regex(/^[A-Za-z0-9_.@-]{1,256}$/, 'must be letters, digits, _ or -'),
-});
+const tagText = z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, 'must be letters, digits, _ or -');
+const tag = z.object({ Name: tagText, Value: tagText });
 const header = z.object({
   Name: z.string().regex(/^[\x21-\x39\x3b-\x7e]{1,126}$/, 'must be ASCII of at most 126 characters'),
   Value: z.string().regex(/^[\x20-\x7e]{1,995}$/, 'must be ASCII of at most 995 characters'),
@@ -18,6 +17,7 @@ const tags = z.array(tag).default([]);
 const destination = z.object({ ToAddresses: z.array(z.string()).length(1) });
 const data = z
   .string()
+  .max(charactersOfData)
   .optional()
   .transform((json): Record<string, string> => {
     const parsed = json ? (JSON.parse(json) as Record<string, unknown>) : {};
