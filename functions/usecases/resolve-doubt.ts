@@ -1,7 +1,7 @@
 // A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
 // after proof that events flow, for silence alone proves nothing.
 import { type Batch, doubtGraceMs, openSlots, strayRequestMs } from '../domain/batch.ts';
-import { brakeFor } from '../domain/ses-refusals.ts';
+import { refusalOf } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -35,7 +35,7 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
   if (openSlots(batch).length === 0) {
     return deps.batches.change(batch.id, expected, { state: 'done', token: deps.ids.random(), calling: [] });
   }
-  deps.meter.read({ DoubtMinutes: Math.round((now - (batch.doubtSince ?? now)) / minuteMs) });
+  deps.meter.read({ StuckMinutes: Math.round((now - (batch.doubtSince ?? now)) / minuteMs) });
   const graceOver = (batch.doubtSince ?? now) + doubtGraceMs;
   if (now < graceOver) return false;
   // Younger than anything our own call could still have become.
@@ -74,6 +74,6 @@ async function probe({ mailer, pace }: DoubtDeps, now: EpochMs): Promise<void> {
     scalars: {},
     tags: { kind: 'probe', at: toSeconds36(now) },
   });
-  const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
-  if (cause) await pace.brake(cause, now, 1);
+  const refusal = answer.result === 'not-sent' ? refusalOf([answer.reason]) : undefined;
+  if (refusal) await pace.brake(refusal.cause, now, 1, refusal.said);
 }

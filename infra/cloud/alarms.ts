@@ -28,7 +28,7 @@ const quietIsGood = { treatMissingData: TreatMissingData.NOT_BREACHING, comparis
 /** The tick comes every minute; this much behind means that something stands still. */
 const behindSeconds = 15 * 60;
 const quotaPercent = 80;
-const doubtMinutes = 60;
+const stuckMinutes = 60;
 
 export function alarmsOf(watched: Watched): readonly AlarmSpec[] {
   const { deployment, pipeline } = watched;
@@ -100,11 +100,12 @@ export function alarmsOf(watched: Watched): readonly AlarmSpec[] {
       ...quietIsGood,
     },
     {
-      id: 'Doubts',
-      heading: 'E-mails in doubt',
-      meaning: 'For an hour nobody has known whether some e-mails left: events of SES do not arrive.',
-      metric: ours('DoubtMinutes', Stats.MAXIMUM),
-      threshold: doubtMinutes,
+      id: 'Stuck',
+      heading: 'E-mails are stuck',
+      meaning: 'For an hour SES has taken nothing of ours, or nobody has known whether some e-mails left.',
+      // Looked at every half hour at least: in a shorter period the alarm would be over after each look.
+      metric: ours('StuckMinutes', Stats.MAXIMUM).with({ period: Duration.hours(1) }),
+      threshold: stuckMinutes,
       evaluationPeriods: 1,
       ...quietIsGood,
     },

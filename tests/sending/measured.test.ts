@@ -35,7 +35,7 @@ describe('a doubt', () => {
     pipeline.refuse = () => ({ result: 'unknown', reason: 'ses-timeout' });
     await pipeline.enrolPeople(1);
     await pipeline.runTo(start + 6 * hourMs);
-    const ages = pipeline.world.meter.readings.flatMap(({ DoubtMinutes }) => DoubtMinutes ?? []);
+    const ages = pipeline.world.meter.readings.flatMap(({ StuckMinutes }) => StuckMinutes ?? []);
     expect(ages.length).toBeGreaterThan(3);
     expect(ages).toEqual(ages.toSorted((a, b) => a - b));
     expect(Math.max(...ages)).toBeGreaterThanOrEqual(60);

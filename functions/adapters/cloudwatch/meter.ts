@@ -6,7 +6,7 @@ import type { Meter } from '../../ports/meter.ts';
 const units = {
   OldestDueSeconds: 'Seconds',
   QuotaUsedPercent: 'Percent',
-  DoubtMinutes: 'None',
+  StuckMinutes: 'None',
   Duplicates: 'Count',
 } as const;
 

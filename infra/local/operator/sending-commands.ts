@@ -4,6 +4,7 @@ import { makeControl } from '../../../functions/composition/control.ts';
 import type { SendingControl } from '../../../functions/domain/control.ts';
 import { redrivenInWords, sparingInWords } from '../../../functions/domain/redriven.ts';
 import type { GapChoice } from '../../../functions/domain/restore.ts';
+import { holdInWords } from '../../../functions/domain/ses-refusals.ts';
 import type { EpochMs } from '../../../functions/domain/time.ts';
 import {
   type GiveUp,
@@ -25,7 +26,14 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
   status: {
     usage: 'status',
     does: 'says whether sending goes on',
-    run: async ({ target, terminal }) => terminal.print(inWords(await makeControl(await target()).get())),
+    async run({ target, terminal }) {
+      const context = await target();
+      terminal.print(inWords(await makeControl(context).get()));
+      const { pace } = await operatorPorts(context);
+      const { heldUntil, heldFor, heldSaid } = await pace.view(context.clock.now());
+      if (heldFor && heldUntil !== undefined)
+        terminal.print(`Nothing leaves until ${minuteOf(heldUntil)}: ${holdInWords(heldFor, heldSaid)}.`);
+    },
   },
   stop: {
     usage: 'stop [--everything] [--because "WHY"]',
