@@ -9,8 +9,8 @@ export interface Readings {
   readonly QuotaUsedPercent: number;
   /** Since when nobody knows of some e-mails whether they left, or since when SES has taken none of ours. */
   readonly StuckMinutes: number;
-  /** E-mails of one cohort that were sent twice, as far as SES tells. */
-  readonly Duplicates: number;
+  /** E-mails of one cohort that were sent twice, as far as SES tells, or of one delivery of events that SES took and then threw away. */
+  readonly Mishaps: number;
 }
 
 export interface Meter {

@@ -7,7 +7,7 @@ const units = {
   OldestDueSeconds: 'Seconds',
   QuotaUsedPercent: 'Percent',
   StuckMinutes: 'None',
-  Duplicates: 'Count',
+  Mishaps: 'Count',
 } as const;
 
 export interface MeterSettings {
