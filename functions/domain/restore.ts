@@ -1,9 +1,10 @@
 // After a table was restored from a backup: what it believes due, the lost table may have sent already. An operator decides
 // whether that is held, lapses, or is let go.
+import type { Batch } from './batch.ts';
 import type { Enrolment } from './enrolment.ts';
 import { type Facts, settleSend, step } from './interpreter.ts';
-import type { Journey } from './journey.ts';
-import { dayMs, type EpochMs } from './time.ts';
+import { type Journey, nodeAt } from './journey.ts';
+import { dayMs, type EpochMs, hourMs } from './time.ts';
 
 export type GapChoice = 'hold' | 'lapse' | 'release';
 
@@ -28,6 +29,32 @@ export const heldUntil = (now: EpochMs): EpochMs => now + holdMs;
 /** Whether an earlier decision held it: nothing else is due so late. */
 export function isHeld(dueAt: EpochMs | undefined, now: EpochMs): boolean {
   return dueAt !== undefined && dueAt > now + holdMs / 2;
+}
+
+/** Whether a batch is held: only an operator, or SES's own word about all of it, moves it on. One let go is due within minutes. */
+export function isHeldBatch({ waitsFor, dueAt }: Pick<Batch, 'waitsFor' | 'dueAt'>, now: EpochMs): boolean {
+  return waitsFor === 'restore' && dueAt !== undefined && dueAt > now + hourMs;
+}
+
+/**
+ * A walk that SES's word frees from a held batch, settled as of the batch's own time: it is held with it where its next step
+ * was due in the gap, or may have been.
+ */
+export function heldWithBatch(
+  journey: Journey,
+  walk: Enrolment,
+  { waitsFor, dueAt }: Pick<Batch, 'waitsFor' | 'dueAt'>,
+): Enrolment {
+  if (waitsFor !== 'restore' || dueAt === undefined || walk.state !== 'walking' || walk.dueAt === undefined)
+    return walk;
+  const gapEnd = dueAt - holdMs;
+  return walk.dueAt <= gapEnd || mayEndEarly(journey, walk) ? heldWalk(walk, gapEnd) : walk;
+}
+
+/** Whether she stands in a wait that what she does may end before its time. */
+export function mayEndEarly(journey: Journey, walk: Enrolment): boolean {
+  const node = nodeAt(journey, walk.at);
+  return node?.kind === 'wait' && node.until !== undefined;
 }
 
 /** Whether a choice concerns something due then. */

@@ -3,6 +3,7 @@ import { type Batch, openSlots, type SlotFate, type Subject, slotFates } from '.
 import { isGivenUp, isInDoubt, longestWaitMs } from '../domain/confirmation.ts';
 import type { BucketNumbers } from '../domain/report.ts';
 import { utcDay } from '../domain/reputation.ts';
+import { heldUntil } from '../domain/restore.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs, hourMs } from '../domain/time.ts';
@@ -71,6 +72,8 @@ export interface TroublesDeps extends RecentNumbersDeps {
 }
 
 const perShard = 500;
+/** No batch rests as long as this but one that is held after a restore. */
+const longestRestDays = 60;
 const givenUpDays = 30;
 const maxBuckets = 40;
 
@@ -132,10 +135,15 @@ function confirmationsGivenUp(people: readonly Subscriber[]): GiveUp[] {
   );
 }
 
-/** A batch in doubt is always due soon: it is looked at again until it is settled. */
+/** A batch in doubt is due soon: it is looked at again until it is settled. One held after a restore is due in a year. */
 async function findDoubts(deps: TroublesDeps, now: EpochMs): Promise<{ found: Doubt[]; isPartial: boolean }> {
   const shards = deps.due.shards().filter(({ kind }) => kind === 'batch');
-  const refs = await Promise.all(shards.map(({ shard }) => deps.due.due(shard, now + hourMs, perShard)));
+  const refs = await Promise.all(
+    shards.flatMap(({ shard }) => [
+      deps.due.due(shard, now + hourMs, perShard),
+      deps.due.due(shard, heldUntil(now), perShard, now + longestRestDays * dayMs),
+    ]),
+  );
   const ids = refs.flat().flatMap((ref) => (ref.kind === 'batch' ? [ref.batchId] : []));
   const batches = await deps.batches.getMany(ids);
   const found = [...batches.values()].flatMap((batch): Doubt[] => {

@@ -10,6 +10,7 @@ import {
   type GapChoice,
   heldUntil,
   heldWalk,
+  isHeld,
   isNew,
   lapsedWalk,
   releasedWalk,
@@ -23,7 +24,7 @@ import { changeEnrolment } from './change-enrolment.ts';
 import { changeSubscriber } from './change-subscriber.ts';
 import { type FactsDeps, gatherFacts } from './gather-facts.ts';
 import { type SealDeps, sealBatch } from './seal-batch.ts';
-import { type SettleDeps, settleBatch } from './settle-batch.ts';
+import { givenBack, type SettleDeps, settleBatch, settleEnrolments } from './settle-batch.ts';
 
 export interface ReconcileDeps extends FactsDeps, SealDeps, SettleDeps {
   readonly broadcasts: BroadcastStore;
@@ -108,16 +109,23 @@ async function decideWalk(deps: ReconcileDeps, key: EnrolmentKey, gap: Gap, choi
 async function decideBatch(deps: ReconcileDeps, batchId: string, gap: Gap, choice: GapChoice, note: Note) {
   for (let moves = 0; moves < batchMoves; moves++) {
     const batch = await deps.batches.get(batchId);
-    if (!batch || batch.state === 'done') return;
-    // What leans on its bucket wants attention now, and has not been decided about before.
-    if (!concerns(choice, batch.dueAt ?? gap.to, gap)) return;
+    if (!batch || isNew(batch.createdAt, gap)) return;
+    if (batch.state === 'done') {
+      // Its people had not moved on at the backup; on the lost table they did.
+      if (batch.dueAt !== undefined && choice !== 'release') await decidePeople(deps, batch.id, gap, choice, note);
+      return;
+    }
+    // What was being called or in doubt is of the gap, whenever it is looked at next; what leans on its bucket wants attention
+    // now, and has not been decided about before.
+    const isUnsure = (batch.state === 'calling' || batch.state === 'doubt') && !isHeld(batch.dueAt, gap.to);
+    if (!concerns(choice, isUnsure ? gap.to : (batch.dueAt ?? gap.to), gap)) return;
     if (batch.state === 'open') {
       await sealBatch(deps, batch, await deps.batches.recipients(batch.id));
       continue;
     }
     if (!(await decideSealed(deps, batch, gap, choice))) continue;
     note('batch', batch.subject.kind === 'journey' ? batch.subject.step : 'newsletter');
-    if (choice === 'lapse') await decidePeople(deps, batch, gap, note);
+    if (choice !== 'release') await decidePeople(deps, batch.id, gap, choice, note);
     return;
   }
 }
@@ -128,12 +136,18 @@ async function decideLeaning(deps: ReconcileDeps, bucket: Bucket, gap: Gap, choi
   for (const { id } of batches.filter(leansOnBucket)) await decideBatch(deps, id, gap, choice, note);
 }
 
-/** Freed by a lapsed batch, they may stand before further steps of the gap. */
-async function decidePeople(deps: ReconcileDeps, { id, subject }: Batch, gap: Gap, note: Note) {
+/** Freed by what became of their slots, at the backup or by a batch that lapsed, they may stand before further steps of the gap. */
+async function decidePeople(deps: ReconcileDeps, batchId: string, gap: Gap, choice: GapChoice, note: Note) {
+  const batch = await deps.batches.get(batchId);
+  if (!batch) return;
+  const people = await deps.batches.recipients(batchId);
+  // As the lost table did it: at the backup, so that what comes after it is seen to be due in the gap.
+  await settleEnrolments({ ...deps, clock: { now: () => gap.from } }, batch, people, givenBack(batch));
+  await settleBatch(deps, batch, people);
+  const { subject } = batch;
   if (subject.kind !== 'journey') return;
-  for (const { subscriberId } of await deps.batches.recipients(id)) {
-    if (subscriberId !== '') await decideWalk(deps, { subscriberId, journeyId: subject.journeyId }, gap, 'lapse', note);
-  }
+  for (const { subscriberId } of people)
+    if (subscriberId !== '') await decideWalk(deps, { subscriberId, journeyId: subject.journeyId }, gap, choice, note);
 }
 
 /** One conditional write; answers whether it won. */
@@ -142,16 +156,13 @@ async function decideSealed(deps: ReconcileDeps, batch: Batch, gap: Gap, choice:
   const token = deps.ids.random();
   if (choice === 'lapse') {
     const refused = openSlots(batch).map((slot) => slotReason(slot, 'restored'));
-    const won = await deps.batches.change(batch.id, expected, {
+    return deps.batches.change(batch.id, expected, {
       state: 'done',
       token,
       calling: [],
       dueAt: gap.to,
       add: { refused },
     });
-    const lapsed = won ? await deps.batches.get(batch.id) : undefined;
-    if (lapsed) await settleBatch(deps, lapsed, await deps.batches.recipients(lapsed.id));
-    return won;
   }
   // A call that was under way when the backup was made: nobody knows what became of it.
   const doubt = batch.state === 'calling' ? ({ state: 'doubt', doubtSince: gap.to - doubtGraceMs } as const) : {};

@@ -1,7 +1,8 @@
 // Recomputes the totals of the buckets that are due as absolute values, and clears each mark unless it changed meanwhile; judges
 // the clinic's reputation, tells staff of the warm leads it finds on the way, and goes on with the review of readers.
-import { type Batch, leansOnBucket } from '../domain/batch.ts';
+import { type Batch, leansOnBucket, openSlots } from '../domain/batch.ts';
 import type { BucketNumbers } from '../domain/report.ts';
+import { isHeldBatch } from '../domain/restore.ts';
 import { reviewEveryMs } from '../domain/review.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
 import { totalsOf } from '../domain/totals.ts';
@@ -88,10 +89,11 @@ const isSet = (at: EpochMs | undefined): at is EpochMs => at !== undefined;
 
 /**
  * Batches on no index of their own lean on their bucket: it stays due until all of them are done, and hints at them each
- * time, should the hint they were planned with be lost. Answers when the bucket is due again; undefined when none leans.
+ * time, should the hint they were planned with be lost. So do those that a restore left held in doubt and that SES has spoken of
+ * since. Answers when the bucket is due again; undefined when none leans.
  */
 async function helpLeaning(deps: RollupDeps, batches: readonly Batch[]): Promise<EpochMs | undefined> {
-  const leaning = batches.filter(leansOnBucket);
+  const leaning = batches.filter((batch) => leansOnBucket(batch) || isAnswered(batch, deps.clock.now()));
   if (leaning.length === 0) return undefined;
   await trySend(
     deps.queues,
@@ -99,4 +101,8 @@ async function helpLeaning(deps: RollupDeps, batches: readonly Batch[]): Promise
     leaning.map(({ id }) => ({ batchId: id })),
   );
   return deps.clock.now() + leanedOnEveryMs;
+}
+
+function isAnswered(batch: Batch, now: EpochMs): boolean {
+  return batch.state === 'doubt' && isHeldBatch(batch, now) && openSlots(batch).length === 0;
 }

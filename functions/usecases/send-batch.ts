@@ -1,12 +1,13 @@
 // Carries one batch as far as it may go now: open -> (ready ->) calling -> ready | doubt | done, each by one conditional write.
-import { type Batch, doubtGraceMs, leaseMarginMs, type Recipient } from '../domain/batch.ts';
+import { type Batch, doubtGraceMs, leaseMarginMs, openSlots, type Recipient } from '../domain/batch.ts';
 import { isPaused, type SendingControl } from '../domain/control.ts';
+import { isHeldBatch } from '../domain/restore.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Budget } from '../ports/clock.ts';
 import { type CallDeps, callBatch } from './call-batch.ts';
 import { type DoubtDeps, resolveDoubt } from './resolve-doubt.ts';
 import { type SealDeps, sealBatch } from './seal-batch.ts';
-import { type Retry, type SettleDeps, settleBatch } from './settle-batch.ts';
+import { givenBack, type SettleDeps, settleBatch } from './settle-batch.ts';
 
 export interface SendDeps extends CallDeps, DoubtDeps, SealDeps, SettleDeps {}
 
@@ -35,6 +36,8 @@ interface Read {
 /** One move; answers whether there may be another at once. */
 async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read, budget: Budget): Promise<boolean> {
   const now = deps.clock.now();
+  // Its state and its time tell the operator's decision what was under way at the backup.
+  if (control.awaitsReconcile) return false;
   switch (batch.state) {
     case 'open':
       if (now <= batch.claimUntil + leaseMarginMs) return callBatch(deps, batch, { recipients, control }, budget);
@@ -57,8 +60,7 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
       );
     case 'doubt':
       await settleBatch(deps, batch, recipients);
-      // Held after a restore: only an operator, or SES's own word, moves it on.
-      if (batch.waitsFor === 'restore' && batch.dueAt !== undefined && batch.dueAt > now) return false;
+      if (isHeldBatch(batch, now) && openSlots(batch).length > 0) return false;
       return resolveDoubt(deps, batch);
     case 'done':
       await settleBatch(deps, batch, recipients, givenBack(batch));
@@ -70,9 +72,4 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
 function isResting({ attempt, waitsFor, dueAt = 0, subject }: Batch, control: SendingControl, now: EpochMs): boolean {
   if ((attempt === 0 && waitsFor === undefined) || dueAt <= now) return false;
   return waitsFor !== 'paused' || isPaused(control, subject);
-}
-
-/** When and why slots that went back to their enrolments are tried again: written with the state itself. */
-function givenBack({ waitsFor, dueAt }: Batch): Retry | undefined {
-  return waitsFor === undefined || dueAt === undefined ? undefined : { retryAt: dueAt, reason: waitsFor };
 }

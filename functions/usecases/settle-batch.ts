@@ -3,6 +3,7 @@ import { type Batch, type Recipient, type SlotFate, slotFates } from '../domain/
 import type { Clinic } from '../domain/clinic.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import { settleSend } from '../domain/interpreter.ts';
+import { heldWithBatch, isHeldBatch } from '../domain/restore.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BatchStore, EnrolmentStore, JourneyStore, MetricsStore, SubscriberStore } from '../ports/stores.ts';
@@ -25,6 +26,11 @@ export interface SettleDeps {
 export interface Retry {
   readonly retryAt: EpochMs;
   readonly reason: string;
+}
+
+/** When and why slots that went back to their enrolments are tried again: written with the state itself. */
+export function givenBack({ waitsFor, dueAt }: Batch): Retry | undefined {
+  return waitsFor === undefined || dueAt === undefined ? undefined : { retryAt: dueAt, reason: waitsFor };
 }
 
 /**
@@ -70,7 +76,7 @@ export async function settleEnrolments(
       const fate = slot === undefined ? undefined : fates.get(slot);
       if (slot === undefined || !fate || !holdsClaim(enrolment, batch.id, slot)) return undefined;
       const calendar = calendarFacts(deps.clinic, subscribers.get(enrolment.subscriberId));
-      return settleOne(deps, enrolment, { batchId: batch.id, slot }, fate, calendar, retry);
+      return settleOne(deps, enrolment, { batch, slot }, fate, calendar, retry);
     }),
   );
 }
@@ -78,12 +84,15 @@ export async function settleEnrolments(
 async function settleOne(
   deps: SettleDeps,
   first: Enrolment,
-  place: { readonly batchId: string; readonly slot: number },
+  { batch, slot }: { readonly batch: Batch; readonly slot: number },
   fate: SlotFate,
   calendar: Parameters<typeof settleSend>[3],
   retry: Retry | undefined,
 ): Promise<void> {
-  const now = deps.clock.now();
+  const place = { batchId: batch.id, slot };
+  const held = isHeldBatch(batch, deps.clock.now());
+  // What a restored table held back was settled by the lost one, and walks went on from there.
+  const now = held ? batch.createdAt : deps.clock.now();
   const journey = await deps.journeys.version(first.journeyId, first.version);
   if (!journey)
     throw new Error(
@@ -93,7 +102,9 @@ async function settleOne(
   for (let tried = 0; tried < settleTries; tried++) {
     if (!enrolment || !holdsClaim(enrolment, place.batchId, place.slot)) return;
     const settled = settlement(enrolment, place, fate, now, retry);
-    if (!settled || (await deps.enrolments.save(settleSend(journey, enrolment, settled, calendar, now)))) return;
+    if (!settled) return;
+    const next = settleSend(journey, enrolment, settled, calendar, now);
+    if (await deps.enrolments.save(held ? heldWithBatch(journey, next, batch) : next)) return;
     [enrolment] = await deps.enrolments.getMany([enrolment]);
   }
   throw new Error(`An enrolment was contended ${settleTries} times in a row; its batch stays due.`);

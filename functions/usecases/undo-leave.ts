@@ -64,7 +64,8 @@ export async function wakeEnrolments(
 }
 
 function awakened(enrolment: Enrolment, now: EpochMs): Enrolment | undefined {
-  if (enrolment.state === 'walking') return { ...enrolment, dueAt: now };
+  // What is held after a restore waits for an operator.
+  if (enrolment.state === 'walking') return enrolment.reason === 'restore' ? undefined : { ...enrolment, dueAt: now };
   if (!endedByLeaving(enrolment)) return undefined;
   const { endedAt: _endedAt, endedReason: _endedReason, ...kept } = enrolment;
   return { ...kept, state: 'walking', dueAt: now };

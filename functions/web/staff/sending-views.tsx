@@ -118,7 +118,7 @@ const Doubts = ({ report, formats, subjects }: ListProps & { report: SendingRepo
         <table class="list">
           <caption>
             SES has not said whether these left. They settle by themselves: newsletters and series are not sent again on
-            a guess, confirmations are tried again a few times.
+            a guess, confirmations are tried again a few times. What is held after a restore waits for an operator.
           </caption>
           <thead>
             <tr>
