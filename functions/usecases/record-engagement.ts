@@ -7,12 +7,12 @@ import {
   additionsOf,
   afterEvent,
   calledAt,
-  tellsOfThrowingAway,
   joinAdditions,
   type MailEvent,
   type MailTarget,
   targetOf,
   tellsOfConfirmation,
+  tellsOfThrowingAway,
   touchesPerson,
 } from '../domain/mail-event.ts';
 import { minuteMs } from '../domain/time.ts';
