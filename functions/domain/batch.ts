@@ -49,7 +49,7 @@ export interface Batch {
   /** UTC day of the cohort, `YYYY-MM-DD`. */
   readonly day: string;
   readonly createdAt: EpochMs;
-  /** A slot not sent by then lapses. */
+  /** A newsletter's slot not sent by then lapses. Of a step's batch, the first shelf life of its people to end: each has her own. */
   readonly shelfUntil: EpochMs;
   readonly state: BatchState;
   /** Who wrote the present state; names the winner when an answer is lost. */

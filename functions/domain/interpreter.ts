@@ -186,8 +186,13 @@ function visitWait(node: WaitNode, walk: Enrolment, facts: Facts, now: EpochMs):
   return { walk: waiting(inside, until), on: false };
 }
 
+/** Until when she may be sent the step at which she stands. */
+export function shelfEnd({ shelfDays }: Pick<SendNode, 'shelfDays'>, { since }: Pick<Enrolment, 'since'>): EpochMs {
+  return since + shelfDays * dayMs;
+}
+
 function visitSend(node: SendNode, walk: Enrolment, facts: Facts, now: EpochMs): Moved {
-  const shelfUntil = walk.since + node.shelfDays * dayMs;
+  const shelfUntil = shelfEnd(node, walk);
   if (facts.refusal) return skip(node, walk, facts.refusal, now);
   // A pause freezes: what grew stale under it lapses when it ends, and the steps after it are not walked in silence.
   if (facts.isPaused?.(node.id)) return { walk: { ...walk, reason: 'paused', dueAt: now + pauseLookMs }, on: false };

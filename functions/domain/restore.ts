@@ -72,6 +72,11 @@ export function releasedWalk({ reason: _reason, ...walk }: Enrolment, now: Epoch
   return { ...walk, dueAt: now };
 }
 
+/** A claim that no batch answers for: she stands before the step as at the backup. */
+export function freedWalk({ claim: _claim, reason: _reason, ...walk }: Enrolment, { from }: Gap): Enrolment {
+  return { ...walk, state: 'walking', dueAt: from };
+}
+
 /** Walks her through the gap as if each step due in it had been passed without sending, at the time it was due. */
 export function lapsedWalk(journey: Journey, enrolment: Enrolment, facts: Facts, gap: Gap): Enrolment {
   let { reason: _reason, ...walk }: Enrolment = enrolment;

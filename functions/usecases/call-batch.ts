@@ -25,7 +25,7 @@ import { type JudgeDeps, type Judged, judgeSlots, type Mailable, unclaimed } fro
 import { leaveHeaders, personalScalars } from './personalise.ts';
 import { type RecordCallDeps, recordCall } from './record-call.ts';
 import { type RenderDeps, renderBatch } from './render-batch.ts';
-import type { Retry } from './settle-batch.ts';
+import { type Retry, settleEnrolments } from './settle-batch.ts';
 
 export interface CallDeps extends JudgeDeps, RenderDeps, RecordCallDeps {
   readonly batches: BatchStore;
@@ -80,8 +80,12 @@ export async function callBatch(
     accepted: judged.flatMap((one) => (one.verdict === 'sent' ? [slotAt(one.slot, one.at)] : [])),
   };
   if (wanted.length === 0 || !rendered) {
-    const templateGone = wanted.map(({ slot }) => slotReason(slot, 'template-missing'));
-    return putOff(deps, batch, judged, { ...fates, refused: [...fates.refused, ...templateGone] }, now);
+    // Gone for everybody: the call without pixel, after this one, has nothing to send either.
+    const templateGone = judged.flatMap(({ verdict, slot }) =>
+      verdict === 'go' ? [slotReason(slot, 'template-missing')] : [],
+    );
+    const decided = { ...fates, refused: [...fates.refused, ...templateGone] };
+    return putOff(deps, batch, { recipients, judged, fates: decided }, now);
   }
   const reserved = await deps.pace.reserve(wanted.length, 'marketing', now);
   if (reserved.granted === 0) return rest(deps, batch, { retryAt: reserved.nextAt, reason: 'pace' });
@@ -135,12 +139,17 @@ async function rest(deps: CallDeps, batch: Batch, { retryAt, reason }: Retry): P
   return put && goesBack;
 }
 
+interface Decided {
+  readonly recipients: readonly Recipient[];
+  readonly judged: readonly Judged[];
+  readonly fates: SlotAdditions;
+}
+
 /** Nobody can be mailed now: the batch is done, or waits for the first moment somebody can. */
 async function putOff(
   deps: CallDeps,
   batch: Batch,
-  judged: readonly Judged[],
-  fates: SlotAdditions,
+  { recipients, judged, fates }: Decided,
   now: EpochMs,
 ): Promise<boolean> {
   const [next] = judged.flatMap((one) => (one.verdict === 'later' ? [one] : [])).sort((a, b) => a.at - b.at);
@@ -153,7 +162,10 @@ async function putOff(
     { state: batch.state, token: batch.token },
     { ...sealing(batch), ...change, token, add: fates },
   );
-  return put && !next;
+  if (!put || !next) return put;
+  // Whoever's fate is decided does not wait with those who stay. Should we die before this, the next look makes up for it.
+  await settleEnrolments(deps, withFates(batch, fates), recipients);
+  return false;
 }
 
 /** The lease on the call: after this write nobody sends the batch from here, whatever becomes of us. */

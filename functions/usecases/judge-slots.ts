@@ -4,6 +4,7 @@ import { nextUnderCap } from '../domain/cap.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import { pauseLookMs } from '../domain/control.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
+import { shelfEnd } from '../domain/interpreter.ts';
 import { mayLeaveAt } from '../domain/send-window.ts';
 import { hasConsent, marketingRefusal, type Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs, minuteMs } from '../domain/time.ts';
@@ -73,15 +74,18 @@ export async function judgeSlots(
     const subscriber = subscribers.get(recipient.subscriberId);
     const own = walks.get(recipient.subscriberId) ?? [];
     const claim = claimVerdict(batch, recipient.slot, own);
+    const step = claimed.get(recipient.subscriberId);
+    // Of a step, her own: whoever stood before it longest must not take the others with her.
+    const shelfUntil = step ? shelfEnd(step.node, step.enrolment) : batch.shelfUntil;
     const verdict =
       // What has happened, and whether an open batch may be called at all, come before what may happen now.
       (claim?.verdict === 'sent' || batch.state === 'open' ? claim : undefined) ??
-      commonVerdict(batch, subscriber, now) ??
+      commonVerdict(batch, subscriber, shelfUntil, now) ??
       pausedVerdict(batch, subscriber, now) ??
       claim ??
       goalVerdict(batch, own) ??
       overtakenVerdict(overtaken.get(recipient.subscriberId)) ??
-      (isLate ? hoursVerdict(deps.clinic, batch, claimed.get(recipient.subscriberId), now) : undefined) ??
+      (isLate ? hoursVerdict(deps.clinic, batch, step, now) : undefined) ??
       (quiet ? quietVerdict(deps.clinic, batch, subscriber, now) : undefined) ??
       (capped
         ? capVerdict(
@@ -93,6 +97,7 @@ export async function judgeSlots(
               // More important steps that wait for the same room are counted as if they had left.
               ...Array.from({ length: ahead.get(recipient.subscriberId) ?? 0 }, () => now),
             ],
+            shelfUntil,
             now,
           )
         : undefined);
@@ -100,10 +105,15 @@ export async function judgeSlots(
   });
 }
 
-function commonVerdict(batch: Batch, subscriber: Subscriber | undefined, now: EpochMs): Verdict | undefined {
+function commonVerdict(
+  batch: Batch,
+  subscriber: Subscriber | undefined,
+  shelfUntil: EpochMs,
+  now: EpochMs,
+): Verdict | undefined {
   const refusal = marketingRefusal(subscriber, topicOfBatch(batch));
   if (refusal) return { verdict: 'never', reason: refusal };
-  return now > batch.shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;
+  return now > shelfUntil ? { verdict: 'never', reason: 'lapsed' } : undefined;
 }
 
 /** Staff paused her. A newsletter does not wait for one person; a step does. */
@@ -124,7 +134,11 @@ function hoursVerdict(
   const { zone, rules } = calendarFacts(clinic, claimed.subscriber);
   const at = mayLeaveAt(claimed.node.when, now, zone, rules);
   if (at <= now) return undefined;
-  return { verdict: 'later', at: waitsUntil(batch, Math.min(at, batch.shelfUntil + 1), now), reason: 'window' };
+  return {
+    verdict: 'later',
+    at: waitsUntil(batch, Math.min(at, shelfEnd(claimed.node, claimed.enrolment) + 1), now),
+    reason: 'window',
+  };
 }
 
 /** A newsletter leaves when staff say so, and not in anybody's quiet hours. */
@@ -166,11 +180,18 @@ function overtakenVerdict(found: true | EpochMs | undefined): Verdict | undefine
   return found === true ? { verdict: 'never', reason: 'overtaken' } : { verdict: 'later', at: found, reason: 'hold' };
 }
 
-/** Mail that would break the weekly cap waits in its batch until it fits, or until its shelf life is over. */
-function capVerdict(clinic: Clinic, batch: Batch, sentAt: readonly EpochMs[], now: EpochMs): Verdict | undefined {
+/** Mail that would break the weekly cap waits until it fits: a fresh step in her walk, all else here, within its shelf life. */
+function capVerdict(
+  clinic: Clinic,
+  batch: Batch,
+  sentAt: readonly EpochMs[],
+  shelfUntil: EpochMs,
+  now: EpochMs,
+): Verdict | undefined {
   const at = nextUnderCap(now, sentAt, clinic.caps);
   if (at <= now) return undefined;
-  return at > batch.shelfUntil ? { verdict: 'never', reason: 'cap' } : { verdict: 'later', at, reason: 'cap' };
+  if (mayGiveBack(batch)) return { verdict: 'later', at: waitsUntil(batch, at, now), reason: 'cap' };
+  return at > shelfUntil ? { verdict: 'never', reason: 'cap' } : { verdict: 'later', at, reason: 'cap' };
 }
 
 function go(batch: Batch, subscriber: Subscriber | undefined): Verdict {

@@ -2,10 +2,11 @@
 // have sent it. Sending stays paused meanwhile; repeating it, also after a crash, is harmless.
 import { type Batch, doubtGraceMs, leansOnBucket, openSlots, slotReason } from '../domain/batch.ts';
 import { givenUp } from '../domain/confirmation.ts';
-import type { EnrolmentKey } from '../domain/enrolment.ts';
+import type { Enrolment, EnrolmentKey } from '../domain/enrolment.ts';
 import type { Bucket } from '../domain/metrics.ts';
 import {
   concerns,
+  freedWalk,
   type Gap,
   type GapChoice,
   heldUntil,
@@ -15,7 +16,7 @@ import {
   lapsedWalk,
   releasedWalk,
 } from '../domain/restore.ts';
-import { hourMs } from '../domain/time.ts';
+import { hourMs, minuteMs } from '../domain/time.ts';
 import type { Ids } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
 import type { BroadcastStore, DueIndex, SubscriberStore } from '../ports/stores.ts';
@@ -32,6 +33,7 @@ export interface ReconcileDeps extends FactsDeps, SealDeps, SettleDeps {
   readonly due: DueIndex;
   readonly ids: Ids;
   readonly subscribers: SubscriberStore;
+  readonly audienceShards: number;
 }
 
 export interface GapFinding {
@@ -44,6 +46,10 @@ export interface GapFinding {
 /** One operator's command may look at so much per shard; what is beyond is told by running it again. */
 const perShard = 100_000;
 const batchMoves = 4;
+/** People whose walks are read at a time. */
+const perPage = 50;
+/** Backups promise no order among writes of one minute; a live table is at rest after less. */
+const skewMs = 10 * minuteMs;
 
 export class NotPausedError extends Error {
   override readonly name = 'NotPausedError';
@@ -54,6 +60,8 @@ export async function reconcileRestore(
   deps: ReconcileDeps,
   { from, to }: Omit<Gap, 'restoredAt'>,
   choice: GapChoice,
+  /** Hears now and then how many people were looked at. */
+  progress: (people: number) => void = () => {},
 ): Promise<GapFinding[]> {
   const control = await deps.control.get();
   if (!control.paused) throw new NotPausedError('Sending is not paused.');
@@ -79,6 +87,7 @@ export async function reconcileRestore(
       else if (ref.kind === 'confirmation') await decideConfirmation(deps, ref.subscriberId, gap, choice, note);
     }
   }
+  await decideClaims(deps, gap, choice, note, progress);
   await changeControl(deps.control, (known) => {
     const { awaitsReconcile, ...rest } = known;
     return awaitsReconcile ? rest : undefined;
@@ -142,12 +151,54 @@ async function decidePeople(deps: ReconcileDeps, batchId: string, gap: Gap, choi
   if (!batch) return;
   const people = await deps.batches.recipients(batchId);
   // As the lost table did it: at the backup, so that what comes after it is seen to be due in the gap.
-  await settleEnrolments({ ...deps, clock: { now: () => gap.from } }, batch, people, givenBack(batch));
-  await settleBatch(deps, batch, people);
+  if (choice !== 'release')
+    await settleEnrolments({ ...deps, clock: { now: () => gap.from } }, batch, people, givenBack(batch));
+  await settleBatch(deps, batch, people, givenBack(batch));
   const { subject } = batch;
   if (subject.kind !== 'journey') return;
   for (const { subscriberId } of people)
     if (subscriberId !== '') await decideWalk(deps, { subscriberId, journeyId: subject.journeyId }, gap, choice, note);
+}
+
+/**
+ * A backup may hold a claim without its batch, or a batch that is done and on no index with the claim still standing: nothing
+ * ever finds such people but their own items.
+ */
+async function decideClaims(
+  deps: ReconcileDeps,
+  gap: Gap,
+  choice: GapChoice,
+  note: Note,
+  progress: (people: number) => void,
+) {
+  let people = 0;
+  for (let shard = 0; shard < deps.audienceShards; shard++) {
+    let after: string | undefined;
+    do {
+      const page = await deps.subscribers.members(shard, perPage, after);
+      const walks = await Promise.all(page.items.map(({ id }) => deps.enrolments.ofSubscriber(id)));
+      for (const walk of walks.flat()) if (walk.state === 'sending') await decideClaim(deps, walk, gap, choice, note);
+      people += page.items.length;
+      progress(people);
+      after = page.next;
+    } while (after !== undefined);
+  }
+}
+
+async function decideClaim(deps: ReconcileDeps, walk: Enrolment, gap: Gap, choice: GapChoice, note: Note) {
+  const { claim } = walk;
+  if (!claim || isNew(walk.enrolledAt, gap)) return;
+  const batch = await deps.batches.get(claim.batchId);
+  if (batch && (isNew(batch.createdAt, gap) || batch.createdAt > gap.to - skewMs)) return;
+  if (batch && batch.state !== 'done') return decideBatch(deps, batch.id, gap, choice, note);
+  if (batch) await decidePeople(deps, batch.id, gap, choice, note);
+  // No batch, or one that knows nothing of her.
+  let isFreed = false;
+  await changeEnrolment(deps.enrolments, walk, (known) => {
+    isFreed = known.state === 'sending' && known.claim?.batchId === claim.batchId;
+    return isFreed ? freedWalk(known, gap) : undefined;
+  });
+  if (isFreed) await decideWalk(deps, walk, gap, choice, note);
 }
 
 /** One conditional write; answers whether it won. */

@@ -9,15 +9,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { TableAccess } from '../../functions/adapters/dynamodb/table-access.ts';
 import { makeBatchStore } from '../../functions/composition/batch-store.ts';
 import { makeBroadcastStore } from '../../functions/composition/broadcast-store.ts';
+import { makeControl } from '../../functions/composition/control.ts';
 import { makeEnrolmentStore } from '../../functions/composition/enrolment-store.ts';
 import { makeEvidenceStore } from '../../functions/composition/evidence-store.ts';
 import { makeLinkTables } from '../../functions/composition/link-tables.ts';
+import { makeMetricsStore } from '../../functions/composition/metrics-store.ts';
 import { makeSubscriberStore } from '../../functions/composition/subscriber-store.ts';
+import { noTotals } from '../../functions/domain/metrics.ts';
 import { contractContext } from './context.ts';
 import { localClient, startTableEngine, type TableEngine } from './dynalite-table.ts';
 import {
   aBatch,
   aBroadcast,
+  aBucket,
   anEnrolment,
   anOpen,
   aSlice,
@@ -32,12 +36,19 @@ import { strictly } from './strict-dynamodb.ts';
 /** Sees each request of the client on its way out, once per attempt; may throw before or after it was carried out. */
 type Fault = (command: string, proceed: () => Promise<unknown>) => Promise<unknown>;
 
+/** As much of a read's request as says whether it may come from a replica that lags behind. */
+interface Input {
+  readonly ConsistentRead?: boolean;
+  readonly RequestItems?: Readonly<Record<string, { readonly ConsistentRead?: boolean }>>;
+}
+
 const setUpMs = 120_000;
 let engine: TableEngine;
 let tableName: string;
 let client: DynamoDBClient;
 let fault: Fault;
 let attempts: string[];
+let inputs: Input[];
 
 beforeAll(async () => {
   engine = await startTableEngine();
@@ -48,11 +59,13 @@ afterAll(() => engine.end(), setUpMs);
 beforeEach(() => {
   fault = (_command, proceed) => proceed();
   attempts = [];
+  inputs = [];
   client = strictly(new DynamoDBClient(localClient(engine.endpoint)));
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
         attempts.push(commandName);
+        inputs.push(args.input as Input);
         let response: unknown;
         const output = await fault(commandName, async () => {
           const answer = await next(args);
@@ -75,7 +88,9 @@ const stores = () => {
     enrolments: makeEnrolmentStore(context),
     batches: makeBatchStore(context),
     broadcasts: makeBroadcastStore(context),
+    control: makeControl(context),
     evidence: makeEvidenceStore(context),
+    metrics: makeMetricsStore(context),
     links: makeLinkTables(context),
   };
 };
@@ -239,6 +254,54 @@ describe('keys an engine leaves unread', () => {
     };
     await expect(batches.recipients(batch.id)).rejects.toThrow('Internal failure');
     await expect(batches.get(batch.id)).rejects.toThrow('Internal failure');
+  });
+});
+
+describe('what decides', () => {
+  // The engines of these tests have no replica that lags behind; AWS has.
+  it('is read consistently: what a replica does not know yet would be taken for gone', async () => {
+    const { subscribers, enrolments, batches, broadcasts, metrics, control } = stores();
+    const [id, other] = [freshId(), freshId()];
+    const walks = [anEnrolment(), anEnrolment()];
+    const reads: Readonly<Record<string, () => Promise<unknown>>> = {
+      'a subscriber': () => subscribers.get(id),
+      subscribers: () => subscribers.getMany([id, other]),
+      enrolments: () => enrolments.getMany(walks),
+      "somebody's enrolments": () => enrolments.ofSubscriber(id),
+      'a batch': () => batches.get(id),
+      recipients: () => batches.recipients(id),
+      'a broadcast': () => broadcasts.get(id),
+      'a slice': () => broadcasts.getSlice(id, 0, 0),
+      'a bucket': () => metrics.read(aBucket()),
+      'the proof': () => metrics.proof(),
+      'the switch': () => control.get(),
+    };
+    for (const [what, read] of Object.entries(reads)) {
+      inputs = [];
+      await read();
+      const consistent = inputs.map(({ ConsistentRead, RequestItems }) =>
+        RequestItems ? RequestItems[tableName]?.ConsistentRead : ConsistentRead,
+      );
+      expect([what, new Set(consistent)]).toEqual([what, new Set([true])]);
+    }
+  });
+
+  it('is counted again where a bucket is marked while its batches are read', async () => {
+    const { metrics } = stores();
+    const bucket = aBucket();
+    await metrics.markDirty(bucket, noonMs);
+    let armed = true;
+    fault = async (command, proceed) => {
+      const output = await proceed();
+      if (!armed || command !== 'QueryCommand') return output;
+      armed = false;
+      await metrics.markDirty(bucket, noonMs);
+      return output;
+    };
+    const { mark = '' } = await metrics.read(bucket);
+    expect(armed).toBe(false);
+    expect(await metrics.saveTotals(bucket, noTotals, mark)).toBe(false);
+    expect((await metrics.read(bucket)).mark).toBeDefined();
   });
 });
 

@@ -39,7 +39,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'hours of what did not leave at once',
     file: 'functions/usecases/judge-slots.ts',
-    from: '(isLate ? hoursVerdict(deps.clinic, batch, claimed.get(recipient.subscriberId), now) : undefined) ??',
+    from: '(isLate ? hoursVerdict(deps.clinic, batch, step, now) : undefined) ??',
     to: '',
   },
   {

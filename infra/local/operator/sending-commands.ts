@@ -6,6 +6,7 @@ import { redrivenInWords, sparingInWords } from '../../../functions/domain/redri
 import type { GapChoice } from '../../../functions/domain/restore.ts';
 import { holdInWords } from '../../../functions/domain/ses-refusals.ts';
 import type { EpochMs } from '../../../functions/domain/time.ts';
+import { audienceShards } from '../../../functions/table.ts';
 import {
   type GiveUp,
   groupGiveUps,
@@ -21,6 +22,7 @@ import type { Asked, Command, Terminal } from './command.ts';
 import { operatorPorts } from './ports.ts';
 
 const by = 'operator';
+const progressEvery = 10_000;
 
 export const sendingCommands: Readonly<Record<string, Command>> = {
   status: {
@@ -156,7 +158,11 @@ async function reconcileAsked({ target, options, terminal }: Asked): Promise<voi
     throw new StartProblem('Choose one of --hold, --lapse and --release.');
   const choice: GapChoice = lapse ? 'lapse' : release ? 'release' : 'hold';
   try {
-    const found = await reconcileRestore(await operatorPorts(context), { from: at, to }, choice);
+    const ports = { ...(await operatorPorts(context)), audienceShards };
+    const found = await reconcileRestore(ports, { from: at, to }, choice, (people) => {
+      if (people > 0 && people % progressEvery === 0)
+        terminal.print(`Looked for what nobody answers for: ${people} people so far.`);
+    });
     const done = { hold: 'held', lapse: 'lapsed', release: 'released' }[choice];
     if (found.length === 0) terminal.print('Nothing was due in the gap.');
     else terminal.table(found.map(({ what, name, count }) => ({ what, name, count, now: done })));
