@@ -39,7 +39,7 @@ export interface CallDeps extends JudgeDeps, RenderDeps, RecordCallDeps {
 }
 
 /** What a call and the recording of its answer need at most; with less left it is not begun. */
-const callNeedsMs = 30_000;
+export const callNeedsMs = 30_000;
 
 /** What was read together with the batch, consistently. */
 export interface CallReads {

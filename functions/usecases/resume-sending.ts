@@ -13,19 +13,43 @@ export interface ResumeDeps extends RecentNumbersDeps {
   readonly clock: Clock;
 }
 
-/** Answers undefined, and changes nothing, while a restored table awaits an operator's `reconcile`. */
-export async function resumeSending(deps: ResumeDeps, by: string): Promise<SendingControl | undefined> {
+export interface ResumeOrder {
+  readonly by: string;
+  /** Of the control whose reasons were read: nobody ends a stop that she has not seen. Absent: ends whatever stands. */
+  readonly rev?: number | undefined;
+}
+
+export interface Resumed {
+  readonly control: SendingControl;
+  /**
+   * `awaits`: a restored table awaits an operator's `reconcile`. `changed`: the switch is another than the one that was
+   * read. Neither changes anything.
+   */
+  readonly outcome: 'resumed' | 'awaits' | 'changed';
+}
+
+export async function resumeSending(deps: ResumeDeps, { by, rev }: ResumeOrder): Promise<Resumed> {
   const now = deps.clock.now();
   const before = await deps.control.get();
-  if (before.awaitsReconcile) return undefined;
-  if (!before.paused) return before;
+  const early = standing(before, rev);
+  if (early !== 'paused') return { control: before, outcome: early };
   const baseline = baselineAt(now, await recentNumbers(deps, judgedFrom(now)));
   // First the brake: whoever sends in the moment after the switch goes slowly already.
   await deps.pace.brake('resume', now);
-  const after = await changeControl(deps.control, (known) => {
-    if (!known.paused || known.awaitsReconcile) return undefined;
+  let outcome: Resumed['outcome'] = 'resumed';
+  const control = await changeControl(deps.control, (known) => {
+    // What was said while the numbers were read has been read by nobody.
+    const found = standing(known, rev ?? before.rev);
+    outcome = found === 'paused' ? 'resumed' : found;
+    if (found !== 'paused') return undefined;
     const { reason: _reason, detail: _detail, further: _further, ...rest } = known;
     return { ...rest, paused: false, marketingOnly: true, by, at: now, baseline };
   });
-  return after.awaitsReconcile ? undefined : after;
+  return { control, outcome };
+}
+
+function standing({ paused, awaitsReconcile, rev }: SendingControl, read = rev): Resumed['outcome'] | 'paused' {
+  if (awaitsReconcile) return 'awaits';
+  if (!paused) return 'resumed';
+  return rev === read ? 'paused' : 'changed';
 }

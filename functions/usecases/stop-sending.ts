@@ -27,7 +27,8 @@ export async function stopSending(deps: { control: Control; clock: Clock }, orde
   const control = await changeControl(deps.control, (known) => {
     const next = withStop(known, stop);
     outcome = !known.paused ? 'stopped' : next === known ? 'stood' : 'added';
-    return next === known ? undefined : next;
+    // Saved though it says nothing new: whoever is about to resume has not read that somebody stops again.
+    return next;
   });
   return { control, outcome };
 }

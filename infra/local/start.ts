@@ -18,6 +18,8 @@ import { testPassword, testUsers } from './sign-in/test-users.ts';
 
 export { type LocalOptions, type LocalRunner, startLocal } from './runner.ts';
 
+const longestEndMs = 10_000;
+
 async function main(): Promise<void> {
   const options = readCommandLine(argv.slice(2), env);
   if (options.help) {
@@ -39,6 +41,11 @@ async function main(): Promise<void> {
     // A second signal means now.
     if (stopping) exit(1);
     stopping = true;
+    // What is under way is waited for, an engine that has gone silent is not: as after a crash, the next start finds it.
+    setTimeout(() => {
+      console.error('Something does not answer, so this ends without it; the next start takes up what was under way.');
+      exit(1);
+    }, longestEndMs).unref();
     runner.close().then(
       () => exit(0),
       (error) => {

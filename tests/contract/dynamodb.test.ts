@@ -37,6 +37,7 @@ import { metricsStoreContract } from './metrics-store.contract.ts';
 import { noticesContract } from './notices.contract.ts';
 import { controlContract, paceContract } from './pace-and-control.contract.ts';
 import { reviewsContract } from './reviews.contract.ts';
+import { stopAndResumeContract } from './stop-and-resume.contract.ts';
 import { strictly } from './strict-dynamodb.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
 
@@ -87,6 +88,7 @@ describe('DynamoDB', () => {
     makePace(tableAccess(contextOn(await engine.newTable())), account, {}, new MemoryMeter()),
   );
   controlContract(async () => makeControl(contextOn(await engine.newTable())));
+  stopAndResumeContract(async () => makeControl(contextOn(await engine.newTable())));
   reviewsContract(async () => {
     const context = contextOn(await engine.newTable());
     return { reviews: makeReviews(context), due: makeDueIndex(context) };

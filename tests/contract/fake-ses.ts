@@ -16,6 +16,8 @@ export type SesAnswer =
   /** Something that is not SES answers: a proxy's page. */
   | { readonly kind: 'page'; readonly status: number; readonly text: string }
   | { readonly kind: 'hang' }
+  /** The headers and a part of the body come, and then nothing, or for ever a little more. */
+  | { readonly kind: 'stall'; readonly trickles: boolean }
   /** The line breaks: before any answer, or in the middle of one. */
   | { readonly kind: 'drop'; readonly midway: boolean };
 
@@ -81,6 +83,12 @@ function reply(response: ServerResponse, answer: SesAnswer): void {
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': '5000' }).write('{"Bulk');
       setTimeout(() => response.destroy(), 20);
       return;
+    case 'stall': {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"BulkEmailEntryResults": [');
+      const drops = setInterval(() => answer.trickles && response.write(' '), 20);
+      response.once('close', () => clearInterval(drops));
+      return;
+    }
     case 'hang':
       return;
   }

@@ -23,6 +23,7 @@ import { controlContract, paceContract } from './pace-and-control.contract.ts';
 import { queuesContract } from './queues.contract.ts';
 import { rendererContract } from './renderer.contract.ts';
 import { reviewsContract } from './reviews.contract.ts';
+import { stopAndResumeContract } from './stop-and-resume.contract.ts';
 import { subscriberStoreContract } from './subscriber-store.contract.ts';
 
 const { state } = new MemoryWorld();
@@ -42,6 +43,7 @@ goalReceiptsContract(async () => new MemoryGoalReceipts(state));
 dueIndexContract(async () => ports());
 paceContract(async (account) => new MemoryPace(new MemoryState(), account, {}));
 controlContract(async () => ports().control);
+stopAndResumeContract(async () => ports().control);
 blobsContract(async () => shared.blobs);
 reviewsContract(async () => ports());
 leadsContract(async () => ports().leads);

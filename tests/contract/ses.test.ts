@@ -9,11 +9,12 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import clinic from '../../clinic.config.ts';
-import { makeMailer as makeSesMailer, sesClientSettings } from '../../functions/adapters/ses/mailer.ts';
+import { makeMailer as makeSesMailer, sesClientSettings, sesDeadlineMs } from '../../functions/adapters/ses/mailer.ts';
 import { callResult } from '../../functions/adapters/ses/ses-answers.ts';
 import { makeMailer } from '../../functions/composition/mailer.ts';
 import { callLeaseMs } from '../../functions/domain/batch.ts';
 import type { EntryResult, Mailer } from '../../functions/ports/mailer.ts';
+import { callNeedsMs } from '../../functions/usecases/call-batch.ts';
 import { contractContext } from './context.ts';
 import { localClient } from './dynalite-table.ts';
 import { FakeSes, type SesAnswer } from './fake-ses.ts';
@@ -182,13 +183,15 @@ describe('an answer that never comes whole', () => {
     ['a call that times out', { kind: 'hang' }],
     ['a line that breaks before the answer', { kind: 'drop', midway: false }],
     ['a line that breaks within the answer', { kind: 'drop', midway: true }],
+    ['an answer that stalls after its headers', { kind: 'stall', trickles: false }],
+    ['an answer that trickles for ever', { kind: 'stall', trickles: true }],
     ['an answer that is not JSON', { kind: 'page', status: 200, text: '<html>' }],
     ["a proxy's failure", { kind: 'page', status: 502, text: '<html>' }],
   ];
   const hasty = (): Mailer => {
     const requestHandler = { ...sesClientSettings.requestHandler, requestTimeout: 200 };
     const client = new SESv2Client({ ...localClient(endpoint), ...sesClientSettings, requestHandler });
-    return makeSesMailer(client, { clinic, configurationSet: 'contract' });
+    return makeSesMailer(client, { clinic, configurationSet: 'contract', deadlineMs: 300 });
   };
 
   it.each(broken)('%s leaves every entry unknown, after exactly one call', async (_name, answer) => {
@@ -203,5 +206,7 @@ describe('an answer that never comes whole', () => {
   it('is waited for no longer than the lease of a call', () => {
     expect(sesClientSettings.maxAttempts).toBe(1);
     expect(sesClientSettings.requestHandler.requestTimeout).toBeLessThan(callLeaseMs);
+    expect(sesDeadlineMs).toBeLessThan(callNeedsMs);
+    expect(callNeedsMs).toBeLessThan(callLeaseMs);
   });
 });

@@ -113,7 +113,7 @@ export async function tellByPipeline(story: Story): Promise<Told> {
     if (event.goal) await reportGoal(deps, id);
     if (event.newsletter) await pipeline.startNewsletter(event.newsletter);
     if (event.stops) await stopSending(deps, { by: 'staff', reason: 'emergency-stop', everything: false });
-    if (event.resumes) await resumeSending(deps, 'staff');
+    if (event.resumes) await resumeSending(deps, { by: 'staff' });
     if (event.pauses) await pausePart(deps, { journeyId: event.pauses }, 'staff');
     if (event.unpauses) await resumePart(deps, { journeyId: event.unpauses });
     if (event.edited) edit(event.edited);

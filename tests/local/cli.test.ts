@@ -72,7 +72,7 @@ describe('the terminal', () => {
     expect(await anna.confirm()).toBe(200);
     await runner.advanceBy(3 * 60 * 60_000);
     expect((await anna.mail()).map(({ template }) => template)).toEqual(['confirm']);
-    expect((await cli('resume')).said).toBe('Sending goes on.');
+    expect((await cli('resume --yes')).said).toContain('\nSending goes on.');
     await runner.advanceBy(60 * 60_000);
     expect((await anna.mail()).map(({ template }) => template)).toEqual(['confirm', 'welcome']);
   });
@@ -90,7 +90,10 @@ describe('the terminal', () => {
     expect(third).toContain('All mail is paused by operator: emergency-stop (a wrong price), since');
     expect(third).toContain('Then by operator, everything: emergency-stop (all of it), 2027-01-0');
     expect((await cli('status')).said).toContain('Then by operator, everything: emergency-stop (all of it)');
-    expect((await cli('resume')).said).toBe('Sending goes on.');
+    const { said, asked } = await cli('resume');
+    expect(said).toContain('Then by operator, everything: emergency-stop (all of it)');
+    expect([said.split('\n').at(-1), asked]).toEqual(['Nothing changes.', ['End this, and send again?']]);
+    expect((await cli('resume --yes')).said).toContain('\nSending goes on.');
   });
 
   it('lists what is in doubt or was given up, and sends nothing that is not listed', async () => {
@@ -178,7 +181,7 @@ describe('the terminal', () => {
     await expect(cli('reconcile --from 2027-01-04T10:00:00Z --hold --lapse')).rejects.toThrow('Choose one');
     const { said } = await cli('reconcile --from 2027-01-04T10:00:00Z --lapse');
     expect(said).toContain('"now":"lapsed"');
-    await cli('resume');
+    await cli('resume --yes');
     await runner.advanceBy(24 * 60 * 60_000);
     expect((await clara.mail()).map(({ template }) => template)).toEqual(['confirm', 'welcome']);
   }, 60_000);
@@ -198,7 +201,7 @@ describe('the terminal', () => {
     const suppression = { reason: 'bounce', at };
     expect(await makeSubscriberStore(runner.context).get(id)).toMatchObject({ status: 'bounced', suppression });
     await cli('reconcile --from 2027-01-04T10:00:00Z --release');
-    expect((await cli('resume')).said).toBe('Sending goes on.');
+    expect((await cli('resume --yes')).said).toContain('\nSending goes on.');
     await runner.advanceBy(24 * 60 * 60_000);
     expect((await greta.mail()).map(({ template, subject }) => template || subject)).toEqual(['confirm', 'Of the gap']);
   }, 60_000);

@@ -96,7 +96,7 @@ describe('a confirmation that nobody tried to send', () => {
     const other = parseAddress('berta@example.com');
     await signUp(pipeline.deps, { address: other, wording: '1', tracking: false, channel: 'form' });
     await pipeline.runFor(10 * dayMs);
-    await resumeSending(pipeline.world, 'anna@clinic.example');
+    await resumeSending(pipeline.world, { by: 'anna@clinic.example' });
     expect((await control.get()).paused).toBe(false);
     await pipeline.runFor(hourMs);
     expect(pipeline.world.mailer.single.map(({ to }) => to)).toEqual([anna, other.email]);
@@ -243,7 +243,7 @@ describe('a confirmation in doubt', () => {
     const { pipeline, attempts, person: her, troubles } = await signedUp(() => unknown);
     await stopSending(pipeline.world, { by: 'anna@clinic.example', reason: 'emergency-stop', everything: true });
     await pipeline.runFor(8 * dayMs);
-    await resumeSending(pipeline.world, 'anna@clinic.example');
+    await resumeSending(pipeline.world, { by: 'anna@clinic.example' });
     await pipeline.runFor(hourMs);
     expect(attempts).toEqual([0]);
     expect(her()?.confirmation).toMatchObject({ failed: 'in-doubt' });

@@ -67,7 +67,7 @@ describe.each([
     await bounceEverything(pipeline);
     await pipeline.runFor(hourMs);
     expect(await pipeline.world.control.get()).toMatchObject({ paused: true, reason: 'bounces' });
-    await resumeSending(pipeline.world, 'editor@clinic.example');
+    await resumeSending(pipeline.world, { by: 'editor@clinic.example' });
     expect((await pipeline.world.control.get()).baseline).toMatchObject({ sent: 600, bounced: 600 });
   });
 

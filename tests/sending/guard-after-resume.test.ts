@@ -52,7 +52,7 @@ describe('the rest of an issue that was stopped', () => {
     const pipeline = await stoppedIssue();
     expect(pipeline.sent.length).toBeLessThan(200);
     await pipeline.runFor(pauseMs);
-    await resumeSending(pipeline.world, 'staff');
+    await resumeSending(pipeline.world, { by: 'staff' });
     await pipeline.runFor(hourMs);
     expect(await bounceAll(pipeline)).toBe(people);
     await pipeline.runFor(hourMs);
@@ -64,7 +64,7 @@ describe('the rest of an issue that was stopped', () => {
     const said = new Set<string>();
     const first = await bounceAll(pipeline, said);
     await pipeline.runFor(18 * hourMs);
-    await resumeSending(pipeline.world, 'staff');
+    await resumeSending(pipeline.world, { by: 'staff' });
     await pipeline.runFor(2 * hourMs);
     const { baseline } = await pipeline.world.control.get();
     expect(baseline?.earlier).toMatchObject([{ day: '2027-01-04', sent: first, bounced: first }]);

@@ -207,7 +207,7 @@ describe('a bad reputation', () => {
 
   it('is not held against what is sent after staff resumed', async () => {
     const pipeline = await harmed('bounce', 3);
-    await resumeSending(pipeline.world, 'editor@clinic.example');
+    await resumeSending(pipeline.world, { by: 'editor@clinic.example' });
     expect(await pipeline.world.control.get()).toMatchObject({ paused: false, baseline: { sent: 60, bounced: 3 } });
     await pipeline.startNewsletter(issue(2));
     await pipeline.runFor(hourMs);

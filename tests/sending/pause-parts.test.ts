@@ -68,7 +68,7 @@ describe('a paused journey', () => {
     await pipeline.enrolPeople(2);
     await pausePart(pipeline.world, { journeyId: 'daily' }, by);
     await stopSending(pipeline.world, { by, reason: 'emergency-stop', everything: true });
-    await resumeSending(pipeline.world, by);
+    await resumeSending(pipeline.world, { by });
     await pipeline.runFor(2 * hourMs);
     expect(pipeline.sent).toEqual([]);
   });

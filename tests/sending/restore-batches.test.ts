@@ -77,7 +77,7 @@ describe("a second decision about the gap, while a newsletter of the restored ta
     // Planned and not sent when the operator stops sending for the second decision.
     await stopSending(pipeline.world, { by: 'operator', reason: 'emergency-stop', everything: false });
     await reconcileRestore(pipeline.deps, { from: backup.at, to: pipeline.now }, choice);
-    await resumeSending(pipeline.world, 'operator');
+    await resumeSending(pipeline.world, { by: 'operator' });
     await pipeline.runFor(hourMs);
     expect(pipeline.sent.filter(({ template }) => template === 'newsletter')).toHaveLength(3);
   });

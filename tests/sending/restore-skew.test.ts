@@ -53,7 +53,7 @@ describe.each([
     expect(new Set(walksOf(pipeline).map(({ state, reason }) => `${state} ${reason}`))).toEqual(new Set(stands));
     expect(seen).toEqual([3]);
     expect(await reconcileRestore(pipeline.deps, gap, choice)).toEqual([]);
-    await resumeSending(pipeline.world, 'operator');
+    await resumeSending(pipeline.world, { by: 'operator' });
     await pipeline.runFor(30 * dayMs);
     // Steps one and two were the lost table's to send; three comes after the gap, and only where the gap lapsed.
     const templates = new Set(pipeline.sent.map(({ template }) => template));

@@ -56,7 +56,7 @@ describe('a restored table', () => {
     // The probe that asks whether SES's events flow goes to the simulator, not to people.
     expect(pipeline.world.mailer.single.filter(({ to }) => !to.endsWith('simulator.amazonses.com'))).toEqual([]);
     expect(pipeline.world.state.enrolments).toEqual(before.enrolments);
-    expect(await resumeSending(pipeline.world, operator)).toBeUndefined();
+    expect((await resumeSending(pipeline.world, { by: operator })).outcome).toBe('awaits');
     expect(await pipeline.world.control.get()).toMatchObject({ paused: true, reason: 'restore' });
   });
 
@@ -72,7 +72,7 @@ describe('a restored table', () => {
       await pipeline.world.enrolments.save(enrol(late, dailySeries, pipeline.now));
       await pipeline.runFor(hourMs);
       await decide(pipeline, choice);
-      await resumeSending(pipeline.world, operator);
+      await resumeSending(pipeline.world, { by: operator });
       await pipeline.runFor(2 * hourMs);
       expect(pipeline.world.mailer.single.filter(({ to }) => to === address.email)).toHaveLength(1);
       const email = pipeline.world.state.subscribers.get(late)?.email;
@@ -91,7 +91,7 @@ describe('a restored table', () => {
     const second = new Pipeline(dailySeries, { state, now: first.now + 5 * hourMs, seed: 'again' });
     await stopSending(second.world, { by: operator, reason: 'restore', everything: true });
     await reconcileRestore(second.deps, { from: first.now, to: second.now }, 'hold');
-    await resumeSending(second.world, operator);
+    await resumeSending(second.world, { by: operator });
     await second.runFor(2 * hourMs);
     expect(second.sent).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe('a restored table', () => {
   ] as const)('holds the gap where it was %s', async (_name, reason) => {
     const first = await restored();
     await decide(first, 'release');
-    await resumeSending(first.world, operator);
+    await resumeSending(first.world, { by: operator });
     await first.runFor(30 * dayMs);
     const walker = first.idOf('a-month-later');
     await first.world.subscribers.save({ ...person(walker, 'marketing'), activeSince: first.now });
@@ -112,7 +112,7 @@ describe('a restored table', () => {
     const second = new Pipeline(dailySeries, { state, now: lostAt + dayMs, seed: 'again' });
     await stopSending(second.world, { by: operator, reason, everything: true });
     await reconcileRestore(second.deps, { from: lostAt, to: second.now }, 'hold');
-    await resumeSending(second.world, operator);
+    await resumeSending(second.world, { by: operator });
     await second.runFor(hourMs);
     expect(second.sent).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe('a restored table', () => {
     await pipeline.runFor(10 * minuteMs);
     await stopSending(pipeline.world, { by: operator, reason: 'restore', everything: true });
     await decide(pipeline, 'hold');
-    await resumeSending(pipeline.world, operator);
+    await resumeSending(pipeline.world, { by: operator });
     await pipeline.runFor(hourMs);
     expect(pipeline.world.mailer.single.filter(({ to }) => to === address.email)).toHaveLength(1);
   });
@@ -133,14 +133,14 @@ describe('a restored table', () => {
   it('lets what began since go on, also when staff decide anew about what is held, after a resume', async () => {
     const pipeline = await restored();
     await decide(pipeline, 'hold');
-    await resumeSending(pipeline.world, operator);
+    await resumeSending(pipeline.world, { by: operator });
     await pipeline.runFor(dayMs);
     await stopSending(pipeline.world, { by: operator, reason: 'emergency-stop', everything: true });
     const walker = pipeline.idOf('much-later');
     await pipeline.world.subscribers.save({ ...person(walker, 'marketing'), activeSince: pipeline.now });
     await pipeline.world.enrolments.save(enrol(walker, dailySeries, pipeline.now));
     await decide(pipeline, 'lapse');
-    await resumeSending(pipeline.world, operator);
+    await resumeSending(pipeline.world, { by: operator });
     await pipeline.runFor(2 * hourMs);
     const email = pipeline.world.state.subscribers.get(walker)?.email;
     expect(pipeline.sent.filter(({ to }) => to === email).map(({ template }) => template)).toEqual(['one']);
@@ -162,13 +162,13 @@ describe('a restored table', () => {
       ]),
     );
     expect(await decide(pipeline, 'hold')).toEqual([]);
-    await resumeSending(pipeline.world, operator);
+    await resumeSending(pipeline.world, { by: operator });
     await pipeline.runFor(4 * dayMs);
     expect(pipeline.sent).toEqual([]);
     expect(standing(pipeline).map(({ reason }) => reason)).toEqual(['restore', 'restore', 'restore']);
     await stopSending(pipeline.world, { by: operator, reason: 'emergency-stop', everything: false });
     await decide(pipeline, 'lapse');
-    await resumeSending(pipeline.world, operator);
+    await resumeSending(pipeline.world, { by: operator });
     await pipeline.runFor(10 * dayMs);
     expect(pipeline.sent).toEqual([]);
     expect(standing(pipeline).map(({ state }) => state)).toEqual(['ended', 'ended', 'ended']);
@@ -177,7 +177,7 @@ describe('a restored table', () => {
   it('lets the steps of the gap lapse, and sends what comes after it on its day', async () => {
     const pipeline = await restored();
     await decide(pipeline, 'lapse');
-    await resumeSending(pipeline.world, operator);
+    await resumeSending(pipeline.world, { by: operator });
     await pipeline.runFor(10 * dayMs);
     // Steps two and three were due in the gap; four on the morning after.
     expect(pipeline.sent.map(({ template }) => template)).toEqual(['four', 'four', 'four']);
@@ -194,7 +194,7 @@ describe('a restored table', () => {
     await decide(pipeline, 'hold');
     const found = await decide(pipeline, 'release');
     expect(found.find(({ what }) => what === 'journey step')?.count).toBe(3);
-    await resumeSending(pipeline.world, operator);
+    await resumeSending(pipeline.world, { by: operator });
     await pipeline.runFor(3 * dayMs);
     const series = pipeline.sent
       .filter(({ to }) => to.startsWith('person-') || to.includes('@'))
@@ -219,7 +219,7 @@ describe('a restored table', () => {
     });
     await decide(pipeline, 'hold');
     await decide(pipeline, 'release');
-    await resumeSending(pipeline.world, operator);
+    await resumeSending(pipeline.world, { by: operator });
     await pipeline.runFor(10 * dayMs);
     const ends = standing(pipeline).map(({ subscriberId, endedReason }): [string, unknown] => [
       subscriberId,

@@ -33,6 +33,6 @@ export async function restoredFrom(
 /** Decides about the gap between the backup and now, and lets sending go on. */
 export async function decideAndResume(pipeline: Pipeline, { at }: Backup, choice: GapChoice): Promise<GapFinding[]> {
   const found = await reconcileRestore(pipeline.deps, { from: at, to: pipeline.now }, choice);
-  await resumeSending(pipeline.world, 'operator');
+  await resumeSending(pipeline.world, { by: 'operator' });
   return found;
 }

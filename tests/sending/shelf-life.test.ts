@@ -81,7 +81,7 @@ describe('after a pause that made some steps stale', () => {
       await pipeline.world.enrolments.save(enrol(id, dailySeries, pipeline.now));
     }
     await pipeline.runTo(start + shelfMs + 90 * minuteMs);
-    await resumeSending(pipeline.world, 'staff');
+    await resumeSending(pipeline.world, { by: 'staff' });
     await pipeline.runFor(10 * hourMs);
     const firsts = [...pipeline.world.state.enrolments.values()].flatMap(({ enrolledAt, sends }) =>
       sends.flatMap((note) => (note.step === 'one' ? [{ ...note, shelfUntil: enrolledAt + shelfMs }] : [])),

@@ -67,7 +67,7 @@ export class Restraint {
     const part = { journeyId: smallJourney.id, step: pausedStep };
     const acts = [
       { at: this.stopped[0], act: () => stopSending(world, { by, reason: 'emergency-stop', everything: false }) },
-      { at: this.stopped[1], act: () => resumeSending(world, by) },
+      { at: this.stopped[1], act: () => resumeSending(world, { by }) },
       { at: this.paused[0], act: () => pausePart(world, part, by) },
       { at: this.paused[1], act: () => resumePart(world, part) },
       // More than once: who is being sent something is moved in a later round.

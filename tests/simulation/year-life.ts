@@ -128,7 +128,7 @@ export class YearLife {
         () => stopSending(this.world, { by: 'staff', reason: 'emergency-stop', everything: false }),
         'all is stopped',
       ],
-      [182, () => resumeSending(this.#deps, 'staff'), 'all goes on'],
+      [182, () => resumeSending(this.#deps, { by: 'staff' }), 'all goes on'],
     ];
     for (const [day, act, words] of plan) {
       this.#agenda.note(yearStart + day * dayMs + 8 * hourMs, () => {

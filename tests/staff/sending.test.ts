@@ -41,6 +41,12 @@ const page = async (path: string, role: StaffRole = 'editor') => {
 // biome-ignore lint/suspicious/noExplicitAny: an API answer, read field by field.
 const json = async (answer: Response): Promise<any> => answer.json();
 
+/** What the form on the page says when its button is pressed. */
+const resumeForm = async (role: StaffRole = 'editor') => {
+  const { html } = await page('/staff/sending', role);
+  return { rev: /name="rev" value="(\d+)"/.exec(html)?.[1] ?? '' };
+};
+
 describe('the page', () => {
   it('shows pace, quota, doubts and give-ups in words', async () => {
     const { html } = await page('/staff/sending', 'viewer');
@@ -60,7 +66,7 @@ describe('the page', () => {
     expect(html).toContain('All mail is paused, confirmations too, because somebody pressed stop.');
     expect(html).toContain('By editor@clinic.test');
     expect((await page('/staff/sending', 'viewer')).html).not.toContain('Resume sending');
-    const resumed = await members.admin.submit('/staff/sending/resume', {});
+    const resumed = await members.admin.submit('/staff/sending/resume', await resumeForm('admin'));
     expect(await resumed.answer.text()).toContain('slowed down for a while');
     expect((await pipeline.world.control.get()).paused).toBe(false);
   });
@@ -84,6 +90,21 @@ describe('the page', () => {
     expect(html).toContain('The price in &lt;Tuesday&gt; is wrong');
     expect(html).toContain('By editor@clinic.test');
     expect(html).toMatch(/admin@clinic\.test.*All of it/s);
+  });
+
+  it('resumes nothing from a page on which a later stop does not stand, and shows it then', async () => {
+    const old = await resumeForm();
+    await stopSending(pipeline.world, { by: 'operator', reason: 'emergency-stop', everything: true, because: 'LEGAL' });
+    for (const form of [old, {}]) {
+      const { url, answer } = await members.editor.submit('/staff/sending/resume', form);
+      expect(url.search).toBe('?done=changed');
+      const html = await answer.text();
+      expect(html).toContain('Not resumed: the stop has changed since your page was opened.');
+      expect(html).toContain('LEGAL');
+    }
+    expect((await pipeline.world.control.get()).paused).toBe(true);
+    await members.editor.submit('/staff/sending/resume', await resumeForm());
+    expect((await pipeline.world.control.get()).paused).toBe(false);
   });
 
   it('lets an editor stop the rest while marketing alone is paused', async () => {
@@ -187,7 +208,9 @@ describe('the API', () => {
       202,
       { again: 1, passed: { later: 0, already: 0, spared: 0, stepGone: 0, erased: 0 } },
     ]);
-    const resumed = await json(await members.editor.post('/staff/api/sending/resume'));
+    const { rev } = await json(await members.editor.ask('/staff/api/sending'));
+    expect((await members.editor.post('/staff/api/sending/resume', { rev: rev - 1 })).status).toBe(409);
+    const resumed = await json(await members.editor.post('/staff/api/sending/resume', { rev }));
     expect(resumed).toMatchObject({ paused: false, pace: { share: 0.25 } });
   });
 });

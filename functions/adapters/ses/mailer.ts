@@ -7,6 +7,12 @@ import { callResult, entryResult } from './ses-answers.ts';
 /** SES answers within seconds; longer means the answer is lost. Below the batch's call lease. */
 export const sesTimeoutMs = 20_000;
 
+/**
+ * The time-out of the SDK ends with the headers: an answer whose body stalls or trickles would be awaited for ever. A little
+ * longer, so that mere silence keeps its own name.
+ */
+export const sesDeadlineMs = sesTimeoutMs + 2_000;
+
 /** Settings the SES client must be made with; exported so that a test can hold on to them. */
 export const sesClientSettings = {
   maxAttempts: 1,
@@ -24,9 +30,15 @@ export const sesClientSettings = {
 export interface MailerSettings {
   readonly clinic: Clinic;
   readonly configurationSet: string;
+  /** Longest that one call may take, its answer's body included; what is cut off there is in doubt. */
+  readonly deadlineMs?: number;
 }
 
-export function makeMailer(client: SESv2Client, { clinic, configurationSet }: MailerSettings): Mailer {
+export function makeMailer(
+  client: SESv2Client,
+  { clinic, configurationSet, deadlineMs = sesDeadlineMs }: MailerSettings,
+): Mailer {
+  const within = () => ({ abortSignal: AbortSignal.timeout(deadlineMs) });
   const from = {
     FromEmailAddress: `"${clinic.sender.name.replace(/["\\]/g, '')}" <${clinic.sender.address}>`,
     ReplyToAddresses: [clinic.sender.replyTo],
@@ -35,7 +47,7 @@ export function makeMailer(client: SESv2Client, { clinic, configurationSet }: Ma
   return {
     async sendBulk(email) {
       try {
-        const answer = await client.send(new SendBulkEmailCommand({ ...from, ...bulkBody(email) }));
+        const answer = await client.send(new SendBulkEmailCommand({ ...from, ...bulkBody(email) }), within());
         const results = answer.BulkEmailEntryResults ?? [];
         return email.entries.map((_, index) => entryResult(results[index]));
       } catch (error) {
@@ -59,6 +71,7 @@ export function makeMailer(client: SESv2Client, { clinic, configurationSet }: Ma
             },
             EmailTags: toPairs(email.tags),
           }),
+          within(),
         );
         return { result: 'accepted', messageId: answer.MessageId ?? '' };
       } catch (error) {

@@ -15,6 +15,7 @@ import type { JourneyMap } from '../../usecases/map-journey.ts';
 import type { RedrivenAlike } from '../../usecases/redrive-alike.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import type { JourneyReport } from '../../usecases/report-journey.ts';
+import type { Resumed, ResumeOrder } from '../../usecases/resume-sending.ts';
 import type { SubscriberFile } from '../../usecases/show-subscriber.ts';
 import type { Stopped } from '../../usecases/stop-sending.ts';
 import type { KnownLink, WithdrawnLink } from '../../usecases/withdraw-link.ts';
@@ -91,8 +92,7 @@ export interface StaffDesk extends GalleryDesk {
   enterJourney(subscriberId: string, journeyId: string): Promise<Entered>;
   describeSending(): Promise<SendingReport>;
   stopSending(by: string, everything: boolean, because?: string): Promise<Stopped>;
-  /** Answers undefined while a restored table awaits an operator. */
-  resumeSending(by: string): Promise<SendingControl | undefined>;
+  resumeSending(order: ResumeOrder): Promise<Resumed>;
   /** Sends what was given up of a batch again; says how many, and how many it passed over for which reason. */
   redrive(batchId: string): Promise<Redriven>;
   /** The same with all that staff see as one with the batch's, as far as a request's time goes. */

@@ -105,7 +105,7 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     enterJourney: (id, journeyId) => enterJourney(deps, id, journeyId),
     describeSending: () => describeSending(deps),
     stopSending: (by, everything, because) => stopSending(deps, { by, reason: 'emergency-stop', everything, because }),
-    resumeSending: (by) => resumeSending(deps, by),
+    resumeSending: (order) => resumeSending(deps, order),
     redrive: (batchId) => redrive(deps, batchId),
     redriveAlike: (batchId) => redriveAlike(deps, batchId, budgetFor(redriveMs)),
   };

@@ -17,6 +17,9 @@ const subject = z.discriminatedUnion('kind', [
 const pauseReason = z.enum(['emergency-stop', 'bounces', 'complaints', 'restore']);
 
 const sending = z.object({
+  rev: count.meta({
+    description: 'Of what is paused; name it when you resume, and you end no stop that you have not read.',
+  }),
   paused: z.boolean(),
   marketingOnly: z.boolean().meta({ description: 'False: confirmations are paused too.' }),
   reason: pauseReason.optional(),
@@ -70,6 +73,15 @@ const redriven = z.object({
   }),
 });
 
+const notResumed = {
+  awaits: new Refusal(409, 'Awaits an operator', 'The data was restored; an operator must run "reconcile" first.'),
+  changed: new Refusal(
+    409,
+    'Changed meanwhile',
+    'Somebody stopped again, or changed what is paused; read it and resume.',
+  ),
+};
+
 export function sendingRoutes(desk: StaffDesk): ApiRoute[] {
   const describe = async () => sendingAnswer(await desk.describeSending());
   return [
@@ -105,12 +117,19 @@ export function sendingRoutes(desk: StaffDesk): ApiRoute[] {
       path: '/sending/resume',
       summary: 'Let sending go on, slowly at first',
       role: 'editor',
+      body: z
+        .object({
+          rev: count.optional().meta({
+            description: 'The `rev` that was read: refused where it changed. Absent: ends every stop there is.',
+          }),
+        })
+        .default({}),
       answer: sending,
       refusals: [409],
-      handle: async ({ member }) =>
-        (await desk.resumeSending(member.email))
-          ? describe()
-          : new Refusal(409, 'Awaits an operator', 'The data was restored; an operator must run "reconcile" first.'),
+      handle: async ({ body: { rev }, member }) => {
+        const { outcome } = await desk.resumeSending({ by: member.email, rev });
+        return outcome === 'resumed' ? describe() : notResumed[outcome];
+      },
     }),
     apiRoute({
       method: 'post',
@@ -128,6 +147,7 @@ function sendingAnswer({ control, pace, doubts, giveUps, isPartial }: SendingRep
   const { reason, detail, by, at, further = [] } = control;
   const { ratePerSecond, share, usedInDay, perDay, dayLimit, heldUntil, heldFor, heldSaid } = pace;
   return {
+    rev: control.rev,
     paused: control.paused,
     marketingOnly: control.marketingOnly,
     awaitsReconcile: control.awaitsReconcile ?? false,

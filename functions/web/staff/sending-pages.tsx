@@ -37,8 +37,11 @@ export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
   });
 
   app.post('/sending/resume', editorsOnly, async (c) => {
-    const resumed = await desk.resumeSending(c.get('member').email);
-    return c.redirect(resumed ? '/staff/sending?done=resume' : '/staff/sending', 303);
+    const { rev } = await c.req.parseBody();
+    // A form that names no revision was read by nobody: it ends no stop.
+    const read = typeof rev === 'string' && /^\d{1,9}$/.test(rev) ? Number(rev) : -1;
+    const { outcome } = await desk.resumeSending({ by: c.get('member').email, rev: read });
+    return c.redirect(`/staff/sending?done=${{ resumed: 'resume', awaits: '', changed: 'changed' }[outcome]}`, 303);
   });
 
   app.get('/sending/again/:id', editorsOnly, async (c) => {

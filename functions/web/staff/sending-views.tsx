@@ -91,6 +91,7 @@ const Switch = ({ report, formats, mayChange }: { report: SendingReport; formats
       )}
       {mayChange && !control.awaitsReconcile ? (
         <form method="post" action="/staff/sending/resume" class="buttons">
+          <input type="hidden" name="rev" value={control.rev} />
           <button type="submit">Resume sending</button>
           {control.marketingOnly ? (
             <a class="button second" href="/staff/sending/stop">

@@ -82,6 +82,8 @@ const notices = new Map<string, string>(
     added: 'Sending was stopped before you. What you said is added below.',
     stood: 'Sending was stopped before you: when, by whom and why stands below. Nothing has changed.',
     resume: 'Sending goes on, slowly in the first half hour.',
+    changed:
+      'Not resumed: the stop has changed since your page was opened. Read below who stopped sending and why, then resume.',
   }),
 );
 

@@ -50,14 +50,10 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
     },
   },
   resume: {
-    usage: 'resume',
-    does: 'lets sending go on, slowly at first',
-    async run({ target, terminal }) {
-      const context = await target();
-      const resumed = await resumeSending(await operatorPorts(context), by);
-      if (!resumed) throw new StartProblem('The table was restored: decide first with "reconcile --from TIME".');
-      terminal.print(inWords(resumed));
-    },
+    usage: 'resume [--yes]',
+    does: 'lets sending go on, slowly at first, after showing who stopped it and why',
+    options: { yes: { type: 'boolean', short: 'y' } },
+    run: resumeAsked,
   },
   restored: {
     usage: 'restored',
@@ -112,6 +108,24 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
     run: reconcileAsked,
   },
 };
+
+async function resumeAsked({ target, options, terminal }: Asked): Promise<void> {
+  const ports = await operatorPorts(await target());
+  const read = await ports.control.get();
+  if (read.paused) terminal.print(inWords(read));
+  if (read.paused && !read.awaitsReconcile && !options.yes && !(await terminal.confirm('End this, and send again?'))) {
+    terminal.print('Nothing changes.');
+    return;
+  }
+  const { outcome, control } = await resumeSending(ports, { by, rev: read.rev });
+  if (outcome === 'awaits')
+    throw new StartProblem('The table was restored: decide first with "reconcile --from TIME".');
+  if (outcome === 'changed')
+    throw new StartProblem(
+      `Not resumed: the stop changed while you read. Now it is:\n${inWords(control)}\nResume again, if you mean this too.`,
+    );
+  terminal.print(inWords(control));
+}
 
 async function redriveAsked({ target, options, names, terminal }: Asked): Promise<void> {
   const context = await target();
