@@ -1,5 +1,5 @@
 // A bucket's numbers: sizes of sets, recomputed whole from what is stored, so that repeats and disorder cannot miscount.
-import { type Batch, duplicateCount, slotFates, slotOf } from './batch.ts';
+import { type Batch, doubtfulSlots, duplicateCount, slotFates, slotOf } from './batch.ts';
 import { deliveryTimes } from './engagement.ts';
 import type { Graded, SlotEvidence } from './evidence.ts';
 import { gradeSlot } from './grading.ts';
@@ -35,7 +35,7 @@ function batchTotals(batch: Batch, evidence: readonly SlotEvidence[]): BucketTot
     hardBounced: size([...batch.bounced].filter((entry) => entry.endsWith(':Permanent')).map(slotOf)),
     complained: size(batch.complained),
     goals: size(batch.goals),
-    inDoubt: batch.state === 'doubt' ? count('open') : 0,
+    inDoubt: doubtfulSlots(batch).length,
     duplicates: duplicateCount(batch),
     late: batch.late.size,
     refused: countBy(fates.flatMap((fate) => (fate.fate === 'refused' ? [fate.reason] : []))),

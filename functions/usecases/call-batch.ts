@@ -93,9 +93,11 @@ export async function callBatch(
   if (budget.remainingMs() < callNeedsMs) return false;
   const going = wanted.slice(0, reserved.granted);
   await deps.linkTables.put({ hash: rendered.hash, template: rendered.template, tracked, links: rendered.links });
+  // Composed before the write: what cannot be (a name without a fallback) was never asked of SES, and is no doubt.
+  const email = bulkEmail(deps, { ...batch, attempt: batch.attempt + 1 }, rendered, going, now);
   const called = await beginCall(deps, batch, going, rendered, fates, now);
   if (!called) return false;
-  const results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going, now));
+  const results = await deps.mailer.sendBulk(email);
   const gone = new Set<Judged>(going);
   const left = judged.flatMap((one) => {
     const nextAt = one.verdict === 'later' ? one.at : going.length < wanted.length ? reserved.nextAt : now;

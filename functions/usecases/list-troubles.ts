@@ -1,5 +1,5 @@
 // What staff must know of sending: batches in doubt, and mail that was given up through our fault or SES's.
-import { type Batch, openSlots, type SlotFate, type Subject, slotFates } from '../domain/batch.ts';
+import { type Batch, doubtfulSlots, type SlotFate, type Subject, slotFates } from '../domain/batch.ts';
 import { isGivenUp, isInDoubt, longestWaitMs } from '../domain/confirmation.ts';
 import type { BucketNumbers } from '../domain/report.ts';
 import { utcDay } from '../domain/reputation.ts';
@@ -147,8 +147,8 @@ async function findDoubts(deps: TroublesDeps, now: EpochMs): Promise<{ found: Do
   const ids = refs.flat().flatMap((ref) => (ref.kind === 'batch' ? [ref.batchId] : []));
   const batches = await deps.batches.getMany(ids);
   const found = [...batches.values()].flatMap((batch): Doubt[] => {
-    const count = openSlots(batch).length;
-    if (batch.state !== 'doubt' || count === 0) return [];
+    const count = doubtfulSlots(batch).length;
+    if (count === 0) return [];
     const { id, subject, doubtSince = batch.createdAt } = batch;
     return [{ batchId: id, subject, count, since: doubtSince }];
   });

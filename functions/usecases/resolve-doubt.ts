@@ -1,6 +1,6 @@
 // A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
 // after proof that events flow, for silence alone proves nothing.
-import { type Batch, doubtGraceMs, openSlots, strayRequestMs } from '../domain/batch.ts';
+import { type Batch, doubtfulSlots, doubtGraceMs, openSlots, slotReason, strayRequestMs } from '../domain/batch.ts';
 import { refusalOf } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
@@ -8,6 +8,7 @@ import type { Mailer } from '../ports/mailer.ts';
 import type { Meter } from '../ports/meter.ts';
 import type { Pace } from '../ports/pace.ts';
 import type { BatchStore, MetricsStore } from '../ports/stores.ts';
+import { markBuckets } from './mark-buckets.ts';
 
 /** How long to wait for the probe's own event before looking, and how often to probe. */
 const probeWaitMs = 2 * minuteMs;
@@ -37,6 +38,9 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
   }
   deps.meter.read({ StuckMinutes: Math.round((now - (batch.doubtSince ?? now)) / minuteMs) });
   const graceOver = (batch.doubtSince ?? now) + doubtGraceMs;
+  // It came from the index perhaps, where no bucket looks after it. Counted from its first looks on: the one that follows the
+  // write at once, and the one after the grace time, should we have died in between.
+  if (batch.dueAt === graceOver) await markBuckets(deps, [batch]);
   if (now < graceOver) return false;
   // Younger than anything our own call could still have become.
   const callOverAt = (batch.callUntil ?? batch.doubtSince ?? now) + strayRequestMs;
@@ -50,13 +54,23 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
   }
   const age = now - (batch.doubtSince ?? now);
   const lookMs = Math.ceil(Math.max(probeWaitMs, Math.min(age * lookPartOfAge, longestLookMs)));
+  const refused = overdue(batch, now).map((slot) => slotReason(slot, 'lapsed'));
   const marked = await deps.batches.change(batch.id, expected, {
     token: deps.ids.random(),
     dueAt: now + lookMs,
+    ...(refused.length > 0 && { add: { refused } }),
   });
+  if (refused.length > 0) await markBuckets(deps, [batch]);
   // One probe answers for every batch in doubt, however many there are.
   if (marked && (await deps.metrics.claimProbe(now, now - probeEveryMs))) await probe(deps, now);
   return false;
+}
+
+/** What waited beside the doubt until the newsletter's shelf life was over: it was never asked for, and holds up its end no longer. */
+function overdue(batch: Batch, now: EpochMs): number[] {
+  if (batch.subject.kind !== 'broadcast' || now <= batch.shelfUntil) return [];
+  const doubtful = new Set(doubtfulSlots(batch));
+  return openSlots(batch).filter((slot) => !doubtful.has(slot));
 }
 
 /**

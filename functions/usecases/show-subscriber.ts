@@ -1,5 +1,5 @@
 // One subscriber for staff: profile, consents, her walk through each journey and what became of every e-mail.
-import { type Batch, reasonsBySlot, slotFates, timesBySlot } from '../domain/batch.ts';
+import { type Batch, doubtfulSlots, reasonsBySlot, slotFates, timesBySlot } from '../domain/batch.ts';
 import { deliveryTimes } from '../domain/engagement.ts';
 import type { Enrolment, SendNote } from '../domain/enrolment.ts';
 import type { Graded, SlotEvidence } from '../domain/evidence.ts';
@@ -173,5 +173,5 @@ function fateOf(batch: Batch, slot: number): Pick<MailRecord, 'fate' | 'refusedR
   const fate = slotFates(batch).get(slot);
   if (fate?.fate === 'sent') return { fate: 'sent' };
   if (fate?.fate === 'refused') return { fate: 'refused', refusedReason: fate.reason };
-  return { fate: batch.state === 'doubt' ? 'in-doubt' : 'on-its-way' };
+  return { fate: doubtfulSlots(batch).includes(slot) ? 'in-doubt' : 'on-its-way' };
 }

@@ -52,6 +52,30 @@ describe('a batch', () => {
   });
 });
 
+describe('an e-mail that cannot be composed', () => {
+  it('is no doubt, because SES was not asked; once it can, it leaves', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(3);
+    const planned = await pipeline.plannedBatches();
+    const { renderer, state, budget } = pipeline.world;
+    const render = renderer.renderTemplate.bind(renderer);
+    renderer.renderTemplate = async (template, variant) => ({
+      ...(await render(template, variant)),
+      scalars: ['firstName'],
+      fallbacks: {},
+    });
+    for (const id of planned)
+      await expect(sendBatch(pipeline.deps, id, budget)).rejects.toThrow('has no fallback for a name');
+    expect([...state.batches.values()].map(({ attempt, calling }) => [attempt, calling])).toEqual(
+      planned.map(() => [0, []]),
+    );
+    renderer.renderTemplate = render;
+    for (const id of planned) await sendBatch(pipeline.deps, id, budget);
+    expect(pipeline.sent).toHaveLength(3);
+    expect([...state.batches.values()].every(({ doubtSince }) => doubtSince === undefined)).toBe(true);
+  });
+});
+
 describe('an e-mail that is gone', () => {
   const people = 12;
 

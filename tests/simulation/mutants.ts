@@ -82,8 +82,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'single attempt',
     file: 'functions/usecases/call-batch.ts',
-    from: 'const results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going, now));',
-    to: "let results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going, now)); if (results.every((one) => one.result === 'unknown')) results = await deps.mailer.sendBulk(bulkEmail(deps, called, rendered, going, now));",
+    from: 'const results = await deps.mailer.sendBulk(email);',
+    to: "let results = await deps.mailer.sendBulk(email); if (results.every((one) => one.result === 'unknown')) results = await deps.mailer.sendBulk(email);",
   },
   {
     name: 'doubt',
