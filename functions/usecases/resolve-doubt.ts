@@ -2,7 +2,7 @@
 // after proof that events flow, for silence alone proves nothing.
 import { type Batch, doubtfulSlots, doubtGraceMs, openSlots, slotReason, strayRequestMs } from '../domain/batch.ts';
 import { type SendingControl, transactionalPaused } from '../domain/control.ts';
-import { brakeFor } from '../domain/ses-refusals.ts';
+import { refusalOf } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -40,7 +40,7 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch, control: Sendi
   if (openSlots(batch).length === 0) {
     return deps.batches.change(batch.id, expected, { state: 'done', token: deps.ids.random(), calling: [] });
   }
-  deps.meter.read({ DoubtMinutes: Math.round((now - (batch.doubtSince ?? now)) / minuteMs) });
+  deps.meter.read({ StuckMinutes: Math.round((now - (batch.doubtSince ?? now)) / minuteMs) });
   const graceOver = (batch.doubtSince ?? now) + doubtGraceMs;
   // It came from the index perhaps, where no bucket looks after it. Counted from its first looks on: the one that follows the
   // write at once, and the one after the grace time, should we have died in between.
@@ -93,6 +93,6 @@ async function probe({ mailer, pace }: DoubtDeps, now: EpochMs): Promise<void> {
     scalars: {},
     tags: { kind: 'probe', at: toSeconds36(now) },
   });
-  const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
-  if (cause) await pace.brake(cause, now, 1);
+  const refusal = answer.result === 'not-sent' ? refusalOf([answer.reason]) : undefined;
+  if (refusal) await pace.brake(refusal.cause, now, 1, refusal.said);
 }

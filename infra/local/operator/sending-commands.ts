@@ -1,18 +1,13 @@
 // How sending is stopped, resumed and mended from the terminal: each command asks before it sends, and says what it did.
 import { Temporal } from 'temporal-polyfill';
-import { makeBatchStore } from '../../../functions/composition/batch-store.ts';
-import { makeBroadcastStore } from '../../../functions/composition/broadcast-store.ts';
-import type { Context } from '../../../functions/composition/context.ts';
 import { makeControl } from '../../../functions/composition/control.ts';
-import { makeDueIndex } from '../../../functions/composition/due-index.ts';
-import { makeEnrolmentStore } from '../../../functions/composition/enrolment-store.ts';
-import { makeSubscriberStore } from '../../../functions/composition/subscriber-store.ts';
 import type { SendingControl } from '../../../functions/domain/control.ts';
 import { redrivenInWords, sparingInWords } from '../../../functions/domain/redriven.ts';
 import type { GapChoice } from '../../../functions/domain/restore.ts';
+import { holdInWords } from '../../../functions/domain/ses-refusals.ts';
 import type { EpochMs } from '../../../functions/domain/time.ts';
 import { audienceShards } from '../../../functions/table.ts';
-import { type FindHeldDeps, findHeld, type Held } from '../../../functions/usecases/find-held.ts';
+import { findHeld, type Held } from '../../../functions/usecases/find-held.ts';
 import {
   type GiveUp,
   groupGiveUps,
@@ -38,7 +33,11 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
     async run({ target, terminal }) {
       const context = await target();
       terminal.print(inWords(await makeControl(context).get()));
-      tellHeld(terminal, await findHeld(storesOf(context), context.clock.now()));
+      const ports = await operatorPorts(context);
+      const { heldUntil, heldFor, heldSaid } = await ports.pace.view(context.clock.now());
+      if (heldFor && heldUntil !== undefined)
+        terminal.print(`Nothing leaves until ${minuteOf(heldUntil)}: ${holdInWords(heldFor, heldSaid)}.`);
+      tellHeld(terminal, await findHeld(ports, context.clock.now()));
     },
   },
   stop: {
@@ -211,15 +210,6 @@ function momentOf(text: string): EpochMs | undefined {
     throw error;
   }
 }
-
-/** What is asked without the parts that the build makes. */
-const storesOf = (context: Context): FindHeldDeps => ({
-  due: makeDueIndex(context),
-  batches: makeBatchStore(context),
-  broadcasts: makeBroadcastStore(context),
-  enrolments: makeEnrolmentStore(context),
-  subscribers: makeSubscriberStore(context),
-});
 
 function tellHeld(terminal: Terminal, { emails, newsletters, confirmations, isPartial }: Held): void {
   const counts = Object.entries({ 'e-mails': emails, confirmations, 'newsletters being planned': newsletters });
