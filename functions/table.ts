@@ -64,6 +64,10 @@ export const keys = {
     sk: `S#${String(shard).padStart(2, '0')}#${String(index).padStart(6, '0')}`,
   }),
   journeyVersion: (journeyId: string, version: string): Key => ({ pk: `J#${journeyId}`, sk: `V#${version}` }),
+  journeyVersionsOf: (journeyId: string) => ({ pk: `J#${journeyId}`, prefix: 'V#' }),
+  /** Remembers that there is or was such a journey: none has an empty name. */
+  journeyName: (journeyId: string): Key => ({ pk: 'J#', sk: journeyId }),
+  journeyNames: () => ({ pk: 'J#' }),
   blob: (name: string): Key => ({ pk: `X#${name}`, sk: 'X' }),
   /** By a hash of the sender's own event id, which may be any text. */
   goalReceipt: (eventId: string): Key => ({

@@ -169,6 +169,16 @@ export function slotFates(batch: Batch): Map<number, SlotFate> {
   );
 }
 
+/**
+ * What these slots' own opens, clicks and leavings say where nothing else has yet: that the last call sent them, or one that a
+ * restored table knows nothing of.
+ */
+export function provedSent(batch: Batch, slots: Iterable<number>): string[] {
+  const open = new Set(openSlots(batch));
+  const calledAt = batch.callUntil === undefined ? batch.createdAt : batch.callUntil - callLeaseMs;
+  return [...slots].filter((slot) => open.has(slot)).map((slot) => slotAt(slot, calledAt));
+}
+
 /** When each slot was sent, or may have been: one that is being called or in doubt counts, so that a cap errs on her side. */
 export function possibleSends(batch: Batch): Map<number, EpochMs> {
   const unsure = batch.state === 'calling' || batch.state === 'doubt' ? batch.calling : [];

@@ -17,13 +17,22 @@ export interface Stop {
   readonly everything: boolean;
 }
 
-/** What a day's mail counted when staff resumed: only what comes on top of it is judged afterwards. */
-export interface Baseline {
+/** What a day's mail had counted when staff resumed. */
+export interface DayTally {
   /** UTC day, `YYYY-MM-DD`. */
   readonly day: string;
   readonly sent: number;
   readonly bounced: number;
   readonly complained: number;
+}
+
+/** Of the day staff resumed and of those before it: only what comes on top is judged afterwards. */
+export interface Baseline extends DayTally {
+  /**
+   * The rest of the judged week, because the rest of an issue is counted by the day it was cut off. Absent in baselines
+   * from before it was kept: then earlier days are not judged.
+   */
+  readonly earlier?: readonly DayTally[];
 }
 
 /** A journey, or one step of it, that staff paused while everything else goes on. */

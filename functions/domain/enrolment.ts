@@ -43,6 +43,8 @@ export interface Enrolment {
   readonly waitUntil?: EpochMs;
   /** While `sending`: she passes the send step only when this slot is settled. */
   readonly claim?: Claim;
+  /** While `sending`: she opened or clicked before her slot was settled, last at this time. */
+  readonly heardAt?: EpochMs;
   readonly sends: readonly SendNote[];
   /** What earlier walks through this journey sent, where she walks it again: the latest few. */
   readonly earlier?: readonly SendNote[];

@@ -94,7 +94,7 @@ export function settleSend(
   facts: Pick<Facts, 'zone' | 'rules'>,
   now: EpochMs,
 ): Enrolment {
-  const { claim: _claim, ...free } = enrolment;
+  const { claim: _claim, heardAt, ...free } = enrolment;
   if ('retryAt' in settled) return { ...free, state: 'walking', reason: settled.reason, dueAt: settled.retryAt };
   const { reason: _reason, ...plain } = free;
   const noted: Enrolment = { ...plain, state: 'walking', sends: [...enrolment.sends, settled.note] };
@@ -108,7 +108,7 @@ export function settleSend(
   const waits = enterWait(arrived, next, facts);
   // Settled late, she may have opened while nobody could wake her; and what she waits for may have happened long before.
   // Then the facts are looked at once, now.
-  const late = now - settled.note.at > minuteMs;
+  const late = heardAt !== undefined || now - settled.note.at > minuteMs;
   return next.until && (late || mayHaveBeen(next.until, node.id)) ? { ...waits, dueAt: now } : waits;
 }
 
@@ -246,7 +246,7 @@ function arriveAt(walk: Enrolment, at: string, now: EpochMs): Enrolment {
 }
 
 function ended(walk: Enrolment, reason: string, now: EpochMs): Enrolment {
-  const { dueAt: _due, waitUntil: _until, claim: _claim, reason: _reason, ...plain } = walk;
+  const { dueAt: _due, waitUntil: _until, claim: _claim, heardAt: _heard, reason: _reason, ...plain } = walk;
   return { ...plain, state: 'ended', endedAt: now, endedReason: reason };
 }
 

@@ -177,6 +177,23 @@ export function sendSteps(journey: Pick<Journey, 'nodes'>): SendNode[] {
   return Object.values(journey.nodes).filter((node) => node.kind === 'send');
 }
 
+export interface StepSubject {
+  readonly kind: 'journey';
+  readonly journeyId: string;
+  readonly step: string;
+}
+
+/** What these versions send, each step once however many of them have it. */
+export function stepSubjects(journeys: readonly Pick<Journey, 'id' | 'nodes'>[]): StepSubject[] {
+  const named = journeys.flatMap((journey) =>
+    sendSteps(journey).map(({ id }): [string, StepSubject] => [
+      JSON.stringify([journey.id, id]),
+      { kind: 'journey', journeyId: journey.id, step: id },
+    ]),
+  );
+  return [...new Map(named).values()];
+}
+
 /** Where a node can lead; a branch's cases first, in their order. */
 export function successors(node: JourneyNode): string[] {
   if (node.kind === 'exit' || node.kind === 'goal') return [];

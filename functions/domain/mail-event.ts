@@ -59,6 +59,11 @@ export function calledAt({ tags, mailAt }: MailEvent): EpochMs {
   return tags.at !== undefined && /^[0-9a-z]{6,7}$/.test(tags.at) ? fromSeconds36(tags.at) : mailAt;
 }
 
+/** SES took it, and then did not send it. */
+export function tellsOfThrowingAway({ kind }: MailEvent): boolean {
+  return kind === 'reject' || kind === 'rendering-failure';
+}
+
 /** SES's word proves acceptance, save for what it took and then threw away. Months later it is only counted. */
 export function additionsOf(event: MailEvent, slot: number): SlotAdditions {
   if (event.at - calledAt(event) > sealAfterMs) return { late: [slot] };

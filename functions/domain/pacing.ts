@@ -66,6 +66,10 @@ export interface PaceState {
   readonly heldFor?: HoldReason;
   /** How long that hold is: the next for the same reason is twice as long. */
   readonly heldMs?: number;
+  /** When the first hold of this spell began. */
+  readonly heldSince?: EpochMs;
+  /** What SES said, as `ses-access-denied`. */
+  readonly heldSaid?: string;
   /** Recipients granted by hour since the epoch; the last 25 hours at most. */
   readonly hours: Readonly<Record<string, number>>;
   readonly quota?: Quota;
@@ -181,10 +185,10 @@ export function reserve(
   return refuse(state, nextAt, 'pace', asked.count, ratePerSecond);
 }
 
-/** SES minded: less from here on, or nothing for a while. `unsent` were granted, and SES did not take them. */
-export function brake(known: PaceState, cause: Brake, now: EpochMs, unsent = 0): PaceState {
+/** SES minded: less from here on, or nothing for a while. `unsent` were granted, and SES did not take them, for what it `said`. */
+export function brake(known: PaceState, cause: Brake, now: EpochMs, unsent = 0, said?: string): PaceState {
   const state = unsent > 0 ? giveBack(known, unsent, now) : known;
-  if (cause === 'quota' || cause === 'account' || cause === 'unusable') return held(state, cause, now);
+  if (cause === 'quota' || cause === 'account' || cause === 'unusable') return held(state, cause, now, said);
   if (cause === 'over') return state.heldFor === 'unusable' ? unheld(state) : state;
   if (cause === 'resume' || cause === 'part-resume') {
     const free = unheld(state);
@@ -205,18 +209,28 @@ function isUnusable(state: PaceState, now: EpochMs): boolean {
   return state.heldFor === 'unusable' && now - (state.heldUntil ?? 0) < spellMs(state);
 }
 
-function unheld({ heldUntil: _until, heldFor: _for, heldMs: _ms, ...free }: PaceState): PaceState {
+/** After that brake: for how long SES has taken nothing of ours, of which somebody must know; undefined where it is about speed or the day. */
+export function refusedMinutes({ heldFor, heldSince }: PaceState, cause: Brake, now: EpochMs): number | undefined {
+  if (heldSince === undefined || heldFor !== cause || cause === 'quota') return undefined;
+  return Math.floor((now - heldSince) / minuteMs);
+}
+
+function unheld(state: PaceState): PaceState {
+  const { heldUntil: _until, heldFor: _for, heldMs: _ms, heldSince: _since, heldSaid: _said, ...free } = state;
   return free;
 }
 
-function held(state: PaceState, cause: HoldReason, now: EpochMs): PaceState {
-  const { heldUntil = 0, heldFor, heldMs = 0 } = state;
+function held(state: PaceState, cause: HoldReason, now: EpochMs, said?: string): PaceState {
+  const { heldUntil = 0, heldFor, heldMs = 0, heldSince = now } = state;
   // Calls under way together are refused together, and mail people asked for just now goes on trying.
   if (heldFor === cause && now < heldUntil) return state;
   const { firstMs, longestMs } = holds[cause];
   const goesOn = heldFor === cause && now - heldUntil < spellMs(state);
   const ms = goesOn ? Math.min(Math.max(2 * heldMs, firstMs), longestMs) : firstMs;
-  return now + ms > heldUntil ? { ...state, heldUntil: now + ms, heldFor: cause, heldMs: ms } : state;
+  if (now + ms <= heldUntil) return state;
+  const since = goesOn ? heldSince : now;
+  const spell = { heldUntil: now + ms, heldFor: cause, heldMs: ms, heldSince: since };
+  return { ...unheld(state), ...spell, ...(said !== undefined && { heldSaid: said }) };
 }
 
 /** The day is used up by what SES took, not by what it refused: after a day without SES all of it is there. */

@@ -33,12 +33,13 @@ const reasons: Readonly<Record<PassedFor, string>> = {
   erased: 'erased since',
 };
 
-/** One sentence for whoever asked. */
-export function redrivenInWords({ again, passed }: Redriven): string {
+/** One sentence for whoever asked; `isPaused` says whether such mail waits for somebody to resume. */
+export function redrivenInWords({ again, passed }: Redriven, isPaused: boolean): string {
   const left = passedFor.flatMap((why) => (passed[why] > 0 ? [`${passed[why]} ${reasons[why]}`] : []));
   if (again === 0 && left.length === 0) return 'Nothing of it waits to be sent again.';
   if (again === 0) return `None will be sent again: ${left.join('; ')}.`;
-  return `${again} will be sent again within minutes, under the usual rules${left.length > 0 ? `; ${left.join('; ')}` : ''}.`;
+  const when = isPaused ? 'once somebody resumes sending, which is stopped now' : 'within minutes';
+  return `${again} will be sent again ${when}, under the usual rules${left.length > 0 ? `; ${left.join('; ')}` : ''}.`;
 }
 
 const sparing = {

@@ -1,6 +1,6 @@
 // Whether bounces and complaints of late have passed the clinic's limits: decided on cohorts by send day.
 import type { ReputationLimits } from './clinic.ts';
-import type { Baseline, PauseReason } from './control.ts';
+import type { Baseline, DayTally, PauseReason } from './control.ts';
 import type { BucketNumbers } from './report.ts';
 import { dayMs, type EpochMs } from './time.ts';
 
@@ -21,34 +21,50 @@ export function utcDay(at: EpochMs): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-/** The first cohort day that counts: a week ago, or the day staff resumed. */
-export function judgedFrom(now: EpochMs, baseline: Baseline | undefined): string {
-  const weekAgo = utcDay(now - judgedDays * dayMs);
-  return baseline && baseline.day > weekAgo ? baseline.day : weekAgo;
+/** The first cohort day that counts: a week ago. */
+export function judgedFrom(now: EpochMs): string {
+  return utcDay(now - judgedDays * dayMs);
 }
 
 /** Hard bounces alone, as SES counts them: a full mailbox is nobody's bad address. */
-export function tallyOf(buckets: readonly BucketNumbers[], fromDay: string): Tally {
-  return buckets
-    .filter(({ bucket }) => bucket.day >= fromDay)
-    .reduce(
-      (sum, { totals }) => ({
-        sent: sum.sent + totals.sent,
-        bounced: sum.bounced + (totals.hardBounced ?? 0),
-        complained: sum.complained + totals.complained,
-      }),
-      noTally,
-    );
+function tallyOf(buckets: readonly BucketNumbers[]): Tally {
+  return buckets.reduce(
+    (sum, { totals }) => ({
+      sent: sum.sent + totals.sent,
+      bounced: sum.bounced + (totals.hardBounced ?? 0),
+      complained: sum.complained + totals.complained,
+    }),
+    noTally,
+  );
 }
 
-/** What of it came after staff resumed: cohorts only grow, so that the difference is exact. */
-export function sinceBaseline(tally: Tally, fromDay: string, baseline: Baseline | undefined): Tally {
-  if (baseline?.day !== fromDay) return tally;
-  return {
-    sent: tally.sent - baseline.sent,
-    bounced: tally.bounced - baseline.bounced,
-    complained: tally.complained - baseline.complained,
-  };
+/** What the mail of the judged week has counted by now. */
+export function baselineAt(now: EpochMs, buckets: readonly BucketNumbers[]): Baseline {
+  const [day, from] = [utcDay(now), judgedFrom(now)];
+  const ofDay = (wanted: string): DayTally => ({
+    day: wanted,
+    ...tallyOf(buckets.filter(({ bucket }) => bucket.day === wanted)),
+  });
+  const days = new Set(buckets.map(({ bucket }) => bucket.day));
+  const earlier = [...days].filter((one) => one >= from && one < day).toSorted();
+  return { ...ofDay(day), earlier: earlier.map(ofDay) };
+}
+
+/** What of the last week's mail came after staff resumed: cohorts only grow, so that the difference is exact. */
+export function tallySince(buckets: readonly BucketNumbers[], now: EpochMs, baseline: Baseline | undefined): Tally {
+  const weekAgo = judgedFrom(now);
+  // A baseline from before it held the week says nothing of the days before it.
+  const from = baseline && !baseline.earlier && baseline.day > weekAgo ? baseline.day : weekAgo;
+  const all = tallyOf(buckets.filter(({ bucket }) => bucket.day >= from));
+  const known = baseline ? [baseline, ...(baseline.earlier ?? [])].filter(({ day }) => day >= from) : [];
+  return known.reduce(
+    (rest, { sent, bounced, complained }) => ({
+      sent: rest.sent - sent,
+      bounced: rest.bounced - bounced,
+      complained: rest.complained - complained,
+    }),
+    all,
+  );
 }
 
 export interface Verdict {

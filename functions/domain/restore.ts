@@ -3,7 +3,7 @@
 import type { Batch } from './batch.ts';
 import type { Enrolment } from './enrolment.ts';
 import { type Facts, settleSend, step } from './interpreter.ts';
-import { type Journey, nodeAt } from './journey.ts';
+import type { Journey } from './journey.ts';
 import { dayMs, type EpochMs, hourMs } from './time.ts';
 
 export type GapChoice = 'hold' | 'lapse' | 'release';
@@ -36,25 +36,12 @@ export function isHeldBatch({ waitsFor, dueAt }: Pick<Batch, 'waitsFor' | 'dueAt
   return waitsFor === 'restore' && dueAt !== undefined && dueAt > now + hourMs;
 }
 
-/**
- * A walk that SES's word frees from a held batch, settled as of the batch's own time: it is held with it where its next step
- * was due in the gap, or may have been.
- */
-export function heldWithBatch(
-  journey: Journey,
-  walk: Enrolment,
-  { waitsFor, dueAt }: Pick<Batch, 'waitsFor' | 'dueAt'>,
-): Enrolment {
+/** A walk that SES's word frees from a held batch, settled as of the batch's own time: held with it where its next step was due in the gap. */
+export function heldWithBatch(walk: Enrolment, { waitsFor, dueAt }: Pick<Batch, 'waitsFor' | 'dueAt'>): Enrolment {
   if (waitsFor !== 'restore' || dueAt === undefined || walk.state !== 'walking' || walk.dueAt === undefined)
     return walk;
   const gapEnd = dueAt - holdMs;
-  return walk.dueAt <= gapEnd || mayEndEarly(journey, walk) ? heldWalk(walk, gapEnd) : walk;
-}
-
-/** Whether she stands in a wait that what she does may end before its time. */
-export function mayEndEarly(journey: Journey, walk: Enrolment): boolean {
-  const node = nodeAt(journey, walk.at);
-  return node?.kind === 'wait' && node.until !== undefined;
+  return walk.dueAt <= gapEnd ? heldWalk(walk, gapEnd) : walk;
 }
 
 /** Whether a choice concerns something due then. */

@@ -1,5 +1,5 @@
 // What SES's refusals ask of us: to slow down, to hold still, or to tell staff that somebody's mail was given up.
-import type { Brake } from './pacing.ts';
+import type { Brake, HoldReason } from './pacing.ts';
 
 const brakes: Readonly<Record<string, Brake>> = {
   'ses-too-many-requests': 'throttled',
@@ -27,6 +27,23 @@ const brakes: Readonly<Record<string, Brake>> = {
 export function brakeFor(reasons: Iterable<string>): Brake | undefined {
   const found = new Set([...reasons].flatMap((reason) => brakes[reason] ?? []));
   return (['account', 'quota', 'unusable', 'throttled'] as const).find((cause) => found.has(cause));
+}
+
+/** What pulls it, and of these reasons the one that does: what staff are shown. */
+export function refusalOf(reasons: readonly string[]): { readonly cause: Brake; readonly said: string } | undefined {
+  const cause = brakeFor(reasons);
+  const said = reasons.find((reason) => brakes[reason] === cause);
+  return cause && said !== undefined ? { cause, said } : undefined;
+}
+
+const holds: Readonly<Record<HoldReason, string>> = {
+  quota: 'SES says the day is used up',
+  account: 'SES has stopped the account',
+  unusable: 'SES cannot be reached, or refuses our access or our set-up',
+};
+
+export function holdInWords(heldFor: HoldReason, said: string | undefined): string {
+  return said === undefined ? holds[heldFor] : `${holds[heldFor]} (${said})`;
 }
 
 const afterthoughts: ReadonlySet<string> = new Set(['ses-reject', 'rendering-failure']);

@@ -7,10 +7,10 @@ export interface Readings {
   readonly OldestDueSeconds: number;
   /** Share of what may be sent in 24 hours. */
   readonly QuotaUsedPercent: number;
-  /** Since when nobody knows of some e-mails whether they left. */
-  readonly DoubtMinutes: number;
-  /** E-mails of one cohort that were sent twice, as far as SES tells. */
-  readonly Duplicates: number;
+  /** Since when nobody knows of some e-mails whether they left, or since when SES has taken none of ours. */
+  readonly StuckMinutes: number;
+  /** E-mails of one cohort that were sent twice, as far as SES tells, or of one delivery of events that SES took and then threw away. */
+  readonly Mishaps: number;
 }
 
 export interface Meter {

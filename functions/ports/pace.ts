@@ -15,6 +15,8 @@ export interface PaceView {
   readonly share: number;
   readonly heldUntil?: EpochMs;
   readonly heldFor?: HoldReason;
+  /** What SES said, as `ses-access-denied`. */
+  readonly heldSaid?: string;
 }
 
 export interface Pace {
@@ -22,8 +24,8 @@ export interface Pace {
   reserve(count: number, kind: MailKind, now: EpochMs): Promise<Reserved>;
   /**
    * SES throttled or refused (or sending was resumed): slower from here on, or not at all for a while. `unsent` of
-   * what was granted never left, and is counted no more.
+   * what was granted never left, and is counted no more; `said` is SES's reason.
    */
-  brake(cause: Brake, now: EpochMs, unsent?: number): Promise<void>;
+  brake(cause: Brake, now: EpochMs, unsent?: number, said?: string): Promise<void>;
   view(now: EpochMs): Promise<PaceView>;
 }

@@ -4,7 +4,7 @@ import type { Batch, BatchState, Recipient, SlotAdditions, Subject } from '../do
 import type { Broadcast, LateBroadcast, Slice } from '../domain/broadcast.ts';
 import type { Enrolment, EnrolmentKey } from '../domain/enrolment.ts';
 import type { EvidenceEvent, SlotEvidence } from '../domain/evidence.ts';
-import type { Journey } from '../domain/journey.ts';
+import type { Journey, StepSubject } from '../domain/journey.ts';
 import type { Bucket, BucketTotals } from '../domain/metrics.ts';
 import type { Member, Subscriber } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -137,6 +137,8 @@ export interface JourneyStore {
   /** Keeps the current versions (put if absent); cheap when repeated. */
   keepCurrent(): Promise<void>;
   all(): readonly Journey[];
+  /** Every send step of any version that is kept, also of journeys that have left the build: somebody may still walk them. */
+  everyStep(): Promise<readonly StepSubject[]>;
 }
 
 export interface LinkTable {

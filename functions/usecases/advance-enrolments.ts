@@ -26,13 +26,17 @@ export interface AdvanceDeps extends FactsDeps, PlanDeps, CarryOutDeps {
   readonly clock: Clock;
 }
 
+/**
+ * A walk whose journey's version cannot be read is left where it stands, and thrown once everybody beside it was worked: the
+ * message comes again, and what stays due is alarmed.
+ */
 export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget: Budget): Promise<void> {
   const now = deps.clock.now();
   const refs = await deps.due.due(shard, now, advanceLimit);
   if (refs.length === 0) return;
   const control = await deps.control.get();
   if (control.awaitsReconcile) return;
-  const walkers = await dueWalkers(
+  const { walkers, unreadable } = await dueWalkers(
     deps,
     refs.flatMap((ref) => (ref.kind === 'enrolment' ? [ref.key] : [])),
     now,
@@ -64,6 +68,7 @@ export async function advanceEnrolments(deps: AdvanceDeps, shard: string, budget
   // Whoever lost a race is due again or was helped by the winner; only real progress earns another round at once.
   if (refs.length === advanceLimit && moved && budget.remainingMs() > reserveMs)
     await deps.queues.send('advance', [{ shard }]);
+  if (unreadable) throw unreadable.reason;
 }
 
 /** Which steps of her journey are held back: sending, the journey, the step or she herself is paused. */
@@ -73,12 +78,12 @@ function pauses(control: SendingControl, walker: Walker | undefined): (step: str
     pauseOn(control, { journeyId: walker.journey.id, step }, walker.subscriber?.pausedSince) !== undefined;
 }
 
-/** The due enrolments as their own items say, each with her journey's version and her subscriber. */
+/** The due enrolments as their own items say, each with her journey's version and her subscriber; the first that has none. */
 async function dueWalkers(
   deps: AdvanceDeps,
   keys: Parameters<AdvanceDeps['enrolments']['getMany']>[0],
   now: number,
-): Promise<Walker[]> {
+): Promise<{ readonly walkers: Walker[]; readonly unreadable: PromiseRejectedResult | undefined }> {
   const stored = await deps.enrolments.getMany(keys);
   const due = stored.filter(({ state, dueAt }) => state === 'walking' && dueAt !== undefined && dueAt <= now);
   const subscribers = await deps.subscribers.getMany(due.map(({ subscriberId }) => subscriberId));
@@ -91,5 +96,9 @@ async function dueWalkers(
     }
     return { enrolment, journey, subscriber: subscribers.get(enrolment.subscriberId) };
   });
-  return Promise.all(walkers);
+  const read = await Promise.allSettled(walkers);
+  return {
+    walkers: read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+    unreadable: read.find((one) => one.status === 'rejected'),
+  };
 }

@@ -2,9 +2,8 @@
 import { isLate } from '../domain/broadcast.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import { type SendingControl, withStop } from '../domain/control.ts';
-import { sendSteps } from '../domain/journey.ts';
 import { type BucketNumbers, isOf } from '../domain/report.ts';
-import { judgedFrom, judgeReputation, sinceBaseline, tallyOf, type Verdict } from '../domain/reputation.ts';
+import { judgedFrom, judgeReputation, tallySince, type Verdict } from '../domain/reputation.ts';
 import { dayMs, type EpochMs } from '../domain/time.ts';
 import type { Control } from '../ports/control.ts';
 import type { BroadcastStore, JourneyStore, MetricsStore } from '../ports/stores.ts';
@@ -35,11 +34,9 @@ export async function guardReputation(
 ): Promise<void> {
   const control = await deps.control.get();
   if (isSaid(control)) return;
-  const numbers = await recentNumbers(deps, judgedFrom(now, control.baseline), counted);
-  const judge = ({ baseline }: SendingControl) => {
-    const fromDay = judgedFrom(now, baseline);
-    return judgeReputation(sinceBaseline(tallyOf(numbers, fromDay), fromDay, baseline), deps.clinic.limits);
-  };
+  const numbers = await recentNumbers(deps, judgedFrom(now), counted);
+  const judge = ({ baseline }: SendingControl) =>
+    judgeReputation(tallySince(numbers, now, baseline), deps.clinic.limits);
   if (!judge(control)) return;
   let paused: Verdict | undefined;
   await changeControl(deps.control, (known) => {
@@ -56,25 +53,26 @@ function isSaid({ paused, by, further = [] }: SendingControl): boolean {
   return paused && [{ by }, ...further].some((stop) => stop.by === 'afterglow');
 }
 
-/** The cohorts of these days of every step and issue, by bounded reads; what is `counted` stands for what was saved of it. */
+/**
+ * The cohorts of these days of every step of any version and of every issue, by bounded reads; what is `counted` stands for what
+ * was saved of it.
+ */
 export async function recentNumbers(
   deps: RecentNumbersDeps,
   fromDay: string,
   counted: readonly BucketNumbers[] = [],
 ): Promise<BucketNumbers[]> {
-  const steps = deps.journeys
-    .all()
-    .flatMap((journey) =>
-      sendSteps(journey).map(({ id }) => ({ kind: 'journey', journeyId: journey.id, step: id }) as const),
-    );
+  const steps = await deps.journeys.everyStep();
   const from = Date.parse(`${fromDay}T00:00:00Z`) - dayMs;
   const issues = (await deps.broadcasts.list())
     .filter((broadcast) => isLate(broadcast, from - 1))
     .slice(0, maxBroadcasts)
     .map(({ id }) => ({ kind: 'broadcast', broadcastId: id }) as const);
-  const subjects = [...steps, ...issues];
+  const known = [...steps, ...issues];
+  // What was just counted is judged, even of a step that nothing remembers.
+  const others = counted.filter(({ bucket }) => !known.some((subject) => isOf(bucket, subject)));
+  const subjects = [...known, ...others.map(({ bucket }) => bucket.subject)];
   const saved = (await Promise.all(subjects.map((subject) => deps.metrics.totalsSince(subject, fromDay)))).flat();
-  const anew = counted.filter(({ bucket }) => subjects.some((subject) => isOf(bucket, subject)));
-  const ids = new Set(anew.map(({ bucket }) => bucket.id));
-  return [...saved.filter(({ bucket }) => !ids.has(bucket.id)), ...anew];
+  const numbers = new Map([...saved, ...counted].map((one) => [one.bucket.id, one]));
+  return [...numbers.values()];
 }

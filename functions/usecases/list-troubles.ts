@@ -1,6 +1,7 @@
 // What staff must know of sending: batches in doubt, and mail that was given up through our fault or SES's.
 import { type Batch, doubtfulSlots, type SlotFate, type Subject, slotFates } from '../domain/batch.ts';
 import { isGivenUp, isInDoubt, longestWaitMs } from '../domain/confirmation.ts';
+import { type SendingControl, transactionalPaused } from '../domain/control.ts';
 import type { BucketNumbers } from '../domain/report.ts';
 import { utcDay } from '../domain/reputation.ts';
 import { heldUntil } from '../domain/restore.ts';
@@ -12,6 +13,12 @@ import { type RecentNumbersDeps, recentNumbers } from './guard-reputation.ts';
 
 /** Confirmations have no batch: all of them are one entry, under this name. */
 export const confirmationsId = 'confirmations';
+
+/** Whether what was given up under this name waits for somebody to resume, once it is to be sent again. */
+export function mayNotLeave(control: SendingControl, batchId: string): boolean {
+  return batchId === confirmationsId ? transactionalPaused(control) : control.paused;
+}
+
 export type TroubledSubject = Subject | { readonly kind: 'confirmation' };
 
 export interface Doubt {

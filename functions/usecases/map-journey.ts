@@ -15,6 +15,8 @@ export interface JourneyMap {
   readonly along: ReadonlyMap<string, number>;
   /** People who still walk an earlier version. */
   readonly onEarlier: number;
+  /** People of any version whom an operator holds since a restore. */
+  readonly held: number;
   /** Not everybody was looked at; the numbers are lower bounds. */
   readonly isPartial: boolean;
 }
@@ -29,7 +31,9 @@ export async function mapJourney(
   const journey = await deps.journeys.current(journeyId);
   if (!journey) return undefined;
   const along = new Map<string, number>();
+  let held = 0;
   const survey = await surveyWalks(deps, journeyId, maxSlices, (walk) => {
+    if (walk.state === 'walking' && walk.reason === 'restore') held += 1;
     if (walk.version !== journey.version) return;
     for (const { from, way } of arrowsWalked(journey, walk)) {
       const name = arrowName(from, way);
@@ -43,6 +47,7 @@ export async function mapJourney(
     here: new Map(own.map(({ step, people }) => [step, people])),
     along,
     onEarlier: others.reduce((sum, { people }) => sum + people, 0),
+    held,
     isPartial: survey.isPartial,
   };
 }

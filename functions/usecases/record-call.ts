@@ -9,7 +9,7 @@ import {
   slotReason,
   withFates,
 } from '../domain/batch.ts';
-import { brakeFor } from '../domain/ses-refusals.ts';
+import { refusalOf } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs } from '../domain/time.ts';
 import type { Ids } from '../ports/clock.ts';
 import type { EntryResult } from '../ports/mailer.ts';
@@ -67,8 +67,8 @@ export async function recordCall(
     const changed = await deps.batches.change(batch.id, expected, { ...change, token: deps.ids.random(), add });
     if (!changed) await deps.batches.add(batch.id, add);
     const unsent = answers.flatMap((answer) => (answer.result === 'not-sent' ? [answer.reason] : []));
-    const cause = brakeFor(unsent);
-    if (cause) await deps.pace.brake(cause, now, unsent.length);
+    const refusal = refusalOf(unsent);
+    if (refusal) await deps.pace.brake(refusal.cause, now, unsent.length, refusal.said);
     else if (isTrial && add.accepted.length > 0) await deps.pace.brake('over', now);
     return changed;
   };

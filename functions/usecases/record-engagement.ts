@@ -12,6 +12,7 @@ import {
   type MailTarget,
   targetOf,
   tellsOfConfirmation,
+  tellsOfThrowingAway,
   touchesPerson,
 } from '../domain/mail-event.ts';
 import { minuteMs } from '../domain/time.ts';
@@ -64,12 +65,15 @@ export async function recordEngagement(
   deps.meter.count(flowOfEvents(events));
   const byBatch = new Map<string, SlotEvent[]>();
   const byPerson = new Map<string, MailEvent[]>();
+  let thrownAway = 0;
   for (const event of events) {
     const target = targetOf(event);
+    if (target.kind !== 'foreign' && tellsOfThrowingAway(event)) thrownAway += 1;
     if (target.kind === 'foreign') ignore(run, target.reason, 1);
     else if (target.kind === 'person') group(byPerson, target.subscriberId, event);
     else group(byBatch, target.batchId, { event, target });
   }
+  if (thrownAway > 0) deps.meter.read({ Mishaps: thrownAway });
   await Promise.all([
     ...[...byBatch].map(([batchId, ours]) => recordBatch(deps, run, batchId, ours)),
     ...[...byPerson].map(([subscriberId, ours]) => recordPerson(deps, run, subscriberId, ours)),

@@ -1,6 +1,6 @@
 // Records opens and clicks that our own endpoints took in, unless tracking was withdrawn since, and wakes the enrolment that
-// waited for them; records which e-mail somebody left by.
-import { type Batch, sealAfterMs } from '../domain/batch.ts';
+// waited for them; records which e-mail somebody left by. Whatever came by an e-mail in doubt proves that it was sent.
+import { type Batch, provedSent, sealAfterMs } from '../domain/batch.ts';
 import type { EvidenceEvent } from '../domain/evidence.ts';
 import { flowOfHits } from '../domain/flow.ts';
 import { isAbsurdlyTimed } from '../domain/grading.ts';
@@ -76,11 +76,17 @@ async function recordBatch(deps: RecordHitsDeps, run: Run, ours: BatchHits, batc
   run.absurd += [...ours.events.values()].flat().filter(({ at }) => isAbsurdlyTimed(at, batch.createdAt)).length;
   if (ours.left.size > 0) {
     await deps.batches.add(batch.id, { unsubscribed: [...ours.left].sort((a, b) => a - b) });
+    await settleProved(deps, batch, ours.left);
     run.urgent.push(batch);
   }
   const people = await trackedPeople(deps, batch.id, ours);
   if ((await takeLate(deps, batch, ours, people)) > 0) run.patient.push(batch);
   const kept = [...ours.events].filter(([slot]) => people.has(slot));
+  await settleProved(
+    deps,
+    batch,
+    kept.map(([slot]) => slot),
+  );
   await Promise.all(
     kept.map(async ([slot, events]) => {
       await deps.evidence.merge(batch.id, slot, events);
@@ -100,6 +106,12 @@ async function recordBatch(deps: RecordHitsDeps, run: Run, ours: BatchHits, batc
     run.patient.push(batch);
   }
   run.recorded += ours.hits.length - dropped;
+}
+
+/** Nobody has their tokens but whoever has the e-mail: what was in doubt is not sent again. */
+async function settleProved(deps: RecordHitsDeps, batch: Batch, slots: Iterable<number>): Promise<void> {
+  const accepted = provedSent(batch, slots);
+  if (accepted.length > 0) await deps.batches.add(batch.id, { accepted });
 }
 
 /** Opens and clicks months after the e-mail are no evidence any more: counted, and taken out of `ours`. */

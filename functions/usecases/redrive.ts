@@ -9,8 +9,9 @@ import { countRedriven, type PassedFor, type Redriven } from '../domain/redriven
 import { utcDay } from '../domain/reputation.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
 import { marketingRefusal } from '../domain/subscriber.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { type EpochMs, minuteMs } from '../domain/time.ts';
 import { topicOfBatch, topicOfJourney } from '../domain/topic.ts';
+import { turnedBack } from '../domain/trail.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Queues } from '../ports/queue.ts';
 import type {
@@ -43,6 +44,8 @@ export interface RedriveDeps {
 
 /** Others may change the same at the same time, so often and no more. */
 const maxAttempts = 8;
+/** So long may pass between saying where slots are sent again and giving them back here. */
+const giveBackMs = 2 * minuteMs;
 
 export async function redrive(deps: RedriveDeps, batchId: string): Promise<Redriven> {
   if (batchId === confirmationsId) return askAgain(deps);
@@ -139,7 +142,13 @@ async function backAt(
   if (journey?.nodes[step]?.kind !== 'send') return 'stepGone';
   const subscriber = await deps.subscribers.get(known.subscriberId);
   if (marketingRefusal(subscriber, topicOfJourney(journey)) || hasLeftOff(known, journey)) return 'spared';
-  const { waitUntil: _until, reason: _reason, endedAt: _endedAt, endedReason: _ended, ...walk } = known;
+  const {
+    waitUntil: _until,
+    reason: _reason,
+    endedAt: _endedAt,
+    endedReason: _ended,
+    ...walk
+  } = turnedBack(journey, known, step);
   return { ...walk, state: 'walking', at: step, since: now, dueAt: now, sends: known.sends.slice(0, -1) };
 }
 
@@ -214,10 +223,12 @@ function placeOf(ids: Ids, batch: Batch, now: EpochMs): Place {
   return before.id === batch.redrivenTo ? before : placeAt(now);
 }
 
-/** Somebody who does the same at the same time writes the same. */
-async function leadTo({ batches, ids }: RedriveDeps, { id, token, redrivenTo }: Batch, to: Place): Promise<void> {
-  if (redrivenTo === to.id) return;
-  const change = { redrivenTo: to.id, redrivenAt: to.at, token: ids.random() };
+/**
+ * Somebody who does the same at the same time writes the same. On the due index from here on: should we die before its slots are
+ * given back, whoever works it there gives them back.
+ */
+async function leadTo({ batches, ids, clock }: RedriveDeps, { id, token }: Batch, to: Place): Promise<void> {
+  const change = { redrivenTo: to.id, redrivenAt: to.at, dueAt: clock.now() + giveBackMs, token: ids.random() };
   if (await batches.change(id, { state: 'done', token }, change)) return;
   if ((await batches.get(id))?.redrivenTo !== to.id)
     throw new Error(`Batch ${id} was changed by somebody else meanwhile; what it gave up is as it was.`);

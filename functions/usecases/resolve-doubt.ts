@@ -1,7 +1,8 @@
 // A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
 // after proof that events flow, for silence alone proves nothing.
 import { type Batch, doubtfulSlots, doubtGraceMs, openSlots, slotReason, strayRequestMs } from '../domain/batch.ts';
-import { brakeFor } from '../domain/ses-refusals.ts';
+import { type SendingControl, transactionalPaused } from '../domain/control.ts';
+import { refusalOf } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -29,14 +30,17 @@ export interface DoubtDeps {
   readonly meter: Meter;
 }
 
-/** Answers whether the batch changed state and should be looked at again at once. */
-export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boolean> {
+/**
+ * Answers whether the batch changed state and should be looked at again at once. Where everything is stopped, no probe leaves
+ * either: what it would prove is wanted only when mail may leave again.
+ */
+export async function resolveDoubt(deps: DoubtDeps, batch: Batch, control: SendingControl): Promise<boolean> {
   const now = deps.clock.now();
   const expected = { state: 'doubt' as const, token: batch.token };
   if (openSlots(batch).length === 0) {
     return deps.batches.change(batch.id, expected, { state: 'done', token: deps.ids.random(), calling: [] });
   }
-  deps.meter.read({ DoubtMinutes: Math.round((now - (batch.doubtSince ?? now)) / minuteMs) });
+  deps.meter.read({ StuckMinutes: Math.round((now - (batch.doubtSince ?? now)) / minuteMs) });
   const graceOver = (batch.doubtSince ?? now) + doubtGraceMs;
   // It came from the index perhaps, where no bucket looks after it. Counted from its first looks on: the one that follows the
   // write at once, and the one after the grace time, should we have died in between.
@@ -62,7 +66,8 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch): Promise<boole
   });
   if (refused.length > 0) await markBuckets(deps, [batch]);
   // One probe answers for every batch in doubt, however many there are.
-  if (marked && (await deps.metrics.claimProbe(now, now - probeEveryMs))) await probe(deps, now);
+  if (marked && !transactionalPaused(control) && (await deps.metrics.claimProbe(now, now - probeEveryMs)))
+    await probe(deps, now);
   return false;
 }
 
@@ -88,6 +93,6 @@ async function probe({ mailer, pace }: DoubtDeps, now: EpochMs): Promise<void> {
     scalars: {},
     tags: { kind: 'probe', at: toSeconds36(now) },
   });
-  const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
-  if (cause) await pace.brake(cause, now, 1);
+  const refusal = answer.result === 'not-sent' ? refusalOf([answer.reason]) : undefined;
+  if (refusal) await pace.brake(refusal.cause, now, 1, refusal.said);
 }

@@ -1,6 +1,6 @@
 // Lets sending go on, calmly: slowly at first, and with the reputation judged on what comes from now on.
 import type { SendingControl } from '../domain/control.ts';
-import { tallyOf, utcDay } from '../domain/reputation.ts';
+import { baselineAt, judgedFrom } from '../domain/reputation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
 import type { Pace } from '../ports/pace.ts';
@@ -33,8 +33,7 @@ export async function resumeSending(deps: ResumeDeps, { by, rev }: ResumeOrder):
   const before = await deps.control.get();
   const early = standing(before, rev);
   if (early !== 'paused') return { control: before, outcome: early };
-  const day = utcDay(now);
-  const baseline = { day, ...tallyOf(await recentNumbers(deps, day), day) };
+  const baseline = baselineAt(now, await recentNumbers(deps, judgedFrom(now)));
   // First the brake: whoever sends in the moment after the switch goes slowly already.
   await deps.pace.brake('resume', now);
   let outcome: Resumed['outcome'] = 'resumed';

@@ -81,7 +81,7 @@ async function rollupShard(deps: RollupDeps, shard: string, budget: Budget, harm
 
 async function save(deps: RollupDeps, { bucket, totals, mark, againAt }: Counted): Promise<void> {
   await deps.metrics.saveTotals(bucket, totals, mark, againAt);
-  if (totals.duplicates > 0) deps.meter.read({ Duplicates: totals.duplicates });
+  if (totals.duplicates > 0) deps.meter.read({ Mishaps: totals.duplicates });
   if (bucket.variant.startsWith('tracked')) await deps.reviews.begin(deps.clock.now() + reviewEveryMs);
 }
 

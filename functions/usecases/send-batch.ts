@@ -61,11 +61,19 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
     case 'doubt':
       await settleBatch(deps, batch, recipients);
       if (isHeldBatch(batch, now) && openSlots(batch).length > 0) return false;
-      return resolveDoubt(deps, batch);
+      return resolveDoubt(deps, batch, control);
     case 'done':
-      await settleBatch(deps, batch, recipients, givenBack(batch));
+      await settleBatch(deps, await givenToAnother(deps, batch), recipients, givenBack(batch));
       return false;
   }
+}
+
+/** With the slots given back that its other batch took over: whoever had them sent again may have died before that. */
+async function givenToAnother({ batches }: SendDeps, batch: Batch): Promise<Batch> {
+  if (batch.redrivenTo === undefined || batch.dueAt === undefined) return batch;
+  const taken = (await batches.get(batch.redrivenTo))?.slots ?? [];
+  const returned = taken.filter((slot) => !batch.returned.has(slot));
+  return returned.length === 0 ? batch : ((await batches.add(batch.id, { returned })) ?? batch);
 }
 
 /** Not due yet, and not hinted at because the pause that it waits for is over. */

@@ -2,7 +2,7 @@
 // without a word about anybody, because e-mail is read over shoulders.
 import type { Clinic } from '../domain/clinic.ts';
 import { transactionalLookMs, transactionalPaused } from '../domain/control.ts';
-import { brakeFor } from '../domain/ses-refusals.ts';
+import { refusalOf } from '../domain/ses-refusals.ts';
 import { minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
@@ -58,6 +58,6 @@ export async function sendNoticeMail(deps: NoticeMailDeps): Promise<void> {
   // Not sent, and no doubt about it: that is no attempt.
   if (answer.result === 'not-sent')
     await deps.notices.saveMail({ ...mail, rev: mail.rev + 1, dueAt: now + transactionalLookMs });
-  const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
-  if (cause) await deps.pace.brake(cause, now, 1);
+  const refusal = answer.result === 'not-sent' ? refusalOf([answer.reason]) : undefined;
+  if (refusal) await deps.pace.brake(refusal.cause, now, 1, refusal.said);
 }

@@ -3,7 +3,7 @@
 import type { Clinic } from '../domain/clinic.ts';
 import { attempted, delayed, givenUp, hopelessness, postponed } from '../domain/confirmation.ts';
 import { transactionalLookMs, transactionalPaused } from '../domain/control.ts';
-import { brakeFor } from '../domain/ses-refusals.ts';
+import { refusalOf } from '../domain/ses-refusals.ts';
 import type { Confirmation, Subscriber } from '../domain/subscriber.ts';
 import { type EpochMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -61,8 +61,8 @@ export async function sendTransactional(deps: TransactionalDeps, subscriberId: s
   if (!(await deps.subscribers.save({ ...subscriber, ...attempt }))) return;
   const answer = await sendConfirmation(deps, subscriber, attempt.confirmation, rendered, now);
   if (answer.result !== 'unknown') await noteAnswer(deps, subscriberId, attempt.confirmation, answer, now);
-  const cause = answer.result === 'not-sent' ? brakeFor([answer.reason]) : undefined;
-  if (cause) await deps.pace.brake(cause, now, 1);
+  const refusal = answer.result === 'not-sent' ? refusalOf([answer.reason]) : undefined;
+  if (refusal) await deps.pace.brake(refusal.cause, now, 1, refusal.said);
   else if (isTrial && answer.result === 'accepted') await deps.pace.brake('over', now);
 }
 

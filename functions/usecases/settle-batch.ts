@@ -104,7 +104,7 @@ async function settleOne(
     const settled = settlement(enrolment, place, fate, now, retry);
     if (!settled) return;
     const next = settleSend(journey, enrolment, settled, calendar, now);
-    if (await deps.enrolments.save(held ? heldWithBatch(journey, next, batch) : next)) return;
+    if (await deps.enrolments.save(held ? heldWithBatch(next, batch) : next)) return;
     [enrolment] = await deps.enrolments.getMany([enrolment]);
   }
   throw new Error(`An enrolment was contended ${settleTries} times in a row; its batch stays due.`);

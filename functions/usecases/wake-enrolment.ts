@@ -16,6 +16,9 @@ export async function wakeEnrolment(
   const now = deps.clock.now();
   const wakeAt = Math.max(now, evidence.at) + evidenceHoldMs;
   await changeEnrolment(deps.enrolments, key, async (enrolment) => {
+    // Nobody moved her on yet (whoever sent it may have died): whoever does then knows that there is something to look at.
+    if (enrolment.state === 'sending' && enrolment.claim?.step === evidence.step && !isHeard(enrolment, evidence.at))
+      return { ...enrolment, heardAt: evidence.at };
     if (enrolment.state !== 'walking' || enrolment.reason === 'restore') return undefined;
     // One that is due this moment may be in the hands of somebody who read the evidence before ours came. Saved
     // unchanged, it refuses their write and they look again; else the follow-up could sleep until the wait's own end.
@@ -46,6 +49,10 @@ export async function wakeWaiting(
         : undefined;
     });
   }
+}
+
+function isHeard({ heardAt }: Enrolment, at: EpochMs): boolean {
+  return heardAt !== undefined && heardAt >= at;
 }
 
 async function waitsFor(journeys: JourneyStore, enrolment: Enrolment, step: string): Promise<boolean> {

@@ -28,7 +28,7 @@ const quietIsGood = { treatMissingData: TreatMissingData.NOT_BREACHING, comparis
 /** The tick comes every minute; this much behind means that something stands still. */
 const behindSeconds = 15 * 60;
 const quotaPercent = 80;
-const doubtMinutes = 60;
+const stuckMinutes = 60;
 
 export function alarmsOf(watched: Watched): readonly AlarmSpec[] {
   const { deployment, pipeline } = watched;
@@ -100,19 +100,20 @@ export function alarmsOf(watched: Watched): readonly AlarmSpec[] {
       ...quietIsGood,
     },
     {
-      id: 'Doubts',
-      heading: 'E-mails in doubt',
-      meaning: 'For an hour nobody has known whether some e-mails left: events of SES do not arrive.',
-      metric: ours('DoubtMinutes', Stats.MAXIMUM),
-      threshold: doubtMinutes,
+      id: 'Stuck',
+      heading: 'E-mails are stuck',
+      meaning: 'For an hour SES has taken nothing of ours, or nobody has known whether some e-mails left.',
+      // Looked at every half hour at least: in a shorter period the alarm would be over after each look.
+      metric: ours('StuckMinutes', Stats.MAXIMUM).with({ period: Duration.hours(1) }),
+      threshold: stuckMinutes,
       evaluationPeriods: 1,
       ...quietIsGood,
     },
     {
-      id: 'Duplicates',
-      heading: 'Somebody was mailed twice',
-      meaning: 'SES spoke of an e-mail only after it had been sent again.',
-      metric: ours('Duplicates', Stats.MAXIMUM),
+      id: 'Mishaps',
+      heading: 'E-mails thrown away, or sent twice',
+      meaning: 'SES took an e-mail and threw it away, or spoke of one only after it had been sent again.',
+      metric: ours('Mishaps', Stats.MAXIMUM),
       threshold: 1,
       evaluationPeriods: 1,
       ...quietIsGood,

@@ -59,7 +59,10 @@ export function dashboard(stack: Stack, watched: Watched, alarms: readonly Alarm
     graph('Failures, and messages put aside', [pipeline.failures.metric, deadLetters(pipeline)]),
     graph('Quota used, %', [ours('QuotaUsedPercent', Stats.MAXIMUM)]),
     graph('Bounces and complaints of the account', [reputation('BounceRate'), reputation('ComplaintRate')]),
-    graph('In doubt, minutes; mailed twice', [ours('DoubtMinutes', Stats.MAXIMUM), ours('Duplicates', Stats.MAXIMUM)]),
+    graph('Stuck, minutes; thrown away or sent twice', [
+      ours('StuckMinutes', Stats.MAXIMUM),
+      ours('Mishaps', Stats.MAXIMUM),
+    ]),
     graph('What costs: e-mails of the account', [sesSends()]),
     graph('What costs: reads and writes of the table', tableUnits(watched)),
     graph('What costs: requests of pages, links and pixels', [watched.web.api.metricCount({ statistic: Stats.SUM })]),

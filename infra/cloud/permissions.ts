@@ -41,7 +41,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   staff: {
     table: {
       GetItem: ['batches', 'broadcasts', 'journeys', 'links', 'numbers', 'people', 'sending', 'slices'],
-      Query: ['batches', 'broadcasts', 'leads', 'notices', 'numbers', 'people', 'withdrawn'],
+      Query: ['batches', 'broadcasts', 'journeys', 'leads', 'notices', 'numbers', 'people', 'withdrawn'],
       PutItem: ['batches', 'blobs', 'broadcasts', 'journeys', 'people', 'sending', 'withdrawn'],
       UpdateItem: ['batches', 'links', 'numbers'],
     },
@@ -115,7 +115,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   rollup: {
     table: {
       GetItem: ['batches', 'broadcasts', 'links', 'notices', 'numbers', 'people', 'review', 'sending', 'slices'],
-      Query: ['batches', 'broadcasts', 'numbers'],
+      Query: ['batches', 'broadcasts', 'journeys', 'numbers'],
       PutItem: ['batches', 'leads', 'notices', 'people', 'review', 'sending'],
       UpdateItem: ['numbers'],
     },

@@ -16,7 +16,7 @@ const alarms = resources('AWS::CloudWatch::Alarm').map(({ properties }) => prope
 const watching = resources('AWS::CloudWatch::Alarm', 'watch').map(({ properties }) => properties);
 
 /** Everything the functions may measure; the compiler holds it complete. */
-const readings: Readings = { OldestDueSeconds: 1, QuotaUsedPercent: 2, DoubtMinutes: 3, Duplicates: 4 };
+const readings: Readings = { OldestDueSeconds: 1, QuotaUsedPercent: 2, StuckMinutes: 3, Mishaps: 4 };
 
 describe('every alarm', () => {
   it.each(alarms.map(({ AlarmDescription }) => [AlarmDescription as string]))('%s', (description) => {
@@ -36,10 +36,10 @@ describe('every alarm', () => {
       'Bounces',
       'Complaints',
       'DeadLetters',
-      'Doubts',
-      'Duplicates',
       'Failures',
+      'Mishaps',
       'Quota',
+      'Stuck',
       'TickSilence',
     ]);
   });

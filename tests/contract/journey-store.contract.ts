@@ -34,6 +34,22 @@ export function journeyStoreContract(make: (built: readonly Journey[]) => Promis
       expect(await store.version(before.id, after.version)).toEqual(after);
     });
 
+    it('knows every step of every kept version, each once, also of a journey that has left the build', async () => {
+      const send = (id: string): JourneyNode => ({ ...(aJourney().nodes.welcome as JourneyNode), id });
+      const withSteps = (id: string, version: string, steps: readonly string[]): Journey =>
+        aJourney({ id, version, nodes: Object.fromEntries(steps.map((step) => [step, send(step)])) });
+      const builds = [
+        [withSteps('kept', 'aaaaaaaaaaaa', ['one', 'two']), withSteps('left', 'cccccccccccc', ['one'])],
+        [withSteps('kept', 'bbbbbbbbbbbb', ['two', 'three'])],
+      ];
+      for (const build of builds) await (await make(build)).keepCurrent();
+      const steps = await (await make([withSteps('kept', 'dddddddddddd', ['four'])])).everyStep();
+      const names = steps.flatMap(({ journeyId, step }) =>
+        journeyId === 'kept' || journeyId === 'left' ? [`${journeyId} ${step}`] : [],
+      );
+      expect(names.toSorted()).toEqual(['kept four', 'kept one', 'kept three', 'kept two', 'left one']);
+    });
+
     it('keeps the same versions again and again without harm, and large ones whole', async () => {
       const nodes = range(300).map((n): [string, JourneyNode] => [
         `exit-${n}`,

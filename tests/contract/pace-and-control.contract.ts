@@ -92,7 +92,8 @@ export function controlContract(make: () => Promise<Control>): void {
       expect(await control.save({ ...freeSending, paused: true, reason: 'bounces' })).toBe(false);
       expect(await control.get()).toEqual({ ...paused, rev: 1 });
       const { reason: _reason, ...free } = paused;
-      const baseline = { day: '2027-01-04', sent: 300, bounced: 20, complained: 0 };
+      const counted = { sent: 300, bounced: 20, complained: 0 };
+      const baseline = { day: '2027-01-04', ...counted, earlier: [{ day: '2027-01-03', ...counted }] };
       expect(await control.save({ ...free, rev: 1, paused: false, baseline })).toBe(true);
       expect(await control.get()).toEqual({ ...free, rev: 2, paused: false, baseline });
       const parts = [

@@ -16,7 +16,7 @@ function resuming(control: Control, meanwhile: () => Promise<unknown> = async ()
     control,
     clock,
     pace: { brake: async () => void (await meanwhile()) },
-    journeys: { all: () => [] },
+    journeys: { everyStep: async () => [] },
     broadcasts: { list: async () => [] },
     metrics: {},
   } as unknown as ResumeDeps;

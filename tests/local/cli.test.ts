@@ -178,9 +178,11 @@ describe('the terminal', () => {
     await runner.advanceBy(40 * 60 * 60_000);
     expect((await clara.mail()).map(({ template }) => template)).toEqual(['confirm', 'welcome']);
     await expect(cli('resume')).rejects.toThrow('decide first');
+    await expect(cli('leavings --of /tmp/old')).rejects.toThrow("no table's name");
     await expect(cli('reconcile --from 2027-01-04T10:00:00Z --hold --lapse')).rejects.toThrow('Choose one');
     const { said } = await cli('reconcile --from 2027-01-04T10:00:00Z --lapse');
     expect(said).toContain('"now":"lapsed"');
+    expect((await cli('status')).said).not.toContain('Held since');
     await cli('resume --yes');
     await runner.advanceBy(24 * 60 * 60_000);
     expect((await clara.mail()).map(({ template }) => template)).toEqual(['confirm', 'welcome']);

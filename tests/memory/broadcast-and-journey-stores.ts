@@ -1,6 +1,6 @@
 // Broadcasts with their slices, and journeys with the versions kept for those who still walk them, in memory.
 import { type Broadcast, isLate, type LateBroadcast, type Slice } from '../../functions/domain/broadcast.ts';
-import type { Journey } from '../../functions/domain/journey.ts';
+import { type Journey, type StepSubject, stepSubjects } from '../../functions/domain/journey.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { BroadcastStore, JourneyStore } from '../../functions/ports/stores.ts';
 import { keys } from '../../functions/table.ts';
@@ -65,5 +65,9 @@ export class MemoryJourneyStore implements JourneyStore {
 
   all(): readonly Journey[] {
     return copy(this.built);
+  }
+
+  async everyStep(): Promise<readonly StepSubject[]> {
+    return stepSubjects([...this.built, ...this.state.journeys.values()]);
   }
 }

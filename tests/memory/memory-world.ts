@@ -140,7 +140,7 @@ export class MemoryWorld implements Ports {
     this.notices = new MemoryNotices(this.state);
     this.reviews = new MemoryReviews(this.state);
     this.leads = new MemoryLeads(this.state);
-    this.pace = new MemoryPace(this.state, this.account, options.paceRules ?? {});
+    this.pace = new MemoryPace(this.state, this.account, options.paceRules ?? {}, this.meter);
     this.control = new MemoryControl(this.state);
   }
 }

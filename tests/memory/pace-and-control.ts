@@ -8,6 +8,7 @@ import {
   type PaceRules,
   type Quota,
   type Reserved,
+  refusedMinutes,
   reserve,
   safeQuota,
   shareNow,
@@ -17,7 +18,9 @@ import {
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { Account } from '../../functions/ports/account.ts';
 import type { Control } from '../../functions/ports/control.ts';
+import type { Meter } from '../../functions/ports/meter.ts';
 import type { Pace, PaceView } from '../../functions/ports/pace.ts';
+import { MemoryMeter } from './meter.ts';
 import { copy, type MemoryState } from './state.ts';
 
 export class MemoryAccount implements Account {
@@ -39,6 +42,7 @@ export class MemoryPace implements Pace {
     private readonly state: MemoryState,
     private readonly account: Account,
     private readonly rules: PaceRules,
+    private readonly meter: Meter = new MemoryMeter(),
   ) {}
 
   async reserve(count: number, kind: MailKind, now: EpochMs): Promise<Reserved> {
@@ -48,15 +52,17 @@ export class MemoryPace implements Pace {
     return reserved;
   }
 
-  async brake(cause: Brake, now: EpochMs, unsent?: number): Promise<void> {
-    this.state.pace = brake(this.state.pace, cause, now, unsent);
+  async brake(cause: Brake, now: EpochMs, unsent?: number, said?: string): Promise<void> {
+    this.state.pace = brake(this.state.pace, cause, now, unsent, said);
+    const minutes = refusedMinutes(this.state.pace, cause, now);
+    if (said !== undefined && minutes !== undefined) this.meter.read({ StuckMinutes: minutes });
   }
 
   async view(now: EpochMs): Promise<PaceView> {
     const { perDay, ratePerSecond, dayLimit } = await this.#limits(now);
     const { pace } = this.state;
-    const { quota = safeQuota, heldUntil, heldFor } = pace;
-    const held = heldUntil !== undefined && heldUntil > now ? { heldUntil, ...(heldFor && { heldFor }) } : {};
+    const { quota = safeQuota, heldUntil = 0, heldFor, heldSaid } = pace;
+    const held = heldUntil > now ? { heldUntil, ...(heldFor && { heldFor }), ...(heldSaid && { heldSaid }) } : {};
     return {
       quota,
       ratePerSecond: ratePerSecond * shareNow(pace, now),

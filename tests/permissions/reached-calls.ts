@@ -46,7 +46,7 @@ const adapters: Readonly<Record<string, Readonly<Record<string, readonly string[
     putSlice: ['PutItem slices', 'GetItem slices'],
     getSlice: ['GetItem slices'],
   },
-  journeys: { version: ['GetItem journeys'], keepCurrent: ['PutItem journeys'] },
+  journeys: { version: ['GetItem journeys'], keepCurrent: ['PutItem journeys'], everyStep: ['Query journeys'] },
   linkTables: {
     put: ['PutItem links'],
     get: ['GetItem links'],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makePace } from '../../functions/adapters/dynamodb/pace.ts';
 import type { TableAccess } from '../../functions/adapters/dynamodb/table-access.ts';
 import { hourMs, minuteMs } from '../../functions/domain/time.ts';
+import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { tick } from '../../functions/usecases/tick.ts';
 import { MemoryMeter } from '../memory/meter.ts';
 import { dailySeries, Pipeline } from './pipeline.ts';
@@ -35,10 +36,37 @@ describe('a doubt', () => {
     pipeline.refuse = () => ({ result: 'unknown', reason: 'ses-timeout' });
     await pipeline.enrolPeople(1);
     await pipeline.runTo(start + 6 * hourMs);
-    const ages = pipeline.world.meter.readings.flatMap(({ DoubtMinutes }) => DoubtMinutes ?? []);
+    const ages = pipeline.world.meter.readings.flatMap(({ StuckMinutes }) => StuckMinutes ?? []);
     expect(ages.length).toBeGreaterThan(3);
     expect(ages).toEqual(ages.toSorted((a, b) => a - b));
     expect(Math.max(...ages)).toBeGreaterThanOrEqual(60);
+  });
+});
+
+describe('an e-mail that SES took and threw away', () => {
+  it.each(['reject', 'rendering-failure'] as const)('is a mishap: %s', async (kind) => {
+    const pipeline = new Pipeline(dailySeries);
+    await pipeline.enrolPeople(2);
+    await pipeline.runFor(minuteMs);
+    const { meter, state } = pipeline.world;
+    const tags = [...state.batches.values()].flatMap(({ id, slots }) =>
+      slots.map((slot) => ({ batch: id, slot: String(slot) })),
+    );
+    const at = { mailAt: pipeline.now, at: pipeline.now };
+    const mishaps = () => meter.readings.flatMap(({ Mishaps }) => Mishaps ?? []);
+    await recordEngagement(
+      pipeline.world,
+      tags.map((one) => ({ kind: 'delivery', ...at, tags: one })),
+    );
+    expect(mishaps()).toEqual([]);
+    // A test's e-mail is nobody's: whoever sent it sees for herself.
+    await recordEngagement(
+      pipeline.world,
+      [...tags, { kind: 'test' }].map((one) => ({ kind, ...at, tags: one })),
+    );
+    expect(mishaps()).toEqual([2]);
+    await recordEngagement(pipeline.world, [{ kind, ...at, tags: { person: pipeline.idOf('person-0') } }]);
+    expect(mishaps()).toEqual([2, 1]);
   });
 });
 

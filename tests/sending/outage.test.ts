@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../functions/domain/time.ts';
 import type { EntryResult } from '../../functions/ports/mailer.ts';
+import { probeAddress } from '../../functions/usecases/resolve-doubt.ts';
+import { resumeSending } from '../../functions/usecases/resume-sending.ts';
+import { stopSending } from '../../functions/usecases/stop-sending.ts';
 import { wrapPorts } from '../memory/wrap-ports.ts';
 import { dailySeries, mostWithin, Pipeline } from './pipeline.ts';
 
@@ -105,5 +108,21 @@ describe('an SES that takes calls and never answers', () => {
     expect(most(hours.map(({ calls }) => calls))).toBeLessThanOrEqual(batches + 12);
     await pipeline.runFor(30 * minuteMs);
     expect([...pipeline.world.state.batches.values()].every(({ state }) => state === 'doubt')).toBe(true);
+  });
+
+  it('is sent no probe either while everything is stopped', async () => {
+    const pipeline = new Pipeline(dailySeries);
+    pipeline.refuse = () => silent;
+    await pipeline.enrolPeople(3);
+    await pipeline.runFor(hourMs);
+    const probes = () => pipeline.world.mailer.single.filter(({ to }) => to === probeAddress).length;
+    const before = probes();
+    expect(before).toBeGreaterThan(0);
+    await stopSending(pipeline.world, { by: 'operator', reason: 'emergency-stop', everything: true });
+    await pipeline.runFor(2 * hourMs);
+    expect(probes()).toBe(before);
+    await resumeSending(pipeline.world, { by: 'operator' });
+    await pipeline.runFor(hourMs);
+    expect(probes()).toBeGreaterThan(before);
   });
 });

@@ -166,6 +166,17 @@ describe('the page', () => {
     expect(told).toContain('1 will be sent again within minutes, under the usual rules; 1 spared');
   });
 
+  it('says of what is sent again while sending is stopped that it waits', async () => {
+    await pipeline.enrolPeople(1);
+    pipeline.refuse = () => ({ result: 'never', reason: 'ses-message-rejected' });
+    await pipeline.runFor(3 * minuteMs);
+    pipeline.refuse = () => undefined;
+    await members.editor.submit('/staff/sending/stop', {});
+    const path = /\/staff\/sending\/again\/[\w-]+/.exec((await page('/staff/sending')).html)?.[0] ?? '';
+    const told = await (await members.editor.submit(path, {})).answer.text();
+    expect(told).toContain('1 will be sent again once somebody resumes sending, which is stopped now');
+  });
+
   it('is no button for a viewer, whatever she types', async () => {
     for (const path of ['stop', 'resume', 'again/x']) {
       expect((await members.viewer.submit(`/staff/sending/${path}`, {})).answer.status).toBe(403);

@@ -6,8 +6,8 @@ import type { Meter } from '../../ports/meter.ts';
 const units = {
   OldestDueSeconds: 'Seconds',
   QuotaUsedPercent: 'Percent',
-  DoubtMinutes: 'None',
-  Duplicates: 'Count',
+  StuckMinutes: 'None',
+  Mishaps: 'Count',
 } as const;
 
 export interface MeterSettings {

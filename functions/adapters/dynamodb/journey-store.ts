@@ -1,6 +1,6 @@
 // Journeys: the current ones come with the build; every version ever walked is kept in the table.
 import { LRUCache } from 'lru-cache';
-import type { Journey } from '../../domain/journey.ts';
+import { type Journey, type StepSubject, stepSubjects } from '../../domain/journey.ts';
 import type { JourneyStore } from '../../ports/stores.ts';
 import { keys } from '../../table.ts';
 import type { TableAccess } from './table-access.ts';
@@ -12,10 +12,19 @@ export function makeJourneyStore(table: TableAccess, built: readonly Journey[]):
   let kept: Promise<void> | undefined;
   const keep = async (): Promise<void> => {
     for (const journey of built) {
+      await table.putIfAbsent(keys.journeyName(journey.id), {});
       await table.putIfAbsent(keys.journeyVersion(journey.id, journey.version), {
         definition: JSON.stringify(journey),
       });
     }
+  };
+  let steps: Promise<readonly StepSubject[]> | undefined;
+  const readSteps = async (): Promise<readonly StepSubject[]> => {
+    const names = (await table.queryAll(keys.journeyNames())).map(({ sk }) => sk as string);
+    const ids = new Set([...built.map(({ id }) => id), ...names]);
+    const items = await Promise.all([...ids].map((id) => table.queryAll(keys.journeyVersionsOf(id))));
+    const earlier = items.flat().map(({ definition }) => JSON.parse(definition as string) as Journey);
+    return stepSubjects([...built, ...earlier]);
   };
   return {
     all: () => built,
@@ -39,6 +48,14 @@ export function makeJourneyStore(table: TableAccess, built: readonly Journey[]):
         throw error;
       });
       return kept;
+    },
+    everyStep() {
+      // Read once: what a later build brings is walked by that build's processes.
+      steps ??= readSteps().catch((error: unknown) => {
+        steps = undefined;
+        throw error;
+      });
+      return steps;
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   type PaceRules,
   type PaceState,
   type Reserved,
+  refusedMinutes,
   reserve,
   safeQuota,
   shareNow,
@@ -102,13 +103,23 @@ export function makePace(table: TableAccess, account: Account, rules: PaceRules,
 
   /** Calls that are refused together brake one after the other, or they would contend with each other. */
   let braking: Promise<unknown> = Promise.resolve();
-  const brakeOnce = async (cause: Brake, now: EpochMs, unsent?: number): Promise<void> => {
+  const brakeOnce = async (cause: Brake, now: EpochMs, unsent?: number, said?: string): Promise<void> => {
     known = undefined;
     for (let tried = 0; tried < saveTries; tried++) {
       const state = await read();
-      if (await table.putVersioned(keys.pace(), { ...brake(state, cause, now, unsent), rev: state.rev })) return;
+      const braked = brake(state, cause, now, unsent, said);
+      if (!(await table.putVersioned(keys.pace(), { ...braked, rev: state.rev }))) continue;
+      const minutes = refusedMinutes(braked, cause, now);
+      if (said !== undefined && minutes !== undefined) tell(said, minutes);
+      return;
     }
     throw new Error(`The pace was contended ${saveTries} times in a row.`);
+  };
+
+  /** Few calls are made while SES lets nothing of ours pass, so that a line for each is no flood. */
+  const tell = (said: string, minutes: number): void => {
+    console.warn(JSON.stringify({ event: 'ses-refuses', said, minutes }));
+    meter.read({ StuckMinutes: minutes });
   };
 
   return {
@@ -118,8 +129,8 @@ export function makePace(table: TableAccess, account: Account, rules: PaceRules,
       if (!isBusy) void answerAll();
       return answer.promise;
     },
-    brake(cause, now, unsent) {
-      const mine = braking.then(() => brakeOnce(cause, now, unsent));
+    brake(cause, now, unsent, said) {
+      const mine = braking.then(() => brakeOnce(cause, now, unsent, said));
       // Whoever called hears of it; the next one's turn comes all the same.
       braking = mine.catch(() => {});
       return mine;
@@ -137,6 +148,7 @@ export function makePace(table: TableAccess, account: Account, rules: PaceRules,
         share: shareNow(state, now),
         ...(held && state.heldUntil !== undefined && { heldUntil: state.heldUntil }),
         ...(held && state.heldFor !== undefined && { heldFor: state.heldFor }),
+        ...(held && state.heldSaid !== undefined && { heldSaid: state.heldSaid }),
       };
     },
   };

@@ -8,6 +8,7 @@ import type { AudienceCount } from '../../usecases/count-audience.ts';
 import type { SendingReport } from '../../usecases/describe-sending.ts';
 import type { Entered } from '../../usecases/enter-journey.ts';
 import type { ExplainedSubscriber } from '../../usecases/explain-subscriber.ts';
+import type { Waiting } from '../../usecases/explain-waiting.ts';
 import type { LeadPage } from '../../usecases/list-leads.ts';
 import type { NoticeRow } from '../../usecases/list-notices.ts';
 import type { SubscriberFilter, SubscriberPage } from '../../usecases/list-subscribers.ts';
@@ -48,6 +49,8 @@ export interface StaffDesk extends GalleryDesk {
   resumePart(part: PartName): Promise<SendingControl>;
   reportBroadcasts(): Promise<readonly BroadcastReport[]>;
   reportBroadcast(broadcastId: string): Promise<BroadcastReport | undefined>;
+  /** Why some of it waits; undefined where nothing does. */
+  explainWaiting(report: BroadcastReport): Promise<Waiting | undefined>;
   /** Of everybody who wants to read about the topic. */
   countAudience(topic: string): Promise<AudienceCount>;
   previewDraft(draft: Draft): Promise<Preview>;

@@ -26,6 +26,13 @@ export const WhereTheyAre = ({ map, formats }: { map: JourneyMap; formats: Forma
         number says how many stand there now, the number on an arrow how many went along it.
         {map.onEarlier > 0 ? ` ${formats.count(map.onEarlier)} more walk an earlier version.` : ''}
       </p>
+      {map.held > 0 ? (
+        <p>
+          {atLeast}
+          {formats.count(map.held)} of them {map.held === 1 ? 'is' : 'are'} held since the restore, until an operator
+          decides (“reconcile … --release” or “--lapse”).
+        </p>
+      ) : null}
       <Scroll label="Map of the journey">
         <picture class="map">
           <source

@@ -10,6 +10,7 @@ import { type DescribeSendingDeps, describeSending } from '../../usecases/descri
 import type { EnrolDeps } from '../../usecases/enrol-subscriber.ts';
 import { enterJourney } from '../../usecases/enter-journey.ts';
 import { type ExplainDeps, explainSubscriber } from '../../usecases/explain-subscriber.ts';
+import { explainWaiting } from '../../usecases/explain-waiting.ts';
 import { type ListLeadsDeps, listLeads } from '../../usecases/list-leads.ts';
 import { listNotices } from '../../usecases/list-notices.ts';
 import { type ListSubscribersDeps, listSubscribers } from '../../usecases/list-subscribers.ts';
@@ -78,6 +79,7 @@ export function makeDesk(deps: DeskDeps): StaffDesk {
     resumePart: (part) => resumePart(deps, part),
     reportBroadcasts: () => reportBroadcasts(deps),
     reportBroadcast: (id) => reportBroadcast(deps, id),
+    explainWaiting: (report) => explainWaiting(deps, report),
     countAudience: (topic) => countAudience(deps, topic),
     previewDraft: (draft) => preview(deps, draft),
     createDraft: (draft, by) => createDraft(deps, draft, by),

@@ -93,8 +93,10 @@ export function newsletterPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv>
   app.get('/newsletters/:id', async (c) => {
     const report = await desk.reportBroadcast(c.req.param('id'));
     if (!report) return c.notFound();
+    const waiting = await desk.explainWaiting(report);
+    const done = c.req.query('done');
     return c.html(
-      <NewsletterPage c={c} clinic={clinic} report={report} formats={formats} done={c.req.query('done')} />,
+      <NewsletterPage c={c} clinic={clinic} report={report} waiting={waiting} formats={formats} done={done} />,
     );
   });
 

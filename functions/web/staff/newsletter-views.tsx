@@ -5,6 +5,7 @@ import type { Clinic } from '../../domain/clinic.ts';
 import { byPeople, type Numbers, noNumbers } from '../../domain/report.ts';
 import { mayAct } from '../../domain/staff.ts';
 import type { AudienceCount } from '../../usecases/count-audience.ts';
+import { stillWaiting, type Waiting } from '../../usecases/explain-waiting.ts';
 import type { BroadcastReport } from '../../usecases/report-broadcasts.ts';
 import type { Formats } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
@@ -12,6 +13,7 @@ import { HowCounted } from './journey-page.tsx';
 import { StaffPage } from './layout.tsx';
 import { NumbersTable } from './numbers-table.tsx';
 import { Badge, Empty, Figures, Notice, Scroll, When } from './parts.tsx';
+import { WaitingLine } from './waiting-line.tsx';
 
 const states: Readonly<Record<BroadcastState, { words: string; tone: 'good' | 'calm' | 'warn' }>> = {
   draft: { words: 'Draft', tone: 'calm' },
@@ -21,9 +23,12 @@ const states: Readonly<Record<BroadcastState, { words: string; tone: 'good' | 'c
   stopped: { words: 'Stopped', tone: 'warn' },
 };
 
-const StateBadge = ({ state }: { state: BroadcastState }) => (
-  <Badge tone={states[state].tone}>{states[state].words}</Badge>
-);
+const StateBadge = ({ report }: { report: BroadcastReport }) => {
+  const { state } = report.broadcast;
+  // Some of it was sent again and has not left yet.
+  if (state === 'sent' && stillWaiting(report) > 0) return <Badge tone="warn">Some wait</Badge>;
+  return <Badge tone={states[state].tone}>{states[state].words}</Badge>;
+};
 
 const listedNumbers = (numbers: Numbers): readonly (readonly [label: string, value: number])[] => [
   ['Sent', numbers.sent],
@@ -93,7 +98,7 @@ export const NewsletterList = ({
                     <a href={`/staff/newsletters/${broadcast.id}`}>{broadcast.subject}</a>
                   </th>
                   <td data-label="State">
-                    <StateBadge state={broadcast.state} />
+                    <StateBadge report={{ broadcast, numbers }} />
                   </td>
                   <td data-label="Date">
                     <When at={broadcast.cutoffAt ?? broadcast.createdAt} formats={formats} dayOnly />
@@ -154,16 +159,16 @@ export const SendPage = ({ c, clinic, formats, broadcast, audience }: SendPagePr
 
 export interface NewsletterPageProps extends ViewProps {
   readonly report: BroadcastReport;
+  readonly waiting?: Waiting | undefined;
   readonly done?: string | undefined;
   /** Why the last thing asked for was not done. */
   readonly problem?: string;
 }
 
-export const NewsletterPage = ({ c, clinic, formats, report, done, problem }: NewsletterPageProps) => {
+export const NewsletterPage = ({ c, clinic, formats, report, waiting, done, problem }: NewsletterPageProps) => {
   const { broadcast, numbers } = report;
   const isDraft = broadcast.state === 'draft';
   const reach = numbers.tracked.delivered;
-  const waiting = stillWaiting(report);
   return (
     <StaffPage c={c} clinic={clinic} title={broadcast.subject} section="newsletters">
       {done === 'test' ? <Notice>A test is on its way to {c.get('member').email}.</Notice> : null}
@@ -175,7 +180,7 @@ export const NewsletterPage = ({ c, clinic, formats, report, done, problem }: Ne
       {done === 'send' ? <Notice>Sending has started. The numbers below grow as the e-mails leave.</Notice> : null}
       <div class="heading">
         <h1>{broadcast.subject}</h1>
-        <StateBadge state={broadcast.state} />
+        <StateBadge report={report} />
       </div>
       <p class="hint">
         Written by {broadcast.createdBy} on <When at={broadcast.createdAt} formats={formats} />
@@ -224,12 +229,7 @@ export const NewsletterPage = ({ c, clinic, formats, report, done, problem }: Ne
               },
             ]}
           />
-          {waiting > 0 ? (
-            <p>
-              {formats.count(waiting)} wait their turn: whoever has had enough e-mails this week gets it as soon as
-              another one is fair.
-            </p>
-          ) : null}
+          {waiting ? <WaitingLine waiting={waiting} formats={formats} /> : null}
           <NumbersTable
             caption="What became of this newsletter"
             of="Newsletter"
@@ -243,13 +243,6 @@ export const NewsletterPage = ({ c, clinic, formats, report, done, problem }: Ne
     </StaffPage>
   );
 };
-
-/** Planned, and neither sent nor given up yet. */
-function stillWaiting({ broadcast, numbers }: BroadcastReport): number {
-  if (broadcast.state !== 'sending') return 0;
-  const refused = Object.values(numbers.refused).reduce((sum, count) => sum + count, 0);
-  return Math.max(0, (broadcast.planned ?? 0) - numbers.sent - refused - numbers.inDoubt);
-}
 
 const DraftButtons = ({ id }: { id: string }) => (
   <div class="buttons">

@@ -49,6 +49,7 @@ const sending = z.object({
     isSandbox: z.boolean(),
     heldUntil: instant.optional(),
     heldFor: z.enum(['quota', 'account', 'unusable']).optional(),
+    heldSaid: z.string().optional().meta({ description: 'What SES said, as `ses-access-denied`.' }),
   }),
   doubts: z.array(z.object({ batchId: z.string(), subject, count, since: instant })),
   giveUps: z.array(
@@ -65,7 +66,10 @@ const sending = z.object({
 });
 
 const redriven = z.object({
-  again: count.meta({ description: 'Tried again within minutes, under all the usual rules.' }),
+  again: count.meta({
+    description:
+      'Tried again within minutes, or when sending is resumed where it is paused; under all the usual rules.',
+  }),
   passed: z.object({ later: count, already: count, spared: count, stepGone: count, erased: count }).meta({
     description:
       'Left as they are: gone on to a later step, being sent it already, not to be mailed, step gone, erased.',
@@ -144,7 +148,7 @@ export function sendingRoutes(desk: StaffDesk): ApiRoute[] {
 
 function sendingAnswer({ control, pace, doubts, giveUps, isPartial }: SendingReport): z.input<typeof sending> {
   const { reason, detail, by, at, further = [] } = control;
-  const { ratePerSecond, share, usedInDay, perDay, dayLimit, heldUntil, heldFor } = pace;
+  const { ratePerSecond, share, usedInDay, perDay, dayLimit, heldUntil, heldFor, heldSaid } = pace;
   return {
     rev: control.rev,
     paused: control.paused,
@@ -164,6 +168,7 @@ function sendingAnswer({ control, pace, doubts, giveUps, isPartial }: SendingRep
       ...(perDay !== undefined && { perDay }),
       ...(heldUntil !== undefined && { heldUntil: iso(heldUntil) }),
       ...(heldFor && { heldFor }),
+      ...(heldSaid && { heldSaid }),
     },
     doubts: doubts.map(({ batchId, subject: of, count: people, since }) => ({
       batchId,

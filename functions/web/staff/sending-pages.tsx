@@ -1,7 +1,7 @@
 // Sending for staff: its state, the emergency stop with its question, resuming, and sending given-up mail again.
 import { Hono } from 'hono';
 import type { Clinic } from '../../domain/clinic.ts';
-import { giveUpsLike } from '../../usecases/list-troubles.ts';
+import { giveUpsLike, mayNotLeave } from '../../usecases/list-troubles.ts';
 import { allowOnly } from './allow-only.tsx';
 import type { StaffDesk } from './desk.ts';
 import { formatsOf } from './formats.ts';
@@ -53,12 +53,16 @@ export function sendingPages(clinic: Clinic, desk: StaffDesk): Hono<StaffEnv> {
     );
   });
   app.post('/sending/again/:id', editorsOnly, async (c) => {
-    const { again, passed, rest } = await desk.redriveAlike(c.req.param('id'));
+    const id = c.req.param('id');
+    const { again, passed, rest } = await desk.redriveAlike(id);
+    const waits = mayNotLeave(await desk.sendingControl(), id);
     const counts = Object.entries({ again, ...passed, rest }).map(([name, count]): [string, string] => [
       name,
       String(count),
     ]);
-    return c.redirect(`/staff/sending?${new URLSearchParams([['done', 'redrive'], ...counts])}`, 303);
+    const said = new URLSearchParams([['done', 'redrive'], ...counts]);
+    if (waits) said.set('waits', 'yes');
+    return c.redirect(`/staff/sending?${said}`, 303);
   });
   return app;
 }

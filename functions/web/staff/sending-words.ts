@@ -2,6 +2,7 @@
 import type { PauseReason, SendingControl } from '../../domain/control.ts';
 import { titleOf } from '../../domain/place.ts';
 import { passedFor, type Redriven, redrivenInWords } from '../../domain/redriven.ts';
+import { holdInWords } from '../../domain/ses-refusals.ts';
 import type { PaceView } from '../../ports/pace.ts';
 import type { TroubledSubject } from '../../usecases/list-troubles.ts';
 import type { Formats } from './formats.ts';
@@ -33,10 +34,8 @@ export function dayInWords({ perDay, dayLimit }: PaceView, formats: Formats): st
   return perDay === undefined ? 'no limit' : `of ${formats.count(perDay)} ${dayLimits[dayLimit]}`;
 }
 
-export function speedInWords({ heldFor, share, quota }: PaceView): string {
-  if (heldFor === 'quota') return 'waiting: SES says the day is used up';
-  if (heldFor === 'account') return 'waiting: SES has stopped the account';
-  if (heldFor === 'unusable') return 'waiting: SES cannot be reached, or refuses our access or our set-up';
+export function speedInWords({ heldFor, heldSaid, share, quota }: PaceView): string {
+  if (heldFor) return `waiting: ${holdInWords(heldFor, heldSaid)}`;
   if (share < 1) return 'slowed down for a while';
   return quota.isProduction ? 'as fast as SES allows' : 'SES sandbox: only verified addresses get mail';
 }
@@ -94,5 +93,5 @@ export function noticeOf(query: Readonly<Record<string, string>>): string | unde
   const passed = Object.fromEntries(passedFor.map((why) => [why, count(why)])) as Redriven['passed'];
   if (query.done !== 'redrive') return notices.get(query.done ?? '');
   const rest = count('rest') > 0 ? ` There was no time for ${count('rest')} more: send again.` : '';
-  return redrivenInWords({ again: count('again'), passed }) + rest;
+  return redrivenInWords({ again: count('again'), passed }, query.waits === 'yes') + rest;
 }

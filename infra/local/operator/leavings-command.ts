@@ -34,6 +34,10 @@ type Sum = Omit<LeavingsSlice, 'next'>;
 async function carryAsked({ target, options, terminal }: Asked): Promise<void> {
   const of = typeof options.of === 'string' ? options.of : '';
   if (of === '') throw new StartProblem('--of must name the old table, such as "leavings --of OLD --table NEW".');
+  if (!/^(arn:\S+|[\w.-]{3,255})$/.test(of))
+    throw new StartProblem(
+      `--of must name a table, and ${of} is no table's name. A runner on this machine has one table alone: nothing to take over.`,
+    );
   const context = await target();
   const name = context.settings.tableName;
   if (plainName(of) === plainName(name))

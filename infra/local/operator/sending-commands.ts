@@ -4,12 +4,15 @@ import { makeControl } from '../../../functions/composition/control.ts';
 import type { SendingControl } from '../../../functions/domain/control.ts';
 import { redrivenInWords, sparingInWords } from '../../../functions/domain/redriven.ts';
 import type { GapChoice } from '../../../functions/domain/restore.ts';
+import { holdInWords } from '../../../functions/domain/ses-refusals.ts';
 import type { EpochMs } from '../../../functions/domain/time.ts';
 import { audienceShards } from '../../../functions/table.ts';
+import { findHeld, type Held } from '../../../functions/usecases/find-held.ts';
 import {
   type GiveUp,
   groupGiveUps,
   listTroubles,
+  mayNotLeave,
   type TroubledSubject,
 } from '../../../functions/usecases/list-troubles.ts';
 import { NotPausedError, reconcileRestore } from '../../../functions/usecases/reconcile-restore.ts';
@@ -26,8 +29,16 @@ const progressEvery = 10_000;
 export const sendingCommands: Readonly<Record<string, Command>> = {
   status: {
     usage: 'status',
-    does: 'says whether sending goes on',
-    run: async ({ target, terminal }) => terminal.print(inWords(await makeControl(await target()).get())),
+    does: 'says whether sending goes on, and what a restore left held',
+    async run({ target, terminal }) {
+      const context = await target();
+      terminal.print(inWords(await makeControl(context).get()));
+      const ports = await operatorPorts(context);
+      const { heldUntil, heldFor, heldSaid } = await ports.pace.view(context.clock.now());
+      if (heldFor && heldUntil !== undefined)
+        terminal.print(`Nothing leaves until ${minuteOf(heldUntil)}: ${holdInWords(heldFor, heldSaid)}.`);
+      tellHeld(terminal, await findHeld(ports, context.clock.now()));
+    },
   },
   stop: {
     usage: 'stop [--everything] [--because "WHY"]',
@@ -78,6 +89,7 @@ export const sendingCommands: Readonly<Record<string, Command>> = {
       }
       terminal.print(giveUps.length === 0 ? 'Nothing was given up.' : 'Given up:');
       if (giveUps.length > 0) terminal.table(giveUps.map((one) => rowOf(one, titles)));
+      tellHeld(terminal, await findHeld(ports, now));
       if (isPartial) terminal.print('There may be more than is listed here.');
     },
   },
@@ -142,7 +154,9 @@ async function redriveAsked({ target, options, names, terminal }: Asked): Promis
       terminal.print(`Left as they are: ${what}.`);
       continue;
     }
-    terminal.print(`${what}: ${redrivenInWords(await redriveGiveUps(ports, alike, unhurried))}`);
+    const redriven = await redriveGiveUps(ports, alike, unhurried);
+    const waits = mayNotLeave(await ports.control.get(), alike[0]?.batchId ?? '');
+    terminal.print(`${what}: ${redrivenInWords(redriven, waits)}`);
   }
 }
 
@@ -151,6 +165,12 @@ const unhurried = { remainingMs: () => Number.POSITIVE_INFINITY };
 
 /** Of a newsletter that SES threw away. */
 const neverAgain = 'SES would throw the same e-mail away again; mend it and send it as a new newsletter.';
+
+const shelfLifeGoesOn = {
+  hold: 'Decide about it within days: shelf life goes on, and mail released after its own lapses ("status" counts what is held).',
+  release:
+    'What is past its shelf life by now lapses instead of leaving: newsletters after three days, steps after their own.',
+};
 
 async function reconcileAsked({ target, options, terminal }: Asked): Promise<void> {
   const { hold, lapse, release } = options;
@@ -172,6 +192,7 @@ async function reconcileAsked({ target, options, terminal }: Asked): Promise<voi
     const done = { hold: 'held', lapse: 'lapsed', release: 'released' }[choice];
     if (found.length === 0) terminal.print('Nothing was due in the gap.');
     else terminal.table(found.map(({ what, name, count }) => ({ what, name, count, now: done })));
+    if (found.length > 0 && choice !== 'lapse') terminal.print(shelfLifeGoesOn[choice]);
     terminal.print('Sending is still paused; "resume" lets it go on.');
   } catch (error) {
     if (!(error instanceof NotPausedError)) throw error;
@@ -188,6 +209,15 @@ function momentOf(text: string): EpochMs | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+function tellHeld(terminal: Terminal, { emails, newsletters, confirmations, isPartial }: Held): void {
+  const counts = Object.entries({ 'e-mails': emails, confirmations, 'newsletters being planned': newsletters });
+  const held = counts.flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
+  if (held.length === 0) return;
+  terminal.print(
+    `Held since a restore: ${isPartial ? 'at least ' : ''}${held.join(', ')}. Nothing of it leaves by itself: "stop", then "reconcile --from TIME --release" or "--lapse", then "resume".`,
+  );
 }
 
 function tell(terminal: Terminal, { outcome, control }: Stopped): void {
