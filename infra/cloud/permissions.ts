@@ -45,7 +45,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
       PutItem: ['batches', 'blobs', 'broadcasts', 'journeys', 'people', 'sending', 'withdrawn'],
       UpdateItem: ['batches', 'links', 'numbers'],
     },
-    due: ['batch', 'confirmation'],
+    due: ['batch', 'broadcast', 'confirmation', 'enrolment'],
     isAudience: true,
     mail: ['GetAccount', 'SendEmail'],
   },

@@ -44,8 +44,11 @@ describe('a newsletter that waits', () => {
   it('says that SES refuses us, and when the next try is', async () => {
     await withAnswer({ result: 'not-sent', reason: 'ses-access-denied' });
     const html = await issuePage();
-    expect(html).toMatch(/5 wait: waiting: SES cannot be reached.*The next try is at \d/);
+    expect(html).toMatch(/5 wait: SES cannot be reached.*The next try is at \d/);
     expect(html).not.toContain(fullWeek);
+    const sending = await page('/staff/sending');
+    expect(sending).toMatch(/class="badge[^>]*>Waits for SES</);
+    expect(sending).toMatch(/Newsletters and series wait: SES cannot be reached.*\(ses-access-denied\)/);
   });
 
   it('says that somebody stopped it', async () => {
@@ -85,7 +88,8 @@ describe('what a restore left held', () => {
     await pipeline.runFor(5 * hourMs);
     const held = await findHeld(pipeline.deps, pipeline.now);
     expect(held).toEqual({ emails: 10, newsletters: 0, confirmations: 0, isPartial: false });
-    expect(await issuePage()).toContain('5 of it are held since the restore');
+    expect(await issuePage()).toContain('5 are held since the');
+    expect(await page('/staff/sending')).toContain('Held since a restore: 10 e-mails.');
     expect(await page('/staff/journeys/daily')).toContain('5 of them are held since the restore');
     await stop();
     await reconcileRestore(pipeline.deps, { from, to: pipeline.now }, 'release');
@@ -93,5 +97,6 @@ describe('what a restore left held', () => {
     await pipeline.runFor(5 * hourMs);
     expect(await findHeld(pipeline.deps, pipeline.now)).toMatchObject({ emails: 0 });
     expect(await issuePage()).not.toContain('held since');
+    expect(await page('/staff/sending')).not.toContain('Held since');
   });
 });

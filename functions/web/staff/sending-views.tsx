@@ -9,7 +9,15 @@ import type { Formats } from './formats.ts';
 import type { StaffEnv } from './guard.ts';
 import { StaffPage } from './layout.tsx';
 import { Badge, Empty, Figures, Notice, Scroll, When } from './parts.tsx';
-import { dayInWords, givenUpInWords, lackInWords, mailInWords, mailNamed, speedInWords } from './sending-words.ts';
+import {
+  dayInWords,
+  givenUpInWords,
+  heldInWords,
+  lackInWords,
+  mailInWords,
+  mailNamed,
+  speedInWords,
+} from './sending-words.ts';
 import { Stops } from './stop-views.tsx';
 
 interface ViewProps {
@@ -26,14 +34,15 @@ export interface SendingPageProps extends ViewProps {
 }
 
 export const SendingPage = ({ c, clinic, formats, report, subjects, done }: SendingPageProps) => {
-  const { control, pace, doubts, giveUps, isPartial } = report;
+  const { pace, doubts, giveUps, held, isPartial } = report;
+  const heldSaid = heldInWords(held, formats);
   const mayChange = mayAct(c.get('member').role, 'editor');
   return (
     <StaffPage c={c} clinic={clinic} title="Sending" section="sending">
       {done ? <Notice>{done}</Notice> : null}
       <div class="heading">
         <h1>Sending</h1>
-        <Badge tone={control.paused ? 'warn' : 'good'}>{control.paused ? 'Paused' : 'Running'}</Badge>
+        <State report={report} />
       </div>
       <Switch report={report} formats={formats} mayChange={mayChange} />
       <Figures
@@ -52,6 +61,12 @@ export const SendingPage = ({ c, clinic, formats, report, subjects, done }: Send
           },
         ]}
       />
+      {heldSaid ? (
+        <p>
+          Held since a restore: {heldSaid}. Nothing of it leaves by itself; an operator decides (“reconcile … --release”
+          or “--lapse”).
+        </p>
+      ) : null}
       <Doubts report={report} formats={formats} subjects={subjects} />
       <GiveUps giveUps={giveUps} formats={formats} subjects={subjects} mayChange={mayChange} />
       {isPartial ? <p class="hint">There may be more than is listed here.</p> : null}
@@ -65,12 +80,24 @@ export const SendingPage = ({ c, clinic, formats, report, subjects, done }: Send
   );
 };
 
+/** SES takes nothing from us at all; a day that is used up is no such case. */
+const isRefused = ({ pace: { heldFor } }: SendingReport): boolean => heldFor !== undefined && heldFor !== 'quota';
+
+const State = ({ report }: { report: SendingReport }) => {
+  if (report.control.paused) return <Badge tone="warn">Paused</Badge>;
+  return isRefused(report) ? <Badge tone="warn">Waits for SES</Badge> : <Badge tone="good">Running</Badge>;
+};
+
 const Switch = ({ report, formats, mayChange }: { report: SendingReport; formats: Formats; mayChange: boolean }) => {
   const { control } = report;
   if (!control.paused) {
     return (
       <div class="card">
-        <p>Newsletters and series leave when they are due.</p>
+        {isRefused(report) ? (
+          <Refused pace={report.pace} formats={formats} />
+        ) : (
+          <p>Newsletters and series leave when they are due.</p>
+        )}
         {mayChange ? (
           <a class="button stop" href="/staff/sending/stop">
             Stop sending
@@ -103,6 +130,26 @@ const Switch = ({ report, formats, mayChange }: { report: SendingReport; formats
     </div>
   );
 };
+
+const Refused = ({ pace, formats }: { pace: SendingReport['pace']; formats: Formats }) => (
+  <>
+    <p>
+      <strong>Newsletters and series wait: {speedInWords(pace)}.</strong>
+    </p>
+    <p class="hint">
+      The next try is{' '}
+      {pace.heldUntil === undefined ? (
+        'soon'
+      ) : (
+        <>
+          on <When at={pace.heldUntil} formats={formats} />
+        </>
+      )}
+      ; everything goes on by itself as soon as SES takes an e-mail. What to do about it stands in the RUNBOOK, under
+      “SES cannot be reached, or refuses us”.
+    </p>
+  </>
+);
 
 interface ListProps {
   readonly formats: Formats;

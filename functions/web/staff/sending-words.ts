@@ -4,6 +4,7 @@ import { titleOf } from '../../domain/place.ts';
 import { passedFor, type Redriven, redrivenInWords } from '../../domain/redriven.ts';
 import { holdInWords } from '../../domain/ses-refusals.ts';
 import type { PaceView } from '../../ports/pace.ts';
+import type { Held } from '../../usecases/find-held.ts';
 import type { TroubledSubject } from '../../usecases/list-troubles.ts';
 import type { Formats } from './formats.ts';
 
@@ -35,9 +36,26 @@ export function dayInWords({ perDay, dayLimit }: PaceView, formats: Formats): st
 }
 
 export function speedInWords({ heldFor, heldSaid, share, quota }: PaceView): string {
-  if (heldFor) return `waiting: ${holdInWords(heldFor, heldSaid)}`;
+  if (heldFor) return holdInWords(heldFor, heldSaid);
   if (share < 1) return 'slowed down for a while';
   return quota.isProduction ? 'as fast as SES allows' : 'SES sandbox: only verified addresses get mail';
+}
+
+/** What a restore left held, as `3 e-mails and 1 confirmation`; undefined where nothing is. */
+export function heldInWords(
+  { emails, confirmations, newsletters, isPartial }: Held,
+  formats: Formats,
+): string | undefined {
+  const counts: readonly (readonly [number, string, string])[] = [
+    [emails, 'e-mail', 'e-mails'],
+    [confirmations, 'confirmation', 'confirmations'],
+    [newsletters, 'newsletter still being planned', 'newsletters still being planned'],
+  ];
+  const held = counts.flatMap(([count, one, many]) =>
+    count > 0 ? [`${formats.count(count)} ${count === 1 ? one : many}`] : [],
+  );
+  if (held.length === 0) return undefined;
+  return `${isPartial ? 'at least ' : ''}${held.join(' and ')}`;
 }
 
 const givenUp: Readonly<Record<string, string>> = {

@@ -13,17 +13,18 @@ const reasons: Readonly<Record<string, string>> = {
 
 export const WaitingLine = ({ waiting, formats }: { waiting: Waiting; formats: Formats }) => {
   const held = waiting.reasons.find(({ reason }) => reason === 'restore');
+  const others = waiting.count - (held?.count ?? 0);
   return (
     <>
-      {waiting.count > 0 ? (
+      {others > 0 ? (
         <p>
-          {formats.count(waiting.count)} {waiting.count === 1 ? 'waits' : 'wait'}: {whyInWords(waiting, formats)}
+          {formats.count(others)} {others === 1 ? 'waits' : 'wait'}: {whyInWords(waiting, formats)}
         </p>
       ) : null}
       {held ? (
         <p>
-          {held.count > 0 ? `${formats.count(held.count)} of it are` : 'It is'} held since the restore, until an
-          operator decides (“reconcile … --release” or “--lapse”).
+          {held.count > 0 ? `${formats.count(held.count)} ${held.count === 1 ? 'is' : 'are'}` : 'It is'} held since the
+          restore, until an operator decides (“reconcile … --release” or “--lapse”).
         </p>
       ) : null}
     </>
