@@ -10,8 +10,11 @@ export const claimLeaseMs = 60 * secondMs;
 export const callLeaseMs = 60 * secondMs;
 /** A cohort's numbers are sealed so long after its e-mails left. */
 export const sealAfterMs = 90 * dayMs;
-/** A request that was on its way when its sender died may still reach SES this long after the lease. */
-export const strayRequestMs = 3 * minuteMs;
+/**
+ * A request that was on its way when its sender died may still reach SES this long after the lease: AWS refuses what comes
+ * more than five minutes after the time it was signed with (IAM user guide, "AWS Signature Version 4 for API requests").
+ */
+export const strayRequestMs = 5 * minuteMs;
 /** How long SES's own event is awaited before silence may be doubted at all. */
 export const doubtGraceMs = 15 * minuteMs;
 
@@ -177,6 +180,21 @@ export function provedSent(batch: Batch, slots: Iterable<number>): string[] {
   const open = new Set(openSlots(batch));
   const calledAt = batch.callUntil === undefined ? batch.createdAt : batch.callUntil - callLeaseMs;
   return [...slots].filter((slot) => open.has(slot)).map((slot) => slotAt(slot, calledAt));
+}
+
+/** From when on a call in doubt can no longer reach SES. */
+export function callOverAt({ callUntil, doubtSince = 0 }: Pick<Batch, 'callUntil' | 'doubtSince'>): EpochMs {
+  return (callUntil ?? doubtSince) + strayRequestMs;
+}
+
+/**
+ * Until when SES's own event is awaited. Whoever called and got no answer knows that the call is over; where she was gone, and
+ * somebody else found the lease over, her request may come later still.
+ */
+export function graceOverAt(batch: Pick<Batch, 'callUntil' | 'doubtSince'>): EpochMs {
+  const { callUntil, doubtSince = 0 } = batch;
+  const callerIsGone = callUntil !== undefined && doubtSince > callUntil;
+  return (callerIsGone ? Math.max(doubtSince, callOverAt(batch)) : doubtSince) + doubtGraceMs;
 }
 
 /** When each slot was sent, or may have been: one that is being called or in doubt counts, so that a cap errs on her side. */

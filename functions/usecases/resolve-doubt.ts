@@ -1,6 +1,6 @@
 // A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
 // after proof that events flow, for silence alone proves nothing.
-import { type Batch, doubtfulSlots, doubtGraceMs, openSlots, slotReason, strayRequestMs } from '../domain/batch.ts';
+import { type Batch, callOverAt, doubtfulSlots, graceOverAt, openSlots, slotReason } from '../domain/batch.ts';
 import { type SendingControl, transactionalPaused } from '../domain/control.ts';
 import { refusalOf } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
@@ -41,14 +41,13 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch, control: Sendi
     return deps.batches.change(batch.id, expected, { state: 'done', token: deps.ids.random(), calling: [] });
   }
   deps.meter.read({ StuckMinutes: Math.round((now - (batch.doubtSince ?? now)) / minuteMs) });
-  const graceOver = (batch.doubtSince ?? now) + doubtGraceMs;
+  const graceOver = graceOverAt(batch);
   // It came from the index perhaps, where no bucket looks after it. Counted from its first looks on: the one that follows the
   // write at once, and the one after the grace time, should we have died in between.
   if (batch.dueAt === graceOver) await markBuckets(deps, [batch]);
   if (now < graceOver) return false;
   // Younger than anything our own call could still have become.
-  const callOverAt = (batch.callUntil ?? batch.doubtSince ?? now) + strayRequestMs;
-  if ((await deps.metrics.proof()) > callOverAt) {
+  if ((await deps.metrics.proof()) > callOverAt(batch)) {
     return deps.batches.change(batch.id, expected, {
       state: 'ready',
       token: deps.ids.random(),

@@ -1,5 +1,5 @@
 // Carries one batch as far as it may go now: open -> (ready ->) calling -> ready | doubt | done, each by one conditional write.
-import { type Batch, doubtGraceMs, leaseMarginMs, openSlots, type Recipient } from '../domain/batch.ts';
+import { type Batch, graceOverAt, leaseMarginMs, openSlots, type Recipient } from '../domain/batch.ts';
 import { isPaused, type SendingControl } from '../domain/control.ts';
 import { isHeldBatch } from '../domain/restore.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -56,7 +56,12 @@ async function move(deps: SendDeps, batch: Batch, { recipients, control }: Read,
       return deps.batches.change(
         batch.id,
         { state: 'calling', token: batch.token },
-        { state: 'doubt', token: deps.ids.random(), doubtSince: now, dueAt: now + doubtGraceMs },
+        {
+          state: 'doubt',
+          token: deps.ids.random(),
+          doubtSince: now,
+          dueAt: graceOverAt({ ...batch, doubtSince: now }),
+        },
       );
     case 'doubt':
       await settleBatch(deps, batch, recipients);

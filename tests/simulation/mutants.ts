@@ -94,7 +94,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'proof before another send',
     file: 'functions/usecases/resolve-doubt.ts',
-    from: '(await deps.metrics.proof()) > callOverAt',
+    from: '(await deps.metrics.proof()) > callOverAt(batch)',
     to: 'true',
   },
   {

@@ -1,7 +1,7 @@
 // SES as it may behave: accepts, refuses, throttles, loses its answer, sends its events late, twice or in any order.
 // It keeps the truth: what really left, to whom, from which slot and attempt.
 import type { MailEvent } from '../../functions/domain/mail-event.ts';
-import { type EpochMs, fromSeconds36 } from '../../functions/domain/time.ts';
+import { type EpochMs, fromSeconds36, minuteMs } from '../../functions/domain/time.ts';
 import type { BulkEmail, EntryResult, Mailer, SingleEmail } from '../../functions/ports/mailer.ts';
 import type { Random } from './random.ts';
 
@@ -40,6 +40,8 @@ const troubledCourses = ['throttle', 'accept-silently', 'drop', 'mixed', 'quota'
 /** Refusals that slow everybody down or hold everybody back, and such as concern this call alone. */
 const passingReasons = ['ses-too-many-requests', 'ses-not-found', 'ses-access-denied'] as const;
 const holdingReasons = ['ses-daily-quota-exceeded', 'ses-account-sending-paused', 'ses-expired-token'] as const;
+/** AWS refuses a request that comes later after its time stamp (IAM user guide, "AWS Signature Version 4 for API requests"). */
+const signatureMs = 5 * minuteMs;
 type Course = 'accept' | (typeof troubledCourses)[number];
 
 export class SimulatedSes {
@@ -76,12 +78,16 @@ export class SimulatedSes {
     const trouble = this.random.chance(this.troubles.rate);
     const course = trouble ? this.random.pick(troubledCourses) : 'accept';
     const reason = this.random.pick(course === 'quota' ? holdingReasons : passingReasons);
+    const { batch: batchId = '', at = '' } = email.tags;
+    const calledAt = fromSeconds36(at);
+    const isExpired = this.now() > calledAt + signatureMs;
     const answers = email.entries.map((entry) =>
-      this.#answer(course, reason, () => this.#accept(email, entry.to, entry.slot)),
+      isExpired
+        ? ({ result: 'not-sent', reason: 'ses-invalid-signature' } as const)
+        : this.#answer(course, reason, () => this.#accept(email, entry.to, entry.slot)),
     );
     const isRefused = answers.every(({ result }) => result === 'not-sent');
-    const { batch: batchId = '', at: calledAt = '' } = email.tags;
-    this.calls.push({ batchId, at: this.now(), calledAt: fromSeconds36(calledAt), deadline, isRefused });
+    this.calls.push({ batchId, at: this.now(), calledAt, deadline, isRefused });
     return answers;
   }
 
