@@ -145,10 +145,9 @@ export type SlotFate =
   | { readonly fate: 'returned' }
   | { readonly fate: 'open' };
 
-/** Whether the slot was mailed twice, and some mailbox took one of the e-mails or sent it back: that one was not thrown away. */
-function hasAnother({ evented, delivered, bounced }: Batch, slot: number): boolean {
-  const isOurs = (entry: string): boolean => slotOf(entry) === slot;
-  return [...evented].filter(isOurs).length > 1 && [...delivered, ...bounced].some(isOurs);
+/** Whether some mailbox took an e-mail of the slot or sent it back: what was thrown away was another one, sent before or after it. */
+function hasAnother({ delivered, bounced }: Batch, slot: number): boolean {
+  return [...delivered, ...bounced].some((entry) => slotOf(entry) === slot);
 }
 
 /** What became of each sealed slot. Sent wins over every refusal but SES's own afterthought. */

@@ -90,6 +90,11 @@ describe('events of a batch', () => {
     expect(reasons).toEqual(['ses-reject', 'rendering-failure']);
   });
 
+  it('leave an e-mail sent that a mailbox took: what SES threw away was another try, whose own word may still be missing', async () => {
+    await deliver([delivery(0), notification('Reject', of(0))]);
+    expect(slotFates(await stored()).get(0)).toMatchObject({ fate: 'sent' });
+  });
+
   it('mark the bucket once, after the writes, for a whole minute', async () => {
     const calls: string[] = [];
     const ports = wrapPorts(world, (port, method, _args, proceed) => {
