@@ -145,9 +145,13 @@ export type SlotFate =
   | { readonly fate: 'returned' }
   | { readonly fate: 'open' };
 
-/** Whether some mailbox took an e-mail of the slot or sent it back: what was thrown away was another one, sent before or after it. */
-function hasAnother({ delivered, bounced }: Batch, slot: number): boolean {
-  return [...delivered, ...bounced].some((entry) => slotOf(entry) === slot);
+/**
+ * Whether the slot may have been mailed twice, and some mailbox took one of the e-mails or sent it back: that one was not thrown
+ * away. Not each of them need have been heard of: the word that SES threw one away may come before the word that it took it.
+ */
+function hasAnother({ attempt, evented, delivered, bounced }: Batch, slot: number): boolean {
+  const isOurs = (entry: string): boolean => slotOf(entry) === slot;
+  return (attempt > 1 || [...evented].filter(isOurs).length > 1) && [...delivered, ...bounced].some(isOurs);
 }
 
 /** What became of each sealed slot. Sent wins over every refusal but SES's own afterthought. */

@@ -91,6 +91,7 @@ describe('events of a batch', () => {
   });
 
   it('leave an e-mail sent that a mailbox took: what SES threw away was another try, whose own word may still be missing', async () => {
+    batch = await sentBatch(world, 2, { attempt: 2 });
     await deliver([delivery(0), notification('Reject', of(0))]);
     expect(slotFates(await stored()).get(0)).toMatchObject({ fate: 'sent' });
   });
