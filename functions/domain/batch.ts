@@ -129,12 +129,16 @@ export function timesBySlot(entries: ReadonlySet<string>): Map<number, EpochMs> 
   return times;
 }
 
-/** First reason per slot, in the set's sorted order, so that the answer does not depend on arrival. */
+/**
+ * First reason per slot, in the set's sorted order, so that the answer does not depend on arrival; that SES threw an e-mail away
+ * comes before what another try met, since it alone says that what was taken was not sent.
+ */
 export function reasonsBySlot(entries: ReadonlySet<string>): Map<number, string> {
   const reasons = new Map<number, string>();
   for (const entry of [...entries].sort()) {
     const slot = slotOf(entry);
-    if (!reasons.has(slot)) reasons.set(slot, entry.slice(entry.indexOf(':') + 1));
+    const reason = entry.slice(entry.indexOf(':') + 1);
+    if (!reasons.has(slot) || isThrownAway(reason)) reasons.set(slot, reason);
   }
   return reasons;
 }

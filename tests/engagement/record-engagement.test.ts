@@ -90,6 +90,12 @@ describe('events of a batch', () => {
     expect(reasons).toEqual(['ses-reject', 'rendering-failure']);
   });
 
+  it('say so also where another try was refused for good', async () => {
+    batch = await sentBatch(world, 2, { attempt: 2, accepted: new Set(), refused: new Set(['0:ses-never']) });
+    await deliver([notification('Send', of(0)), notification('Reject', of(0))]);
+    expect(slotFates(await stored()).get(0)).toEqual({ fate: 'refused', reason: 'ses-reject' });
+  });
+
   it('leave an e-mail sent that a mailbox took: what SES threw away was another try, whose own word may still be missing', async () => {
     batch = await sentBatch(world, 2, { attempt: 2 });
     await deliver([delivery(0), notification('Reject', of(0))]);
