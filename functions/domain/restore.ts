@@ -31,6 +31,14 @@ export function isHeld(dueAt: EpochMs | undefined, now: EpochMs): boolean {
   return dueAt !== undefined && dueAt > now + holdMs / 2;
 }
 
+/** No batch, newsletter in planning or confirmation rests so long by itself: what of them is due later than this is held. */
+export const heldFrom = (now: EpochMs): EpochMs => now + 60 * dayMs;
+
+/** Whether an operator holds her before a step. */
+export function isHeldWalk({ state, reason }: Pick<Enrolment, 'state' | 'reason'>): boolean {
+  return state === 'walking' && reason === 'restore';
+}
+
 /** Whether a batch is held: only an operator, or SES's own word about all of it, moves it on. One let go is due within minutes. */
 export function isHeldBatch({ waitsFor, dueAt }: Pick<Batch, 'waitsFor' | 'dueAt'>, now: EpochMs): boolean {
   return waitsFor === 'restore' && dueAt !== undefined && dueAt > now + hourMs;

@@ -1,7 +1,8 @@
 // Why a newsletter's e-mails wait: what is stored says so, in the order in which one reason hides the next.
 import { openSlots } from '../domain/batch.ts';
 import type { SendingControl } from '../domain/control.ts';
-import { dayMs, type EpochMs } from '../domain/time.ts';
+import { heldFrom } from '../domain/restore.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Control } from '../ports/control.ts';
 import type { Pace, PaceView } from '../ports/pace.ts';
@@ -36,7 +37,7 @@ export function stillWaiting({ broadcast, numbers }: BroadcastReport): number {
 
 /** Whether its planning itself is held after a restore: nothing else puts it off for so long. */
 export function isPlanningHeld({ state, dueAt = 0 }: BroadcastReport['broadcast'], now: EpochMs): boolean {
-  return state === 'planning' && dueAt > now + 60 * dayMs;
+  return state === 'planning' && dueAt > heldFrom(now);
 }
 
 /** Answers undefined where nothing waits. */

@@ -1,7 +1,7 @@
 // What `reconcile` holds after a restore, counted for as long as it is held: nothing else is due so late.
 import { openSlots } from '../domain/batch.ts';
-import { heldUntil } from '../domain/restore.ts';
-import { dayMs, type EpochMs, hourMs } from '../domain/time.ts';
+import { heldFrom, heldUntil, isHeldWalk } from '../domain/restore.ts';
+import { type EpochMs, hourMs } from '../domain/time.ts';
 import type { BatchStore, BroadcastStore, DueIndex, EnrolmentStore, SubscriberStore } from '../ports/stores.ts';
 
 export interface FindHeldDeps {
@@ -23,12 +23,10 @@ export interface Held {
 }
 
 const perShard = 500;
-/** Neither a pause nor a doubt rests as long. */
-const longestRestMs = 60 * dayMs;
 const kinds: readonly string[] = ['enrolment', 'batch', 'broadcast', 'confirmation'];
 
 export async function findHeld(deps: FindHeldDeps, now: EpochMs): Promise<Held> {
-  const from = now + longestRestMs;
+  const from = heldFrom(now);
   const shards = deps.due.shards().filter(({ kind }) => kinds.includes(kind));
   const found = await Promise.all(
     shards.map(({ shard }) => deps.due.due(shard, heldUntil(now) + hourMs, perShard, from)),
@@ -40,13 +38,11 @@ export async function findHeld(deps: FindHeldDeps, now: EpochMs): Promise<Held> 
     deps.subscribers.getMany(refs.flatMap((ref) => (ref.kind === 'confirmation' ? [ref.subscriberId] : []))),
     Promise.all(refs.flatMap((ref) => (ref.kind === 'broadcast' ? [deps.broadcasts.get(ref.broadcastId)] : []))),
   ]);
-  const isHeldStep = ({ state, reason }: { state: string; reason?: string }) =>
-    state === 'walking' && reason === 'restore';
   const open = [...batches.values()]
     .filter(({ waitsFor, state }) => waitsFor === 'restore' && state !== 'done')
     .map((batch) => openSlots(batch).length);
   return {
-    emails: walks.filter(isHeldStep).length + open.reduce((sum, count) => sum + count, 0),
+    emails: walks.filter(isHeldWalk).length + open.reduce((sum, count) => sum + count, 0),
     newsletters: issues.filter((one) => one?.state === 'planning' && (one.dueAt ?? 0) >= from).length,
     confirmations: [...people.values()].filter(({ confirmation, dueAt = 0 }) => confirmation?.wanted && dueAt >= from)
       .length,

@@ -4,7 +4,7 @@ import { isGivenUp, isInDoubt, longestWaitMs } from '../domain/confirmation.ts';
 import { type SendingControl, transactionalPaused } from '../domain/control.ts';
 import type { BucketNumbers } from '../domain/report.ts';
 import { utcDay } from '../domain/reputation.ts';
-import { heldUntil } from '../domain/restore.ts';
+import { heldFrom, heldUntil } from '../domain/restore.ts';
 import { isGiveUp, mayRedrive } from '../domain/ses-refusals.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import { dayMs, type EpochMs, hourMs } from '../domain/time.ts';
@@ -79,8 +79,6 @@ export interface TroublesDeps extends RecentNumbersDeps {
 }
 
 const perShard = 500;
-/** No batch rests as long as this but one that is held after a restore. */
-const longestRestDays = 60;
 const givenUpDays = 30;
 const maxBuckets = 40;
 
@@ -148,7 +146,7 @@ async function findDoubts(deps: TroublesDeps, now: EpochMs): Promise<{ found: Do
   const refs = await Promise.all(
     shards.flatMap(({ shard }) => [
       deps.due.due(shard, now + hourMs, perShard),
-      deps.due.due(shard, heldUntil(now), perShard, now + longestRestDays * dayMs),
+      deps.due.due(shard, heldUntil(now), perShard, heldFrom(now)),
     ]),
   );
   const ids = refs.flat().flatMap((ref) => (ref.kind === 'batch' ? [ref.batchId] : []));

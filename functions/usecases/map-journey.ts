@@ -1,5 +1,6 @@
 // A journey with its people on it: how many stand on each node now, and how many went along each arrow.
 import type { Journey } from '../domain/journey.ts';
+import { isHeldWalk } from '../domain/restore.ts';
 import { arrowsWalked } from '../domain/trail.ts';
 import type { JourneyStore } from '../ports/stores.ts';
 import { surveyWalks, type WalksDeps } from './survey-walks.ts';
@@ -33,7 +34,7 @@ export async function mapJourney(
   const along = new Map<string, number>();
   let held = 0;
   const survey = await surveyWalks(deps, journeyId, maxSlices, (walk) => {
-    if (walk.state === 'walking' && walk.reason === 'restore') held += 1;
+    if (isHeldWalk(walk)) held += 1;
     if (walk.version !== journey.version) return;
     for (const { from, way } of arrowsWalked(journey, walk)) {
       const name = arrowName(from, way);

@@ -1,11 +1,11 @@
 // What alarms watch is measured where it happens: late items, doubts, the used quota; at rest nothing is.
 import { describe, expect, it } from 'vitest';
 import { makePace } from '../../functions/adapters/dynamodb/pace.ts';
-import type { TableAccess } from '../../functions/adapters/dynamodb/table-access.ts';
 import { hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { recordEngagement } from '../../functions/usecases/record-engagement.ts';
 import { tick } from '../../functions/usecases/tick.ts';
 import { MemoryMeter } from '../memory/meter.ts';
+import { oneItemTable } from './one-item-table.ts';
 import { dailySeries, Pipeline } from './pipeline.ts';
 
 const start = Date.UTC(2027, 0, 4, 8);
@@ -73,16 +73,8 @@ describe('an e-mail that SES took and threw away', () => {
 describe('the pace', () => {
   it('says how much of the day is used, whenever it grants some of it', async () => {
     const meter = new MemoryMeter();
-    let item: Record<string, unknown> | undefined;
-    const table = {
-      get: async () => item,
-      putVersioned: async (_key: unknown, next: Record<string, unknown>) => {
-        item = { ...next, rev: Number(next.rev) + 1 };
-        return true;
-      },
-    } as unknown as TableAccess;
     const quota = { ratePerSecond: 1_000, perDay: 1_000, sentLastDay: 700, isProduction: true, at: start };
-    const pace = makePace(table, { quota: async () => quota }, {}, meter);
+    const pace = makePace(oneItemTable(), { quota: async () => quota }, {}, meter);
     await pace.reserve(100, 'marketing', start);
     expect(meter.readings).toEqual([{ QuotaUsedPercent: 80 }]);
   });

@@ -1,11 +1,11 @@
 // SES refuses every call cleanly for a reason of ours: the alarm hears of it within the hour and as long as it lasts, and staff read why.
 import { describe, expect, it, vi } from 'vitest';
 import { makePace } from '../../functions/adapters/dynamodb/pace.ts';
-import type { TableAccess } from '../../functions/adapters/dynamodb/table-access.ts';
 import { hourMs, minuteMs } from '../../functions/domain/time.ts';
 import { describeSending } from '../../functions/usecases/describe-sending.ts';
 import { speedInWords } from '../../functions/web/staff/sending-words.ts';
 import { MemoryMeter } from '../memory/meter.ts';
+import { oneItemTable } from './one-item-table.ts';
 import { dailySeries, Pipeline } from './pipeline.ts';
 
 /** What the alarm sees of these hours, one after the other: the longest minutes of each. */
@@ -65,17 +65,9 @@ describe('the log', () => {
   it('holds a line for each call that was refused, with the reason and since when', async () => {
     const said: unknown[] = [];
     vi.spyOn(console, 'warn').mockImplementation((line) => void said.push(JSON.parse(line as string)));
-    let item: Record<string, unknown> | undefined;
-    const table = {
-      get: async () => item,
-      putVersioned: async (_key: unknown, next: Record<string, unknown>) => {
-        item = { ...next, rev: Number(next.rev) + 1 };
-        return true;
-      },
-    } as unknown as TableAccess;
     const meter = new MemoryMeter();
     const start = Date.UTC(2027, 0, 4, 8);
-    const pace = makePace(table, { quota: async () => undefined }, {}, meter);
+    const pace = makePace(oneItemTable(), { quota: async () => undefined }, {}, meter);
     await pace.brake('unusable', start, 3, 'ses-access-denied');
     await pace.brake('unusable', start + 2 * minuteMs, 3, 'ses-access-denied');
     await pace.brake('throttled', start + 4 * minuteMs, 3, 'ses-throttling');
