@@ -15,7 +15,7 @@ export const sealAfterMs = 90 * dayMs;
  * more than five minutes after the time it was signed with (IAM user guide, "AWS Signature Version 4 for API requests").
  */
 export const strayRequestMs = 5 * minuteMs;
-/** How long SES's own event is awaited before silence may be doubted at all. */
+/** How long SES's own event is awaited at least before silence may be doubted at all. */
 export const doubtGraceMs = 15 * minuteMs;
 
 export type BatchState = 'open' | 'ready' | 'calling' | 'doubt' | 'done';
@@ -198,10 +198,10 @@ export function callOverAt({ callUntil, doubtSince = 0 }: Pick<Batch, 'callUntil
  * Until when SES's own event is awaited. Whoever called and got no answer knows that the call is over; where she was gone, and
  * somebody else found the lease over, her request may come later still.
  */
-export function graceOverAt(batch: Pick<Batch, 'callUntil' | 'doubtSince'>): EpochMs {
+export function graceOverAt(batch: Pick<Batch, 'callUntil' | 'doubtSince'>, graceMs = doubtGraceMs): EpochMs {
   const { callUntil, doubtSince = 0 } = batch;
   const callerIsGone = callUntil !== undefined && doubtSince > callUntil;
-  return (callerIsGone ? Math.max(doubtSince, callOverAt(batch)) : doubtSince) + doubtGraceMs;
+  return (callerIsGone ? Math.max(doubtSince, callOverAt(batch)) : doubtSince) + graceMs;
 }
 
 /** When each slot was sent, or may have been: one that is being called or in doubt counts, so that a cap errs on her side. */

@@ -6,6 +6,7 @@ import type { Enrolment, EnrolmentKey } from '../domain/enrolment.ts';
 import type { EvidenceEvent, SlotEvidence } from '../domain/evidence.ts';
 import type { Journey, StepSubject } from '../domain/journey.ts';
 import type { Bucket, BucketTotals } from '../domain/metrics.ts';
+import type { Lateness, Proof } from '../domain/proof.ts';
 import type { Member, Subscriber } from '../domain/subscriber.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { EmailLink } from './renderer.ts';
@@ -107,9 +108,13 @@ export interface MetricsStore {
   ): Promise<{ bucket: Bucket; totals: BucketTotals }[]>;
   /** Totals of the cohorts of one step or broadcast from that UTC day on (`YYYY-MM-DD`), by one bounded read. */
   totalsSince(subject: Subject, fromDay: string): Promise<{ bucket: Bucket; totals: BucketTotals }[]>;
-  /** When the newest e-mail was sent that SES has spoken of: the proof that events flow. Grows only. */
-  proof(): Promise<EpochMs>;
-  raiseProof(sentAt: EpochMs): Promise<void>;
+  /** Consistent. */
+  proof(): Promise<Proof>;
+  /**
+   * The newest e-mail spoken of only grows. `late`, written before it, takes the place of what is kept if it is later, or if that
+   * is no longer remembered (`lateWordKeptMs`).
+   */
+  raiseProof(sentAt: EpochMs, late?: Lateness): Promise<void>;
   /** Whether the caller is to send a probe now: nobody has since `before`. */
   claimProbe(now: EpochMs, before: EpochMs): Promise<boolean>;
 }

@@ -15,6 +15,7 @@ import {
   tellsOfThrowingAway,
   touchesPerson,
 } from '../domain/mail-event.ts';
+import { latenessOf } from '../domain/proof.ts';
 import { minuteMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
@@ -179,9 +180,13 @@ async function attempt(
 
 /** Only after everything at hand is written: a proof ahead of an unwritten event would let its e-mail be sent again. */
 async function raiseProof(deps: RecordEngagementDeps, events: readonly MailEvent[]): Promise<void> {
-  const latest = deps.clock.now() + maxClockSkewMs;
-  const proofs = events.map(calledAt).filter((at) => at <= latest);
-  if (proofs.length > 0) await deps.metrics.raiseProof(Math.max(...proofs));
+  const now = deps.clock.now();
+  const proofs = events.map(calledAt).filter((at) => at <= now + maxClockSkewMs);
+  const late = latenessOf(
+    events.map(({ at }) => at),
+    now,
+  );
+  if (proofs.length > 0) await deps.metrics.raiseProof(Math.max(...proofs), late);
 }
 
 function ignore(run: Run, reason: string, count: number): void {

@@ -1,7 +1,8 @@
-// A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time and
-// after proof that events flow, for silence alone proves nothing.
+// A batch in doubt: slots that SES has spoken of are settled; the rest may be sent again only after the grace time, which grows with
+// the lateness of SES's words, and after proof that events flow, for silence alone proves nothing.
 import { type Batch, callOverAt, doubtfulSlots, graceOverAt, openSlots, slotReason } from '../domain/batch.ts';
 import { type SendingControl, transactionalPaused } from '../domain/control.ts';
+import { graceMsNow } from '../domain/proof.ts';
 import { refusalOf } from '../domain/ses-refusals.ts';
 import { type EpochMs, minuteMs, toSeconds36 } from '../domain/time.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
@@ -46,8 +47,10 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch, control: Sendi
   // write at once, and the one after the grace time, should we have died in between.
   if (batch.dueAt === graceOver) await markBuckets(deps, [batch]);
   if (now < graceOver) return false;
-  // Younger than anything our own call could still have become.
-  if ((await deps.metrics.proof()) > callOverAt(batch)) {
+  const proof = await deps.metrics.proof();
+  // Word of e-mails younger than anything our own call could still have become.
+  const isProved = proof.sentAt > callOverAt(batch);
+  if (isProved && now >= graceOverAt(batch, graceMsNow(proof, now))) {
     return deps.batches.change(batch.id, expected, {
       state: 'ready',
       token: deps.ids.random(),
@@ -65,7 +68,7 @@ export async function resolveDoubt(deps: DoubtDeps, batch: Batch, control: Sendi
   });
   if (refused.length > 0) await markBuckets(deps, [batch]);
   // One probe answers for every batch in doubt, however many there are.
-  if (marked && !transactionalPaused(control) && (await deps.metrics.claimProbe(now, now - probeEveryMs)))
+  if (marked && !isProved && !transactionalPaused(control) && (await deps.metrics.claimProbe(now, now - probeEveryMs)))
     await probe(deps, now);
   return false;
 }

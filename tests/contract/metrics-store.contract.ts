@@ -1,6 +1,7 @@
 // What every MetricsStore keeps: marks that a late rollup cannot clear, whole buckets read at once, a proof that only grows.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { slotReason } from '../../functions/domain/batch.ts';
+import { type Lateness, lateWordKeptMs } from '../../functions/domain/proof.ts';
 import { dayMs, minuteMs } from '../../functions/domain/time.ts';
 import type { BatchStore, EvidenceStore, MetricsStore } from '../../functions/ports/stores.ts';
 import { aBatch, aBucket, anOpen, eventually, noonMs, range, someRecipients, someTotals } from './examples.ts';
@@ -206,14 +207,35 @@ function totalsSince(stores: () => Stores): void {
 function proof(stores: () => Stores): void {
   it('raises the proof and never lowers it', async () => {
     const { metrics } = stores();
-    const start = await metrics.proof();
+    const { sentAt: start } = await metrics.proof();
     expect(start).toBeGreaterThanOrEqual(0);
     await metrics.raiseProof(start + 5_000);
     await metrics.raiseProof(start + 5_000);
     await metrics.raiseProof(start + 1_000);
-    expect(await metrics.proof()).toBe(start + 5_000);
+    expect((await metrics.proof()).sentAt).toBe(start + 5_000);
     await Promise.all(range(6).map((n) => metrics.raiseProof(start + 5_005 - n)));
-    expect(await metrics.proof()).toBe(start + 5_005);
+    expect((await metrics.proof()).sentAt).toBe(start + 5_005);
+  });
+
+  it('keeps the latest word until a later one comes, or until it is no longer remembered', async () => {
+    const { metrics } = stores();
+    // After whatever another test or an earlier run has kept, which nobody remembers then.
+    const { sentAt, latest: before } = await metrics.proof();
+    const at = (before?.at ?? noonMs) + 2 * lateWordKeptMs;
+    const keptAfter = async (late: Lateness | undefined) => {
+      await metrics.raiseProof(sentAt, late);
+      return (await metrics.proof()).latest;
+    };
+    const first = { ms: 20 * minuteMs, at };
+    expect(await keptAfter(first)).toEqual(first);
+    expect(await keptAfter(undefined)).toEqual(first);
+    expect(await keptAfter({ ms: 19 * minuteMs, at: at + minuteMs })).toEqual(first);
+    const later = { ms: 21 * minuteMs, at: at + 2 * minuteMs };
+    expect(await keptAfter(later)).toEqual(later);
+    expect(await keptAfter({ ms: minuteMs, at: later.at + lateWordKeptMs - 1 })).toEqual(later);
+    const anew = { ms: minuteMs, at: later.at + lateWordKeptMs };
+    expect(await keptAfter(anew)).toEqual(anew);
+    expect((await metrics.proof()).sentAt).toBe(sentAt);
   });
 
   it('lets one of many send a probe, and the next one only after a while', async () => {
@@ -224,7 +246,7 @@ function proof(stores: () => Stores): void {
     expect(claims.filter(Boolean)).toHaveLength(1);
     expect(await metrics.claimProbe(now + 2 * minuteMs, now - 1)).toBe(false);
     expect(await metrics.claimProbe(now + 2 * minuteMs, now + minuteMs)).toBe(true);
-    expect(await metrics.proof()).toBeLessThan(now);
+    expect((await metrics.proof()).sentAt).toBeLessThan(now);
   });
 }
 

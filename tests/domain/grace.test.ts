@@ -1,4 +1,4 @@
-// How long SES's word on a call in doubt is awaited: a quarter of an hour from when the call can no longer reach SES.
+// How long SES's word on a call in doubt is awaited at least: a quarter of an hour from when the call can no longer reach SES.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { callOverAt, doubtGraceMs, graceOverAt, leaseMarginMs } from '../../functions/domain/batch.ts';

@@ -2,6 +2,7 @@
 import type { Batch, Subject } from '../../functions/domain/batch.ts';
 import { type EvidenceEvent, mergeEvents, type SlotEvidence } from '../../functions/domain/evidence.ts';
 import type { Bucket, BucketTotals } from '../../functions/domain/metrics.ts';
+import { type Lateness, lateWordKeptMs, type Proof } from '../../functions/domain/proof.ts';
 import { stepOf } from '../../functions/domain/report.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { EvidenceStore, MetricsStore } from '../../functions/ports/stores.ts';
@@ -75,12 +76,16 @@ export class MemoryMetricsStore implements MetricsStore {
     return (await this.totals(asked)).filter(({ bucket }) => bucket.day >= fromDay && stepOf(bucket.subject) === step);
   }
 
-  async proof(): Promise<EpochMs> {
-    return this.state.proofAt;
+  async proof(): Promise<Proof> {
+    return this.state.proof;
   }
 
-  async raiseProof(sentAt: EpochMs): Promise<void> {
-    this.state.proofAt = Math.max(this.state.proofAt, sentAt);
+  async raiseProof(sentAt: EpochMs, late?: Lateness): Promise<void> {
+    const { proof } = this.state;
+    const kept = proof.latest;
+    const isKept = !late || (kept !== undefined && kept.ms >= late.ms && kept.at > late.at - lateWordKeptMs);
+    const latest = isKept ? kept : late;
+    this.state.proof = { sentAt: Math.max(proof.sentAt, sentAt), ...(latest && { latest }) };
   }
 
   async claimProbe(now: EpochMs, before: EpochMs): Promise<boolean> {

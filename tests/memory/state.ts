@@ -9,6 +9,7 @@ import type { Lead } from '../../functions/domain/lead.ts';
 import type { Bucket, BucketTotals } from '../../functions/domain/metrics.ts';
 import { type Notice, type NoticeMail, noNoticeMail } from '../../functions/domain/notice.ts';
 import { freshPace, type PaceState } from '../../functions/domain/pacing.ts';
+import type { Proof } from '../../functions/domain/proof.ts';
 import type { Review } from '../../functions/domain/review.ts';
 import type { Subscriber } from '../../functions/domain/subscriber.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
@@ -41,7 +42,7 @@ export class MemoryState {
   noticeMail: NoticeMail = noNoticeMail;
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
   readonly goalReceipts = new Set<string>();
-  proofAt: EpochMs = 0;
+  proof: Proof = { sentAt: 0 };
   probedAt = Number.NEGATIVE_INFINITY;
   pace: PaceState = freshPace;
   control: SendingControl = freeSending;

@@ -5,7 +5,8 @@ import { doubtGraceMs, slotFates } from '../../functions/domain/batch.ts';
 import { minuteMs } from '../../functions/domain/time.ts';
 import { totalsOf } from '../../functions/domain/totals.ts';
 import { dueOnce } from '../memory/due-index.ts';
-import type { Life } from './clinic-life.ts';
+import type { Life } from './life.ts';
+import { hasty } from './patience.ts';
 import { finishedEarly, leadingNowhere, mailedInSpite, stale } from './people-checks.ts';
 import { crowded, unbraked, unrestrained, untimely } from './restraint.ts';
 import type { Delivery } from './ses.ts';
@@ -22,6 +23,7 @@ export function breaches(life: Life): string[] {
     ...stale(life),
     ...finishedEarly(life),
     ...unbraked(life.ses, life.brakes),
+    ...hasty(life.releases, life.lateWords, life.stage.jumps),
     ...needless(life),
     ...hurried(life),
     ...wrongNumbers(life),
@@ -95,11 +97,18 @@ function lost(life: Life): string[] {
   return [...problems, ...lostNewsletters(life)];
 }
 
-/** Without e-mails that nobody got, and those given up before SES's late word of them came: no cap could count those. */
+/**
+ * Without e-mails that nobody got, and those given up before SES's late word of them came: no cap could count those. What came
+ * twice counts when it came first.
+ */
 function withTimelyWord(life: Life) {
-  const timely = life.ses.deliveries.filter((mail) => !mail.thrownAway && !wordCameLate(life, mail));
+  const got = life.ses.deliveries.filter(({ thrownAway }) => !thrownAway);
+  const slots = Map.groupBy(got, ({ batchId, slot }) => `${batchId} ${slot}`);
+  const firsts = [...slots.values()].flatMap(([first, ...again]) =>
+    first && (again.length > 0 || !wordCameLate(life, first)) ? [first] : [],
+  );
   // Restraint is judged when a call begins: what a frozen sender's request does hours later is out of its hands.
-  return { world: life.world, ses: { deliveries: timely.map((mail) => ({ ...mail, at: mail.calledAt })) } };
+  return { world: life.world, ses: { deliveries: firsts.map((mail) => ({ ...mail, at: mail.calledAt })) } };
 }
 
 function stepOf({ world }: Life, { batchId }: Delivery): string {

@@ -20,40 +20,14 @@ import { MemoryWorld, type Ports } from '../memory/memory-world.ts';
 import { nameOf } from '../memory/state.ts';
 import { newPerson, startNewsletter } from './beginning.ts';
 import { afterDeed, carryOutDeed, type Deed, type Done, deedsOf } from './deeds.ts';
+import type { Life, LifeOptions } from './life.ts';
+import { type LateWord, type Release, watchReleases } from './patience.ts';
 import { shelfOf } from './people-checks.ts';
 import { Random } from './random.ts';
 import { type Brake, Restraint, watchBrakes } from './restraint.ts';
 import { SimulatedSes } from './ses.ts';
 import { earlierJourney, smallJourney } from './small-journey.ts';
 import { type Faults, noFaults, Stage } from './stage.ts';
-
-export interface LifeOptions {
-  readonly people: number;
-  /** Multiplies every fault's chance; 0 gives a calm life. */
-  readonly trouble: number;
-  /** No trouble but SDK retries of writes that were applied. */
-  readonly only?: 'retried';
-}
-
-export interface Life {
-  readonly seed: number;
-  readonly world: MemoryWorld;
-  readonly ses: SimulatedSes;
-  readonly journey: Journey;
-  readonly broadcastId: string;
-  readonly stage: Stage;
-  readonly restraint: Restraint;
-  readonly eventsStopped: readonly [EpochMs, EpochMs];
-  /** When a hard bounce of somebody was first recorded whole. */
-  readonly bouncesKnownAt: ReadonlyMap<string, EpochMs>;
-  /** What people did, and staff with them, once it was done. */
-  readonly deeds: readonly Done[];
-  /** When somebody's pause was first about to end. */
-  readonly resumesBegun: ReadonlyMap<string, EpochMs>;
-  readonly brakes: readonly Brake[];
-  readonly options: LifeOptions;
-  readonly turns: number;
-}
 
 interface Waiting {
   readonly at: EpochMs;
@@ -117,6 +91,7 @@ export class ClinicLife {
     );
     this.#stage = new Stage(this.#random, clock, noFaults);
     this.#brakes = watchBrakes(this.#world);
+    this.#releases = watchReleases(this.#world);
     // Half the clinics have their event consumer stopped for an hour about the time when the morning's mail leaves.
     const stopAt = startAt + this.#random.between(0, 4) * dayMs + this.#random.between(40, 65) * minuteMs;
     this.#eventsStopped = this.#random.chance(0.5) ? [stopAt, stopAt + hourMs] : [0, 0];
@@ -149,6 +124,8 @@ export class ClinicLife {
       deeds: this.#deeds,
       resumesBegun: this.#resumesBegun,
       brakes: this.#brakes,
+      releases: this.#releases,
+      lateWords: this.#lateWords,
       options: this.options,
       turns,
     };
@@ -256,7 +233,10 @@ export class ClinicLife {
       case 'hits':
         return this.#failedAgain(queue, (await recordHits(deps, messages as QueueMessages['hits'][])).failed);
       case 'ses-events': {
+        const beganAt = this.#world.clock.now();
         const { failed } = await recordEngagement(deps, messages as MailEvent[]);
+        const lateMs = beganAt - Math.min(...(messages as MailEvent[]).map(({ at }) => at));
+        if (failed.length === 0) this.#lateWords.push({ at: this.#world.clock.now(), lateMs });
         const unrecorded = new Set<unknown>(failed.map(({ message }) => message));
         for (const message of messages as MailEvent[]) if (!unrecorded.has(message)) this.#noteBounce(message);
         return this.#failedAgain(queue, failed);
@@ -315,6 +295,8 @@ export class ClinicLife {
   readonly #deeds: Done[] = [];
   readonly #resumesBegun = new Map<string, EpochMs>();
   readonly #brakes: readonly Brake[];
+  readonly #releases: readonly Release[];
+  readonly #lateWords: LateWord[] = [];
   readonly #onDeath = new Map<object, () => void>();
 
   /** Messages that use cases queued, and events SES has ready, become waiting messages. */

@@ -92,9 +92,15 @@ export const mutants: readonly Mutant[] = [
     to: "return { state: 'ready', calling: [], dueAt: now };",
   },
   {
+    name: 'patience with words that come late',
+    file: 'functions/domain/proof.ts',
+    from: 'Math.max(doubtGraceMs, latest.ms * patience)',
+    to: 'doubtGraceMs',
+  },
+  {
     name: 'proof before another send',
     file: 'functions/usecases/resolve-doubt.ts',
-    from: '(await deps.metrics.proof()) > callOverAt(batch)',
+    from: 'proof.sentAt > callOverAt(batch)',
     to: 'true',
   },
   {

@@ -2,16 +2,18 @@
 import { broadcastShelfMs } from '../../functions/domain/audience.ts';
 import type { Enrolment } from '../../functions/domain/enrolment.ts';
 import { shelfEnd } from '../../functions/domain/interpreter.ts';
-import type { EpochMs } from '../../functions/domain/time.ts';
+import { type EpochMs, secondMs } from '../../functions/domain/time.ts';
 import type { MemoryWorld } from '../memory/memory-world.ts';
-import type { Life } from './clinic-life.ts';
 import type { DeedKind, Done } from './deeds.ts';
+import type { Life } from './life.ts';
 import type { Delivery } from './ses.ts';
 import { smallJourney } from './small-journey.ts';
 
-/** Calls that began after the deed was done, until `until`. */
+/** Calls that began after the deed was done, and for certain before `until`: e-mails tell the second of their call. */
 function begunAfter(life: Life, { email, doneAt }: Done, until = Number.POSITIVE_INFINITY): Delivery[] {
-  return life.ses.deliveries.filter(({ to, calledAt }) => to === email && calledAt > doneAt && calledAt < until);
+  return life.ses.deliveries.filter(
+    ({ to, calledAt }) => to === email && calledAt > doneAt && calledAt + secondMs <= until,
+  );
 }
 
 export function mailedInSpite(life: Life): string[] {

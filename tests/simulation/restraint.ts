@@ -119,7 +119,7 @@ async function move(ports: Ports): Promise<void> {
 const underWayMs = 3 * minuteMs;
 
 /** By how much the clock jumped, rather than ran, from one time to another. */
-function jumpedBetween(jumps: readonly (readonly [EpochMs, EpochMs])[], from: EpochMs, to: EpochMs): number {
+export function jumpedBetween(jumps: readonly (readonly [EpochMs, EpochMs])[], from: EpochMs, to: EpochMs): number {
   return jumps.reduce((sum, jump) => sum + Math.max(0, Math.min(jump[1], to) - Math.max(jump[0], from)), 0);
 }
 

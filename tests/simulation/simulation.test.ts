@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
 import { breaches } from './checks.ts';
-import { ClinicLife, type Life } from './clinic-life.ts';
+import { ClinicLife } from './clinic-life.ts';
+import type { Life } from './life.ts';
 import { mutants } from './mutants.ts';
 import { runMutant } from './run-mutant.ts';
 

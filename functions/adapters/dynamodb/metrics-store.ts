@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Bucket, BucketTotals } from '../../domain/metrics.ts';
+import { lateWordKeptMs } from '../../domain/proof.ts';
+import type { EpochMs } from '../../domain/time.ts';
 import type { MetricsStore } from '../../ports/stores.ts';
 import { dueShard, keys, meaningOf } from '../../table.ts';
 import { fromBatchItem } from './batch-item.ts';
@@ -9,6 +11,12 @@ import { toEvidence } from './evidence-store.ts';
 import type { Item, TableAccess } from './table-access.ts';
 
 const markTries = 8;
+
+interface ProofItem {
+  readonly sentAt?: EpochMs;
+  readonly lateMs?: number;
+  readonly lateAt?: EpochMs;
+}
 
 export function makeMetricsStore(table: TableAccess): MetricsStore {
   return {
@@ -73,9 +81,21 @@ export function makeMetricsStore(table: TableAccess): MetricsStore {
       return counted(await table.queryRange(keys.bucketsSince(subject, fromDay)));
     },
     async proof() {
-      return ((await table.get(keys.proof()))?.sentAt as number | undefined) ?? 0;
+      const { sentAt = 0, lateMs, lateAt } = ((await table.get(keys.proof())) ?? {}) as ProofItem;
+      return { sentAt, ...(lateMs !== undefined && lateAt !== undefined && { latest: { ms: lateMs, at: lateAt } }) };
     },
-    async raiseProof(sentAt) {
+    async raiseProof(sentAt, late) {
+      if (late)
+        await table.update(keys.proof(), {
+          UpdateExpression: 'SET lateMs = :ms, lateAt = :at',
+          ConditionExpression: 'attribute_not_exists(lateMs) OR lateMs < :ms OR lateAt <= :forgotten',
+          ExpressionAttributeValues: marshall({
+            ':ms': late.ms,
+            ':at': late.at,
+            ':forgotten': late.at - lateWordKeptMs,
+          }),
+          ReturnValues: 'NONE',
+        });
       await table.update(keys.proof(), {
         UpdateExpression: 'SET sentAt = :sentAt',
         ConditionExpression: 'attribute_not_exists(sentAt) OR sentAt < :sentAt',
