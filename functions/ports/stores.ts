@@ -111,8 +111,8 @@ export interface MetricsStore {
   /** Consistent. */
   proof(): Promise<Proof>;
   /**
-   * The newest e-mail spoken of only grows. `late`, written before it, takes the place of what is kept if it is later, or if that
-   * is no longer remembered (`lateWordKeptMs`).
+   * The newest e-mail spoken of only grows. `late` is written before it, and takes the place of what is kept for its span
+   * (`lateSpan`) if it is later.
    */
   raiseProof(sentAt: EpochMs, late?: Lateness): Promise<void>;
   /** Whether the caller is to send a probe now: nobody has since `before`. */

@@ -1,7 +1,7 @@
 // What every MetricsStore keeps: marks that a late rollup cannot clear, whole buckets read at once, a proof that only grows.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { slotReason } from '../../functions/domain/batch.ts';
-import { type Lateness, lateWordKeptMs } from '../../functions/domain/proof.ts';
+import { type Lateness, lateSpan, lateWordKeptMs } from '../../functions/domain/proof.ts';
 import { dayMs, minuteMs } from '../../functions/domain/time.ts';
 import type { BatchStore, EvidenceStore, MetricsStore } from '../../functions/ports/stores.ts';
 import { aBatch, aBucket, anOpen, eventually, noonMs, range, someRecipients, someTotals } from './examples.ts';
@@ -217,24 +217,27 @@ function proof(stores: () => Stores): void {
     expect((await metrics.proof()).sentAt).toBe(start + 5_005);
   });
 
-  it('keeps the latest word until a later one comes, or until it is no longer remembered', async () => {
+  it('keeps the latest word of each span of hours, as long as a doubt may ask for it', async () => {
     const { metrics } = stores();
-    // After whatever another test or an earlier run has kept, which nobody remembers then.
-    const { sentAt, latest: before } = await metrics.proof();
-    const at = (before?.at ?? noonMs) + 2 * lateWordKeptMs;
-    const keptAfter = async (late: Lateness | undefined) => {
+    // After whatever another test or an earlier run has kept.
+    const { sentAt, late: before } = await metrics.proof();
+    const span = lateSpan(Math.max(noonMs, ...before.map(({ at }) => at))) + 3;
+    const at = span * lateWordKeptMs;
+    const keptAfter = async (late?: Lateness) => {
       await metrics.raiseProof(sentAt, late);
-      return (await metrics.proof()).latest;
+      const { late: kept } = await metrics.proof();
+      return kept.filter((one) => one.at >= at).sort((a, b) => a.at - b.at);
     };
     const first = { ms: 20 * minuteMs, at };
-    expect(await keptAfter(first)).toEqual(first);
-    expect(await keptAfter(undefined)).toEqual(first);
-    expect(await keptAfter({ ms: 19 * minuteMs, at: at + minuteMs })).toEqual(first);
-    const later = { ms: 21 * minuteMs, at: at + 2 * minuteMs };
-    expect(await keptAfter(later)).toEqual(later);
-    expect(await keptAfter({ ms: minuteMs, at: later.at + lateWordKeptMs - 1 })).toEqual(later);
-    const anew = { ms: minuteMs, at: later.at + lateWordKeptMs };
-    expect(await keptAfter(anew)).toEqual(anew);
+    expect(await keptAfter(first)).toEqual([first]);
+    expect(await keptAfter()).toEqual([first]);
+    expect(await keptAfter({ ms: 19 * minuteMs, at: at + minuteMs })).toEqual([first]);
+    const later = { ms: 21 * minuteMs, at: at + lateWordKeptMs - 1 };
+    expect(await keptAfter(later)).toEqual([later]);
+    const next = { ms: 11 * minuteMs, at: at + lateWordKeptMs };
+    expect(await keptAfter(next)).toEqual([later, next]);
+    const anew = { ms: 12 * minuteMs, at: at + 2 * lateWordKeptMs };
+    expect(await keptAfter(anew)).toEqual([next, anew]);
     expect((await metrics.proof()).sentAt).toBe(sentAt);
   });
 

@@ -2,7 +2,7 @@
 import type { Batch, Subject } from '../../functions/domain/batch.ts';
 import { type EvidenceEvent, mergeEvents, type SlotEvidence } from '../../functions/domain/evidence.ts';
 import type { Bucket, BucketTotals } from '../../functions/domain/metrics.ts';
-import { type Lateness, lateWordKeptMs, type Proof } from '../../functions/domain/proof.ts';
+import { type Lateness, lateSpan, type Proof } from '../../functions/domain/proof.ts';
 import { stepOf } from '../../functions/domain/report.ts';
 import type { EpochMs } from '../../functions/domain/time.ts';
 import type { EvidenceStore, MetricsStore } from '../../functions/ports/stores.ts';
@@ -82,10 +82,10 @@ export class MemoryMetricsStore implements MetricsStore {
 
   async raiseProof(sentAt: EpochMs, late?: Lateness): Promise<void> {
     const { proof } = this.state;
-    const kept = proof.latest;
-    const isKept = !late || (kept !== undefined && kept.ms >= late.ms && kept.at > late.at - lateWordKeptMs);
-    const latest = isKept ? kept : late;
-    this.state.proof = { sentAt: Math.max(proof.sentAt, sentAt), ...(latest && { latest }) };
+    const others = proof.late.filter(({ at }) => !late || lateSpan(at) !== lateSpan(late.at));
+    const same = proof.late.filter((one) => !others.includes(one));
+    const latest = late && same.every(({ ms }) => ms < late.ms) ? [late] : same;
+    this.state.proof = { sentAt: Math.max(proof.sentAt, sentAt), late: [...others, ...latest].slice(-2) };
   }
 
   async claimProbe(now: EpochMs, before: EpochMs): Promise<boolean> {

@@ -42,7 +42,7 @@ export class MemoryState {
   noticeMail: NoticeMail = noNoticeMail;
   readonly blobs = new Map<string, { readonly content: string; readonly contentType: string }>();
   readonly goalReceipts = new Set<string>();
-  proof: Proof = { sentAt: 0 };
+  proof: Proof = { sentAt: 0, late: [] };
   probedAt = Number.NEGATIVE_INFINITY;
   pace: PaceState = freshPace;
   control: SendingControl = freeSending;

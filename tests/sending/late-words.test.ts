@@ -65,13 +65,13 @@ describe('a doubt', () => {
 
   it('does not remember for ever that words were late', async () => {
     const { pipeline, calledAt } = await inDoubt();
-    // Ten hours late, and no other word follows: nobody waits for another five.
-    await wordOfOther(pipeline, pipeline.now - 10 * hourMs);
+    // Twenty hours late, and no other such word follows: nobody waits for another thirty.
+    await wordOfOther(pipeline, pipeline.now - 20 * hourMs);
     await pipeline.runTo(calledAt + 20 * minuteMs);
     await wordOfOther(pipeline, pipeline.now);
     await pipeline.runTo(calledAt + 5 * hourMs);
     expect(pipeline.sent).toEqual([]);
-    await pipeline.runTo(calledAt + 7 * hourMs);
+    await pipeline.runTo(calledAt + 13 * hourMs);
     expect(pipeline.sent).toHaveLength(1);
   });
 });

@@ -47,6 +47,7 @@ export const mutants: readonly Mutant[] = [
     file: 'functions/usecases/call-batch.ts',
     from: "...(batch.waitsFor !== undefined && { waitsFor: 'call' }),",
     to: '',
+    options: ['--trouble', '5'],
   },
   {
     name: 'what SES threw away was not sent',
@@ -94,7 +95,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'patience with words that come late',
     file: 'functions/domain/proof.ts',
-    from: 'Math.max(doubtGraceMs, latest.ms * patience)',
+    from: 'Math.max(doubtGraceMs, ...remembered.map(({ ms }) => ms * patience))',
     to: 'doubtGraceMs',
   },
   {

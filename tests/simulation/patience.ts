@@ -40,12 +40,8 @@ export function hasty(
   words: readonly LateWord[],
   jumps: readonly (readonly [EpochMs, EpochMs])[],
 ): string[] {
-  // Later than any that was remembered when it came: those are kept for sure.
-  const kept = words.filter(
-    ({ at, lateMs }) => !words.some((one) => one.lateMs > lateMs && one.at <= at && one.at > at - lateWordKeptMs),
-  );
   return releases.flatMap(({ at, batchId, doubtSince }) => {
-    const known = kept.filter((word) => word.at > at - lateWordKeptMs + lookMs && age(word.at, at, jumps) > lookMs);
+    const known = words.filter((word) => word.at > at - lateWordKeptMs + lookMs && age(word.at, at, jumps) > lookMs);
     const worstMs = Math.max(0, ...known.map(({ lateMs }) => lateMs));
     const waitedMs = at - doubtSince;
     return waitedMs >= worstMs * patience

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Bucket, BucketTotals } from '../../domain/metrics.ts';
-import { lateWordKeptMs } from '../../domain/proof.ts';
+import { type Lateness, lateSpan, lateWordKeptMs } from '../../domain/proof.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { MetricsStore } from '../../ports/stores.ts';
 import { dueShard, keys, meaningOf } from '../../table.ts';
@@ -14,8 +14,9 @@ const markTries = 8;
 
 interface ProofItem {
   readonly sentAt?: EpochMs;
-  readonly lateMs?: number;
-  readonly lateAt?: EpochMs;
+  /** Of even and of odd spans. */
+  readonly late0?: Lateness;
+  readonly late1?: Lateness;
 }
 
 export function makeMetricsStore(table: TableAccess): MetricsStore {
@@ -81,18 +82,19 @@ export function makeMetricsStore(table: TableAccess): MetricsStore {
       return counted(await table.queryRange(keys.bucketsSince(subject, fromDay)));
     },
     async proof() {
-      const { sentAt = 0, lateMs, lateAt } = ((await table.get(keys.proof())) ?? {}) as ProofItem;
-      return { sentAt, ...(lateMs !== undefined && lateAt !== undefined && { latest: { ms: lateMs, at: lateAt } }) };
+      const { sentAt = 0, late0, late1 } = ((await table.get(keys.proof())) ?? {}) as ProofItem;
+      return { sentAt, late: [late0, late1].filter((late) => late !== undefined) };
     },
     async raiseProof(sentAt, late) {
       if (late)
         await table.update(keys.proof(), {
-          UpdateExpression: 'SET lateMs = :ms, lateAt = :at',
-          ConditionExpression: 'attribute_not_exists(lateMs) OR lateMs < :ms OR lateAt <= :forgotten',
+          UpdateExpression: 'SET #late = :late',
+          ConditionExpression: 'attribute_not_exists(#late) OR #late.ms < :ms OR #late.#at < :spanStart',
+          ExpressionAttributeNames: { '#late': `late${lateSpan(late.at) % 2}`, '#at': 'at' },
           ExpressionAttributeValues: marshall({
+            ':late': late,
             ':ms': late.ms,
-            ':at': late.at,
-            ':forgotten': late.at - lateWordKeptMs,
+            ':spanStart': lateSpan(late.at) * lateWordKeptMs,
           }),
           ReturnValues: 'NONE',
         });
