@@ -1,21 +1,22 @@
-// Audiences in processes of their own, which take turns in sending newsletters: what one e-mail costs to each of them.
+// Audiences that take turns in sending newsletters, each time in a process of its own: what one e-mail costs to each of them.
 import { type ChildProcess, fork } from 'node:child_process';
-import { on } from 'node:events';
+import { on, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { processEnvironment } from '../../functions/manifest.ts';
 import type { BroadcastFigures } from './audience.ts';
 import type { Answer, Order } from './audience-child.ts';
 import type { Report } from './measure.ts';
+import type { Cost } from './stage.ts';
 
-/** Rounds that count, after one that warms the code up; an odd number, so that the median is a run that happened. */
-const rounds = 3;
+/** Processes for each size; an odd number, so that the median is a run that happened and the last turn is in the order of the sizes. */
+const turns = 3;
 
 /**
- * Figures by size, in the order of `sizes`. Every size has a process of its own, which runs bundled code as a Lambda does: one
- * would warm the other's code or crowd it out, and tools that run TypeScript take memory. They take turns: a machine is not
- * equally quiet all the time, and one size measured after the other would tell when it was measured. All send as much a run,
- * since code gets faster for a long while.
+ * Figures by size, in the order of `sizes`. Each run has a process of its own, which runs bundled code as a Lambda does: one size
+ * would warm the other's code or crowd it out, and tools that run TypeScript take memory. One process for all runs of a size would
+ * not do: two that do the same work differ by up to a tenth for as long as they live. The sizes take turns, forth and back, for a
+ * machine is not equally quiet all the time. All send as much a run, since code gets faster for a long while.
  */
 export async function measureAudiences(
   report: Report,
@@ -23,22 +24,27 @@ export async function measureAudiences(
   emailsPerRun: number,
 ): Promise<ReadonlyMap<number, BroadcastFigures>> {
   const script = await bundledChild();
-  const execArgv = process.execArgv.filter((flag) => /^--max-(old|semi)-space-size=/.test(flag));
-  const env = { ...process.env, ...processEnvironment };
-  const children = sizes.map((size) => ({ size, child: fork(script, { execArgv, env }) }));
-  try {
-    for (const { size, child } of children) await tell(report, child, { invite: size, emailsPerRun });
-    for (let turn = 0; turn <= rounds; turn += 1) {
-      for (const { child } of children) await tell(report, child, { run: turn === 0 ? 'warm-up' : `round ${turn}` });
+  const figures = new Map<number, BroadcastFigures>();
+  const costs = new Map(sizes.map((size): [number, Cost[]] => [size, []]));
+  for (let turn = 1; turn <= turns; turn += 1) {
+    for (const size of turn % 2 === 1 ? sizes : sizes.toReversed()) {
+      const child = forked(script);
+      const ofSize = costs.get(size) ?? [];
+      await tell(report, child, { invite: size, emailsPerRun });
+      await tell(report, child, { run: 'warm-up' });
+      ofSize.push((await tell(report, child, { run: `round ${turn}` })) as Cost);
+      if (turn === turns) figures.set(size, (await tell(report, child, { figures: ofSize })) as BroadcastFigures);
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
     }
-    const figures = new Map<number, BroadcastFigures>();
-    for (const { size, child } of children) {
-      figures.set(size, (await tell(report, child, 'figures')) as BroadcastFigures);
-    }
-    return figures;
-  } finally {
-    for (const { child } of children) if (child.connected) child.disconnect();
   }
+  return figures;
+}
+
+function forked(script: string): ChildProcess {
+  const execArgv = process.execArgv.filter((flag) => /^--max-(old|semi)-space-size=/.test(flag));
+  return fork(script, { execArgv, env: { ...process.env, ...processEnvironment } });
 }
 
 async function bundledChild(): Promise<string> {
