@@ -12,6 +12,12 @@ import type { Cost } from './stage.ts';
 /** Processes for each size; an odd number, so that the median is a run that happened and the last turn is in the order of the sizes. */
 const turns = 3;
 
+export interface Measured {
+  readonly figures: ReadonlyMap<number, BroadcastFigures>;
+  /** Sender CPU of each turn's runs in microseconds: one figure a size, all taken within some minutes. */
+  readonly turns: readonly (readonly number[])[];
+}
+
 /**
  * Figures by size, in the order of `sizes`. Each run has a process of its own, which runs bundled code as a Lambda does: one size
  * would warm the other's code or crowd it out, and tools that run TypeScript take memory. One process for all runs of a size would
@@ -22,7 +28,7 @@ export async function measureAudiences(
   report: Report,
   sizes: readonly number[],
   emailsPerRun: number,
-): Promise<ReadonlyMap<number, BroadcastFigures>> {
+): Promise<Measured> {
   const script = await bundledChild();
   const figures = new Map<number, BroadcastFigures>();
   const costs = new Map(sizes.map((size): [number, Cost[]] => [size, []]));
@@ -39,7 +45,8 @@ export async function measureAudiences(
       await ended;
     }
   }
-  return figures;
+  const ofTurn = (turn: number) => [...costs.values()].flatMap((runs) => runs[turn]?.cpuMicros ?? []);
+  return { figures, turns: Array.from({ length: turns }, (_, turn) => ofTurn(turn)) };
 }
 
 function forked(script: string): ChildProcess {
