@@ -1,9 +1,9 @@
-// Newsletters to an audience, through the planner and the sender: what one e-mail costs in sender CPU and in units of the table.
+// Newsletters to an audience, through the planner and the sender: what one e-mail costs in CPU of both and in units of the table.
+import { DividedStage } from './divided-stage.ts';
+import type { Cost } from './invoker.ts';
 import { median, type Report, round, spreadPercent } from './measure.ts';
 import { audience, sendNewsletters } from './newsletter-run.ts';
-import { type Cost, MeteredStage, Stage } from './stage.ts';
-
-type Notes = Pick<Report, 'note'>;
+import { MeteredStage, type Stage } from './stage.ts';
 
 export interface BroadcastFigures extends Readonly<Record<string, unknown>> {
   readonly cpuMicrosPerEmail: number;
@@ -22,15 +22,15 @@ export interface Audience {
  * A run is as many issues as make so many e-mails: garbage is collected every few thousand, and an audience of one
  * thousand pays for it now and then, like all others.
  */
-export async function inviteAudience(report: Notes, count: number, emailsPerRun: number): Promise<Audience> {
-  const stage = await Stage.start();
+export async function inviteAudience(report: Report, count: number, emailsPerRun: number): Promise<Audience> {
+  const stage = await DividedStage.start();
   report.note(`inviting ${count} people`);
   await stage.engines.seedNewsletters(stage.now);
   await stage.engines.seed({ ...audience, count });
   return { stage, count, issuesPerRun: Math.max(1, Math.round(emailsPerRun / count)) };
 }
 
-export async function runOnce(report: Notes, audience: Audience, name: string): Promise<Cost> {
+export async function runOnce(report: Report, audience: Audience, name: string): Promise<Cost> {
   const { stage, count, issuesPerRun } = audience;
   await sendToAll(stage, count, issuesPerRun);
   report.note(`${count} people, ${name}: ${round(stage.cost.cpuMicros / count / issuesPerRun)} us an e-mail`);
@@ -38,7 +38,7 @@ export async function runOnce(report: Notes, audience: Audience, name: string): 
 }
 
 export async function figuresOf(
-  report: Notes,
+  report: Report,
   { stage, count, issuesPerRun }: Audience,
   costs: readonly Cost[],
 ): Promise<BroadcastFigures> {

@@ -8,6 +8,6 @@ const emailsPerRun = 50_000;
 export const name = 'broadcast';
 
 export async function run(report: Report): Promise<void> {
-  const { figures } = await measureAudiences(report, [subscribers], emailsPerRun);
+  const figures = await measureAudiences(report, [subscribers], emailsPerRun);
   for (const one of figures.values()) report.put('broadcast', one);
 }

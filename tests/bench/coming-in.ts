@@ -6,7 +6,8 @@ import { functions, queues } from '../../functions/manifest.ts';
 import type { DueIndex } from '../../functions/ports/stores.ts';
 import { rollup } from '../../functions/usecases/rollup.ts';
 import { ageAtShare } from '../../infra/local/cost/opening-curve.ts';
-import { type Cost, MeteredStage, type Stage } from './stage.ts';
+import type { Cost } from './invoker.ts';
+import { MeteredStage, type Stage } from './stage.ts';
 
 /** One query of the due index, eventually consistent, that fits a unit's eight kilobytes. */
 const unitsOfLooking = 0.5;

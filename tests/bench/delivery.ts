@@ -1,10 +1,11 @@
 // What comes back for a sent newsletter: SES's deliveries in the order of sending and shuffled.
 import { sesEvents } from '../../functions/manifest.ts';
+import type { Cost } from './invoker.ts';
 import { median, type Report, round, spreadPercent } from './measure.ts';
 import { audience, betweenNewslettersMs, sendNewsletter } from './newsletter-run.ts';
 import { eventBody } from './ses-events.ts';
 import { shuffled } from './shuffled.ts';
-import { type Cost, MeteredStage, Stage } from './stage.ts';
+import { MeteredStage, Stage } from './stage.ts';
 import { storedBytes } from './stored-bytes.ts';
 
 const subscribers = 2_000;

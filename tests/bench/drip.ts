@@ -2,10 +2,11 @@
 import { dayMs, minuteMs } from '../../functions/domain/time.ts';
 import { queues } from '../../functions/manifest.ts';
 import { allDueShards, dueShard } from '../../functions/table.ts';
+import type { Cost } from './invoker.ts';
 import { median, type Report, round, spreadPercent } from './measure.ts';
 import { cohortIds } from './people.ts';
 import type { Taken } from './ses-sink.ts';
-import { type Cost, MeteredStage, Stage } from './stage.ts';
+import { MeteredStage, Stage } from './stage.ts';
 import { storedBytes } from './stored-bytes.ts';
 
 /** A multiple of 50 in each of the due index's shards, so that every batch is full. */

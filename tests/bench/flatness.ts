@@ -1,7 +1,7 @@
 // Whether an e-mail costs the same whatever the audience: 1,000, 10,000 and 100,000 people.
 import { measureAudiences } from './audiences.ts';
 import type { Report } from './measure.ts';
-import { median, round } from './measure.ts';
+import { round } from './measure.ts';
 
 const sizes = [1_000, 10_000, 100_000];
 /** To a thousand people in a hundred issues. */
@@ -10,12 +10,10 @@ const emailsPerRun = 100_000;
 export const name = 'flatness';
 
 export async function run(report: Report): Promise<void> {
-  const { figures, turns } = await measureAudiences(report, sizes, emailsPerRun);
+  const figures = await measureAudiences(report, sizes, emailsPerRun);
   const all = [...figures.values()];
   report.put('flatness', {
-    // Within each turn, then the median of all: one turn may find a slower machine than the next.
-    cpuApartPercent: median(turns.map(apartPercent)),
-    cpuMediansApartPercent: apartPercent(all.map(({ cpuMicrosPerEmail }) => cpuMicrosPerEmail)),
+    cpuApartPercent: apartPercent(all.map(({ cpuMicrosPerEmail }) => cpuMicrosPerEmail)),
     writeUnitsApartPercent: apartPercent(all.map(({ writeUnitsPerEmail }) => writeUnitsPerEmail)),
     readUnitsApartPercent: apartPercent(all.map(({ readUnitsPerEmail }) => readUnitsPerEmail)),
     peakRssMb: Math.max(...all.map(({ peakRssMb }) => peakRssMb)),

@@ -6,12 +6,13 @@ import { queues, sesEvents } from '../../functions/manifest.ts';
 import type { Hit } from '../../functions/ports/queue.ts';
 import { clicksPerTrackedEmail, openedShare, opensPerTrackedEmail } from '../../infra/local/cost/assumptions.ts';
 import { type Coming, comingTimes, playComingIn } from './coming-in.ts';
+import type { Cost } from './invoker.ts';
 import { median, type Report, round, spreadPercent } from './measure.ts';
 import { audience, betweenNewslettersMs, sendNewsletter } from './newsletter-run.ts';
 import { eventBody } from './ses-events.ts';
 import type { Taken } from './ses-sink.ts';
 import { shuffled } from './shuffled.ts';
-import { type Cost, MeteredStage, Stage } from './stage.ts';
+import { MeteredStage, Stage } from './stage.ts';
 import { storedBytes } from './stored-bytes.ts';
 
 /** Of a slice of a thousand two in five let us look: so many share a bucket. */

@@ -38,12 +38,12 @@ const howMeasured = `How it was measured:
 - A first run warms the code up and does not count. Figures are medians of the runs after it; \`cpuSpreadPercent\` is how far
   the lowest and the highest lie apart, in percent of the median. Work of others on the machine raises CPU figures.
 - A run of a newsletter is fifty thousand e-mails, a hundred thousand for the flatness, in as many issues as that takes: code gets
-  faster for a long while, and garbage is collected when Node sees fit. Every run, with a warm-up as long before it, has a process of its
-  own that runs bundled code, as a Lambda does: two processes that did the same work stayed 8 % apart. The sizes take
-  turns; how far they lie apart is told turn by turn, and its median counts (\`cpuMediansApartPercent\` compares the medians of all turns).
+  faster for a long while, and garbage is collected when Node sees fit. The planner and the sender have a process each, as they have in
+  the cloud, with bundled code, and fresh ones for every run, with a warm-up as long before it: two that did the same work stayed 8 %
+  apart. The sizes take turns, five runs each; \`cpuApartPercent\` is how much more the dearest of their medians is than the cheapest.
 - Units are what DynamoDB bills, computed in a run of their own from the sizes of all items before and after each write, the
   changes of both indexes, refused conditions and the sizes read (\`tests/bench/units.ts\`); they hardly vary between runs.
-- \`peakRssMb\` is the whole process: the sending functions, Node, and the bench itself.
+- \`peakRssMb\` is the larger of the two processes, the planner's and the sender's: Node, the function, and what little of the bench invokes it.
 - Bundles as the cloud gets them; \`importMillis\` is a bare Node importing one, the median of seven.`;
 
 function machine(): string {
