@@ -1,7 +1,6 @@
 // The engines of the bench, in a process of their own, so that the bench's process does the application's work alone:
 // DynamoDB, SQS and S3 in memory, an SES that takes everything, and a few commands to fill and to look into them.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startFauxqs } from 'fauxqs';
@@ -11,6 +10,7 @@ import type { Journey } from '../../functions/domain/journey.ts';
 import { queues } from '../../functions/manifest.ts';
 import type { QueueName } from '../../functions/ports/queue.ts';
 import { tableDefinition } from '../../functions/table.ts';
+import { dynalite } from '../../infra/local/engines/dynalite.ts';
 import { createTable, localClient } from '../contract/dynalite-table.ts';
 import { benchContext } from './bench-context.ts';
 import type { EngineAddresses } from './engines.ts';
@@ -20,7 +20,6 @@ import { startNewsletter } from './start-newsletter.ts';
 
 const { region } = localClient('');
 
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => ReturnType<typeof createServer>;
 const table = dynalite({ createTableMs: 0 });
 patient(table);
 await new Promise<void>((listening) => table.listen(0, '127.0.0.1', listening));

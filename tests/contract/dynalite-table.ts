@@ -1,7 +1,6 @@
 // A table to run store contracts on: dynalite inside this process, or the engine that AWS_ENDPOINT_URL_DYNAMODB names.
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,
@@ -11,11 +10,8 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { tableDefinition } from '../../functions/table.ts';
+import { dynalite } from '../../infra/local/engines/dynalite.ts';
 
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: {
-  createTableMs: number;
-  deleteTableMs: number;
-}) => Server;
 const tableWaitSeconds = 60;
 
 /** The same client settings the composition makes for a local engine. */

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { argv } from 'node:process';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import dynalite from 'dynalite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { queues } from '../../functions/manifest.ts';
 import { localAccount, localRegion } from '../../infra/local/engines/account.ts';
+import { dynalite } from '../../infra/local/engines/dynalite.ts';
 
 export type EngineReport = { readonly ready: string } | { readonly done: number; readonly error?: string };
 

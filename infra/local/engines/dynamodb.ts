@@ -8,17 +8,14 @@ import {
   ResourceNotFoundException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
 import { type Key, tableDefinition } from '../../../functions/table.ts';
 import { localAccount } from './account.ts';
-import { letIteratorsClose } from './close-iterators.ts';
 import { closeServer } from './close-server.ts';
+import { dynalite } from './dynalite.ts';
 import type { Ending } from './engine.ts';
 import { watchWrites } from './watch-writes.ts';
 
 const tableWaitSeconds = 30;
-
-letIteratorsClose();
 
 export interface DynamoDbEngine extends Ending {
   readonly endpoint: string;

@@ -1,15 +1,4 @@
 // The parts we use of emulators that ship without types.
-declare module 'dynalite' {
-  import type { Server } from 'node:http';
-
-  interface Options {
-    /** Directory of the LevelDB store; in memory when absent. */
-    readonly path?: string;
-    readonly createTableMs?: number;
-  }
-  export default function dynalite(options?: Options): Server;
-}
-
 declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
   export interface Interaction {
